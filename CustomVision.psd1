@@ -1,0 +1,39 @@
+@{
+    RootModule             = 'bin/CustomVision.PowerShell.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5f0d6f3b-7b0e-4a43-9a52-4f6f0a8d3c11'
+    Author                 = 'The CustomVision contributors'
+    CompanyName            = 'The CustomVision contributors'
+    Copyright              = '(c) The CustomVision contributors. MIT licence.'
+    Description            = 'Upload labelled pictures to the Custom Vision service, train and predict, from the pipeline; with a local service that speaks the same API.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    FormatsToProcess       = @('CustomVision.Format.ps1xml')
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    CmdletsToExport        = @(
+        'Add-CVTrainingImage'
+        'Connect-CVService'
+        'Disconnect-CVService'
+        'Get-CVConnection'
+        'Get-CVDomain'
+        'Get-CVLocalService'
+        'Get-CVProject'
+        'Get-CVTag'
+        'Get-CVTrainingImage'
+        'New-CVProject'
+        'New-CVTag'
+        'Remove-CVProject'
+        'Remove-CVTag'
+        'Remove-CVTrainingImage'
+        'Start-CVLocalService'
+        'Stop-CVLocalService'
+    )
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('CustomVision', 'Azure', 'CognitiveServices', 'ImageClassification', 'MachineLearning', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}
