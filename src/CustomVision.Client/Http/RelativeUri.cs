@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace CustomVision.Http;
+
+/// <summary>Puts a relative address together: escaped, and with parameters that have no value left out.</summary>
+internal sealed class RelativeUri(string path)
+{
+    private readonly StringBuilder text = new(path);
+    private bool hasQuery;
+
+    public RelativeUri With(string name, string? value)
+    {
+        if (value is null)
+            return this;
+        text.Append(hasQuery ? '&' : '?').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        hasQuery = true;
+        return this;
+    }
+
+    public RelativeUri With(string name, Guid? value) => With(name, value?.ToString());
+
+    public RelativeUri With(string name, int value) => With(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>A list the way 1.0 wants it: the parameter once for each value.</summary>
+    public RelativeUri WithEach(string name, IEnumerable<Guid> values)
+    {
+        foreach (var value in values)
+            With(name, value);
+        return this;
+    }
+
+    public override string ToString() => text.ToString();
+}

@@ -1,0 +1,36 @@
+namespace CustomVision.Models;
+
+/// <summary>
+/// The values of <see cref="ImageCreateResult.Status"/> that are known. The service adds values, so compare with these,
+/// but expect others.
+/// </summary>
+/// <remarks>Training 1.0, CreateImageResultModel.Status; <see cref="ErrorRequest"/> is this module's own.</remarks>
+public static class ImageStatus
+{
+    /// <summary>The service took the picture.</summary>
+    public const string OK = "OK";
+
+    /// <summary>The service had the picture already, and keeps the one it has.</summary>
+    public const string OKDuplicate = "OKDuplicate";
+
+    /// <summary>The picture could not be had from where it should come: no such file, a folder, not readable.</summary>
+    public const string ErrorSource = "ErrorSource";
+
+    /// <summary>Not a picture in a format that the service reads (JPEG, PNG, BMP, GIF).</summary>
+    public const string ErrorImageFormat = "ErrorImageFormat";
+
+    /// <summary>Too large, in bytes or in pixels.</summary>
+    public const string ErrorImageSize = "ErrorImageSize";
+
+    /// <summary>The service could not store the picture.</summary>
+    public const string ErrorStorage = "ErrorStorage";
+
+    /// <summary>The project is full.</summary>
+    public const string ErrorLimitExceed = "ErrorLimitExceed";
+
+    /// <summary>The service does not say what is wrong.</summary>
+    public const string ErrorUnknown = "ErrorUnknown";
+
+    /// <summary>The request that carried the picture failed as a whole; the message says why.</summary>
+    public const string ErrorRequest = "ErrorRequest";
+}

@@ -1,0 +1,46 @@
+using CustomVision.Models;
+
+namespace CustomVision.Uploading;
+
+/// <summary>What can be known of a picture's file without the service.</summary>
+internal static class SourceFile
+{
+    /// <summary>Looks at a file and settles it at once when there is no use in sending it.</summary>
+    public static UploadItem Inspect(string path, long largest, IReadOnlyList<Guid> tagIds)
+    {
+        long length;
+        try
+        {
+            length = new FileInfo(path).Length;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Failed(path, ImageStatus.ErrorSource, WhyUnreadable(path, cause), tagIds);
+        }
+
+        if (length == 0)
+            return Failed(path, ImageStatus.ErrorImageFormat, "The file is empty.", tagIds);
+        if (length > largest)
+            return Failed(path, ImageStatus.ErrorImageSize, $"The file has {length:N0} bytes; the service takes pictures of at most {largest:N0} bytes.", tagIds);
+        return new UploadItem(path) { Length = length };
+    }
+
+    public static string WhyUnreadable(string path, Exception cause)
+    {
+        if (Directory.Exists(path))
+            return "It is a folder, not a file.";
+        return cause switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "There is no such file.",
+            UnauthorizedAccessException => "Reading the file is not permitted.",
+            _ => $"The file cannot be read: {cause.Message}",
+        };
+    }
+
+    private static UploadItem Failed(string path, string status, string message, IReadOnlyList<Guid> tagIds)
+    {
+        var item = new UploadItem(path);
+        item.Fail(status, message, tagIds);
+        return item;
+    }
+}
