@@ -1,0 +1,87 @@
+using CustomVision.PowerShell.LocalServices;
+using CustomVision.PowerShell.Session;
+
+namespace CustomVision.PowerShell.Commands.LocalServices;
+
+/// <summary>
+/// Starts a service on this machine that speaks the same API, and connects the session to it. It ends with this process.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Start, "CVLocalService", DefaultParameterSetName = "Data", SupportsShouldProcess = true)]
+[OutputType(typeof(LocalService))]
+public sealed class StartLocalServiceCommand : AsyncCommand
+{
+    /// <summary>The folder to keep everything in. Default: CustomVision in the user's folder for application data.</summary>
+    [Parameter(Position = 0, ParameterSetName = "Data")]
+    [ValidateNotNullOrEmpty]
+    public string? DataPath { get; set; }
+
+    /// <summary>Keeps everything in memory: gone when the service ends.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Memory")]
+    public SwitchParameter InMemory { get; set; }
+
+    /// <summary>The port to listen on, 1 to 65535. Default: 0, a free one.</summary>
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>Leaves the session's connection as it is.</summary>
+    [Parameter]
+    public SwitchParameter NoConnect { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var folder = InMemory ? null : DataFolder();
+        if (!ShouldProcess(folder ?? "in memory", "Start local service"))
+            return;
+        string[] store = folder is null ? ["--in-memory"] : ["--data", folder];
+        try
+        {
+            Run(async token =>
+            {
+                var process = ServiceProcess.Start([.. store, "--port", $"{Port}"]);
+                var service = await StartedAsync(process, token).ConfigureAwait(false);
+                await OnPipelineAsync(() => Announce(service)).ConfigureAwait(false);
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception cause) when (cause is InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
+        {
+            ThrowTerminatingError(Errors.LocalServiceFailed(
+                cause, folder, "If its folder is in use, choose another with -DataPath, or keep everything in memory with -InMemory."));
+        }
+    }
+
+    private static async Task<LocalService> StartedAsync(ServiceProcess process, CancellationToken token)
+    {
+        try
+        {
+            return ReadyLine.Read(await process.ReadyAsync(token).ConfigureAwait(false), process);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    private void Announce(LocalService service)
+    {
+        OwnServices.Add(service);
+        if (!NoConnect)
+            SessionConnection.Set(service.Connection);
+        WriteObject(service);
+    }
+
+    private string DataFolder()
+    {
+        if (DataPath is not null)
+            return GetUnresolvedProviderPathFromPSPath(DataPath);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        return Path.Combine(home, "CustomVision");
+    }
+}

@@ -1,0 +1,38 @@
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+
+namespace CustomVision.PowerShell.Commands.Projects;
+
+/// <summary>Gets projects: all of them, those with a name, or those with an id.</summary>
+[Cmdlet(VerbsCommon.Get, "CVProject", DefaultParameterSetName = ByName)]
+[OutputType(typeof(Project))]
+public sealed class GetProjectCommand : ServiceCommand
+{
+    private const string ByName = "Name";
+    private const string ById = "Id";
+
+    /// <summary>Only projects with this name; wildcards are understood.</summary>
+    [Parameter(Position = 0, ParameterSetName = ByName)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>The project with this id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [Id("project", "Get-CVProject")]
+    public Guid ProjectId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ById)
+            RunFor(ProjectId, async token => await WriteAsync(await Client.GetProjectAsync(ProjectId, token).ConfigureAwait(false)).ConfigureAwait(false));
+        else
+            RunFor(Name, async token =>
+            {
+                var projects = await Client.GetProjectsAsync(token).ConfigureAwait(false);
+                await WriteNamedAsync(projects, project => project.Name, Name, "project", "Get-CVProject").ConfigureAwait(false);
+            });
+    }
+}

@@ -1,0 +1,36 @@
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+
+namespace CustomVision.PowerShell.Commands.Projects;
+
+/// <summary>Makes a project. The service adds " (1)" to a name that is taken.</summary>
+[Cmdlet(VerbsCommon.New, "CVProject", SupportsShouldProcess = true)]
+[OutputType(typeof(Project))]
+public sealed class NewProjectCommand : ServiceCommand
+{
+    /// <summary>The name of the project.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>What the project is about.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Description { get; set; }
+
+    /// <summary>The domain to start from. Default: the service's General.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Id("domain", "Get-CVDomain")]
+    public Guid? DomainId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess(Name, "Make project"))
+            return;
+        RunFor(Name, async token =>
+        {
+            var project = await Client.CreateProjectAsync(Name, Description, DomainId, token).ConfigureAwait(false);
+            await WriteAsync(project).ConfigureAwait(false);
+        });
+    }
+}

@@ -1,0 +1,88 @@
+using CustomVision.Http;
+using CustomVision.PowerShell.Session;
+using CustomVision.Training;
+
+namespace CustomVision.PowerShell.Commands;
+
+/// <summary>A cmdlet that speaks to the service.</summary>
+public abstract class ServiceCommand : AsyncCommand
+{
+    private TrainingClient? client;
+
+    private protected ServiceCommand()
+    {
+    }
+
+    /// <summary>The connection to use instead of the session's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public CustomVisionConnection? Connection { get; set; }
+
+    /// <summary>The training service that the settings nearest to this call lead to.</summary>
+    private protected TrainingClient Client => client ??= new TrainingClient(FindConnection(), TraceAsync);
+
+    /// <summary>
+    /// Runs a body against the service. A failure that concerns this input is written as an error and the pipeline goes
+    /// on; one that would befall every other input ends it.
+    /// </summary>
+    /// <param name="target">What the user gave, for the error.</param>
+    /// <param name="work">The body.</param>
+    private protected void RunFor(object? target, Func<CancellationToken, Task> work)
+    {
+        _ = Client; // a missing connection is no failure of the service
+        try
+        {
+            Run(work);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (CustomVisionException failure)
+        {
+            var record = Errors.From(failure, target);
+            if (Errors.ConcernsAll(failure))
+                ThrowTerminatingError(record);
+            WriteError(record);
+        }
+    }
+
+    /// <summary>Writes one object. Only for bodies.</summary>
+    private protected Task WriteAsync(object item) => OnPipelineAsync(() => WriteObject(item));
+
+    /// <summary>Writes those of a list that have a name; a name without wildcards that nothing has is an error.</summary>
+    private protected async Task WriteNamedAsync<T>(IEnumerable<T> all, Func<T, string?> nameOf, string? name, string thing, string listing)
+        where T : class
+    {
+        var pattern = name is null ? null : WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        var found = false;
+        foreach (var item in all.Where(item => pattern is null || pattern.IsMatch(nameOf(item) ?? "")))
+        {
+            found = true;
+            await WriteAsync(item).ConfigureAwait(false);
+        }
+
+        if (!found && name is not null && !WildcardPattern.ContainsWildcardCharacters(name))
+            await OnPipelineAsync(() => WriteError(Errors.NotFound(thing, name, listing))).ConfigureAwait(false);
+    }
+
+    private protected Task TraceAsync(RequestRecord request) => OnPipelineAsync(() => WriteVerbose(request.ToString()));
+
+    private CustomVisionConnection FindConnection()
+    {
+        if (Connection is not null)
+            return Connection;
+        try
+        {
+            if (SessionConnection.Find() is { TrainingEndpoint: not null } found)
+                return found;
+        }
+        catch (ArgumentException problem)
+        {
+            ThrowTerminatingError(Errors.BadEnvironment(problem));
+        }
+
+        ThrowTerminatingError(Errors.NotConnected());
+        throw new PipelineStoppedException(); // never reached: ThrowTerminatingError throws
+    }
+}

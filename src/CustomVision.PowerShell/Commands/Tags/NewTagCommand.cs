@@ -1,0 +1,36 @@
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+
+namespace CustomVision.PowerShell.Commands.Tags;
+
+/// <summary>Makes tags in a project.</summary>
+[Cmdlet(VerbsCommon.New, "CVTag", SupportsShouldProcess = true)]
+[OutputType(typeof(Tag))]
+public sealed class NewTagCommand : ServiceCommand
+{
+    /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Id("project", "Get-CVProject")]
+    public Guid ProjectId { get; set; }
+
+    /// <summary>The names of the tags, each new to the project.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>What the tags mean.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Description { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+            if (ShouldProcess($"{name} in project {ProjectId}", "Make tag"))
+                RunFor(name, async token =>
+                {
+                    var tag = await Client.CreateTagAsync(ProjectId, name, Description, token).ConfigureAwait(false);
+                    await WriteAsync(tag).ConfigureAwait(false);
+                });
+    }
+}

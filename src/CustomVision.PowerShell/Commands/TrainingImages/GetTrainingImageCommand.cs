@@ -1,0 +1,97 @@
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+using CustomVision.Training;
+
+namespace CustomVision.PowerShell.Commands.TrainingImages;
+
+/// <summary>Lists the pictures of a project: all of them, or only the tagged, the untagged, or those with certain tags.</summary>
+[Cmdlet(VerbsCommon.Get, "CVTrainingImage", DefaultParameterSetName = "All")]
+[OutputType(typeof(Image))]
+public sealed class GetTrainingImageCommand : ServiceCommand
+{
+    // Small enough that Select-Object -First 1 costs little, large enough that a long list is few requests.
+    private const int PageSize = 100;
+
+    /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Id("project", "Get-CVProject")]
+    public Guid ProjectId { get; set; }
+
+    /// <summary>Only pictures that have at least one of these tags.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Tag")]
+    [Id("tag", "Get-CVTag")]
+    [ValidateNotNullOrEmpty]
+    public Guid[] TagId { get; set; } = [];
+
+    /// <summary>Only pictures that have any tag.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Tagged")]
+    public SwitchParameter Tagged { get; set; }
+
+    /// <summary>Only pictures that have no tag.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Untagged")]
+    public SwitchParameter Untagged { get; set; }
+
+    /// <summary>The pictures as they were in this iteration. Default: the open workspace.</summary>
+    [Parameter]
+    [Id("iteration", "Get-CVIteration")]
+    public Guid? IterationId { get; set; }
+
+    /// <summary>Newest or oldest first. Default: newest. Without -Tagged or -Untagged the tagged pictures come before the untagged.</summary>
+    [Parameter]
+    public ImageOrder OrderBy { get; set; }
+
+    /// <summary>At most so many pictures. Default: all.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
+    /// <summary>Passes over so many pictures first.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Skip { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() =>
+        RunFor(ProjectId, async token =>
+        {
+            var wanted = First;
+            var skip = Skip;
+            foreach (var list in Lists())
+                (wanted, skip) = await WriteListAsync(list, wanted, skip, token).ConfigureAwait(false);
+        });
+
+    // The 1.0 API lists either the tagged or the untagged; all pictures are the one list after the other.
+    private IEnumerable<Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>>> Lists()
+    {
+        if (TagId.Length > 0)
+            yield return (page, token) => Client.GetImagesByTagsAsync(ProjectId, TagId, page, token);
+        else if (!Untagged)
+            yield return (page, token) => Client.GetAllTaggedImagesAsync(ProjectId, page, token);
+        if (TagId.Length == 0 && !Tagged)
+            yield return (page, token) => Client.GetAllUntaggedImagesAsync(ProjectId, page, token);
+    }
+
+    private async Task<(int Wanted, int Skip)> WriteListAsync(
+        Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, int wanted, int skip, CancellationToken token)
+    {
+        var position = 0;
+        while (wanted > 0)
+        {
+            // What is to be skipped is read past, not asked past: only so it is known how much the next list must skip.
+            var page = await list(new ImagePage { IterationId = IterationId, OrderBy = OrderBy, Take = PageSize, Skip = position }, token)
+                .ConfigureAwait(false);
+            position += page.Count;
+            foreach (var image in page.Skip(skip).Take(wanted))
+            {
+                await WriteAsync(image).ConfigureAwait(false);
+                wanted--;
+            }
+
+            skip = Math.Max(0, skip - page.Count);
+            if (page.Count < PageSize)
+                break;
+        }
+
+        return (wanted, skip);
+    }
+}

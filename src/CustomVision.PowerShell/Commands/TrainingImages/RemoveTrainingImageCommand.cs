@@ -1,0 +1,48 @@
+using CustomVision.PowerShell.Binding;
+
+namespace CustomVision.PowerShell.Commands.TrainingImages;
+
+/// <summary>Deletes pictures from projects.</summary>
+/// <remarks>
+/// Nothing is deleted before the input has ended: a listing that feeds the pipeline counts its pages by position, and
+/// would step over pictures if some went away meanwhile.
+/// </remarks>
+[Cmdlet(VerbsCommon.Remove, "CVTrainingImage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveTrainingImageCommand : ServiceCommand
+{
+    private const int BatchSize = 64; // later versions of the service refuse more
+
+    private readonly Dictionary<Guid, List<Guid>> byProject = [];
+
+    /// <summary>The project, by its id or as Get-CVProject gives it. A picture from Get-CVTrainingImage brings it along.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Id("project", "Get-CVProject")]
+    public Guid ProjectId { get; set; }
+
+    /// <summary>The pictures, by their ids or as Get-CVTrainingImage gives them.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [Id("image", "Get-CVTrainingImage")]
+    public Guid[] ImageId { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!byProject.TryGetValue(ProjectId, out var ids))
+            byProject[ProjectId] = ids = [];
+        foreach (var id in ImageId)
+            if (ShouldProcess($"picture {id} of project {ProjectId}", "Delete"))
+                ids.Add(id);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var project in byProject)
+            for (var start = 0; start < project.Value.Count; start += BatchSize)
+            {
+                var batch = project.Value.GetRange(start, Math.Min(BatchSize, project.Value.Count - start));
+                RunFor(batch, token => Client.DeleteImagesAsync(project.Key, batch, token));
+            }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using CustomVision.Http;
+using CustomVision.Models;
+using CustomVision.Uploading;
+
+namespace CustomVision.PowerShell;
+
+/// <summary>
+/// The one place where failures become error records: stable ids, categories, and what to do next. TargetObject is what
+/// the user gave.
+/// </summary>
+internal static class Errors
+{
+    private const string CheckKey =
+        "Check the key and the endpoint: both stand under 'Keys and Endpoint' of the same Custom Vision training resource. Then run Connect-CVService again.";
+
+    private const string CheckEndpoint =
+        "Check the endpoint with Get-CVConnection, and that the network lets you reach it. For a local service run Start-CVLocalService.";
+
+    /// <summary>Whether a failure would befall every other request as well, so that going on is pointless.</summary>
+    public static bool ConcernsAll(CustomVisionException failure) => failure switch
+    {
+        ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => true,
+        ConnectionFailedException or UnexpectedAnswerException or UploadAbandonedException => true,
+        _ => false,
+    };
+
+    public static ErrorRecord From(CustomVisionException failure, object? target)
+    {
+        var (id, category, action) = Classify(failure);
+        return Record(failure, id, category, target, failure.Message, action);
+    }
+
+    /// <summary>An upload that ended early, with how far it got.</summary>
+    public static ErrorRecord Abandoned(UploadAbandonedException failure, object? target, int handedIn)
+    {
+        var (id, category, action) = Classify((CustomVisionException)failure.InnerException!);
+        var missed = handedIn - failure.Finished;
+        return Record(
+            failure, id, category, target, $"{failure.Message} {failure.Finished} pictures were done before; {missed} handed in so far were not.", action);
+    }
+
+    /// <summary>A picture that did not get there. It comes out as a result too.</summary>
+    public static ErrorRecord From(ImageCreateResult result)
+    {
+        if (result.Error is CustomVisionException failure)
+        {
+            var (requestId, requestCategory, requestAction) = Classify(failure);
+            return Record(failure, requestId, requestCategory, result.Path, $"{result.Path}: {failure.Message}", requestAction);
+        }
+
+        var (id, category, action) = result.Status switch
+        {
+            ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path and that you may read the file, then upload it again."),
+            ImageStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Convert it to JPEG, PNG, BMP or GIF, or leave it out."),
+            ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the picture down and upload it again."),
+            ImageStatus.ErrorLimitExceed => ("ProjectFull", ErrorCategory.QuotaExceeded, "Delete pictures with Remove-CVTrainingImage, or raise the pricing tier."),
+            ImageStatus.ErrorStorage => ("ServiceStorageFailed", ErrorCategory.WriteError, "Upload it again later; what is there already is recognised."),
+            _ => ("ImageRefused", ErrorCategory.InvalidResult, "Upload it again by itself. If it is refused again, open it in an editor and save it as JPEG."),
+        };
+        var message = $"{result.Path}: {result.Message}";
+        return Record(new InvalidDataException(message), id, category, result.Path, message, action);
+    }
+
+    public static ErrorRecord NotConnected() => Record(
+        new InvalidOperationException("There is no connection to a Custom Vision service."),
+        "NotConnected",
+        ErrorCategory.ConnectionError,
+        null,
+        "There is no connection to a Custom Vision service. Run Connect-CVService or Start-CVLocalService first, or set VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.",
+        "Run Connect-CVService -Endpoint … -TrainingKey …, or Start-CVLocalService for a service on this machine.");
+
+    public static ErrorRecord NoEndpoint() => Record(
+        new ArgumentException("No endpoint was given."),
+        "NoEndpoint",
+        ErrorCategory.InvalidArgument,
+        null,
+        "No endpoint was given: use -Endpoint, or set VISION_TRAINING_ENDPOINT.",
+        "The endpoint stands under 'Keys and Endpoint' of the Custom Vision training resource.");
+
+    public static ErrorRecord BadEnvironment(ArgumentException problem) => Record(
+        problem, "BadEnvironment", ErrorCategory.InvalidArgument, null, problem.Message, "Correct or remove the environment variable.");
+
+    public static ErrorRecord BadArgument(ArgumentException problem, object? target) => Record(
+        problem, "BadArgument", ErrorCategory.InvalidArgument, target, problem.Message, "Correct the argument.");
+
+    /// <summary>Nothing has the name that was asked for.</summary>
+    public static ErrorRecord NotFound(string thing, string name, string listing) => Record(
+        new ItemNotFoundException($"There is no {thing} named '{name}'."),
+        "NameNotFound",
+        ErrorCategory.ObjectNotFound,
+        name,
+        $"There is no {thing} named '{name}'.",
+        $"{listing} lists what there is.");
+
+    public static ErrorRecord LocalServiceFailed(Exception cause, object? target, string action) => Record(
+        cause, "LocalServiceFailed", ErrorCategory.ResourceUnavailable, target, cause.Message, action);
+
+    private static (string Id, ErrorCategory Category, string Action) Classify(CustomVisionException failure) => failure switch
+    {
+        ConnectionFailedException { TimedOut: true } => ("RequestTimedOut", ErrorCategory.OperationTimeout, "Try again, or give requests more time with Connect-CVService -Timeout."),
+        ConnectionFailedException => ("ConnectionFailed", ErrorCategory.ConnectionError, CheckEndpoint),
+        UnexpectedAnswerException => ("UnexpectedAnswer", ErrorCategory.ProtocolError, CheckEndpoint),
+        ServiceErrorException refusal => Classify(refusal),
+        _ => ("RequestFailed", ErrorCategory.NotSpecified, "Run the command again with -Verbose to see the requests."),
+    };
+
+    private static (string Id, ErrorCategory Category, string Action) Classify(ServiceErrorException refusal) => (refusal.StatusCode, refusal.ServiceCode) switch
+    {
+        (HttpStatusCode.Unauthorized, _) => ("AccessDenied", ErrorCategory.AuthenticationError, CheckKey),
+        (HttpStatusCode.Forbidden, _) => ("Forbidden", ErrorCategory.PermissionDenied, "The key is right, but what was asked is not open to this subscription."),
+        (_, "NotFoundProject") => ("ProjectNotFound", ErrorCategory.ObjectNotFound, "Get-CVProject lists the projects of this service."),
+        (_, "NotFoundTag") => ("TagNotFound", ErrorCategory.ObjectNotFound, "Get-CVTag lists the tags of the project."),
+        (_, "NotFoundIteration") => ("IterationNotFound", ErrorCategory.ObjectNotFound, "Leave -IterationId out for the open workspace."),
+        (_, "NotFoundImage") => ("ImageNotFound", ErrorCategory.ObjectNotFound, "Get-CVTrainingImage lists the pictures of the project."),
+        (_, "BadRequestTagNameNotUnique") => ("TagExists", ErrorCategory.ResourceExists, "Use the tag that is there: Get-CVTag -Name …"),
+        (_, "BadRequestProjectUnknownDomain" or "NotFoundDomain") => ("DomainNotFound", ErrorCategory.ObjectNotFound, "Get-CVDomain lists the domains."),
+        (HttpStatusCode.NotFound, _) => ("NotFound", ErrorCategory.ObjectNotFound, CheckEndpoint),
+        ((HttpStatusCode)429, _) => ("RateLimited", ErrorCategory.LimitsExceeded, "Wait a moment and run the command again."),
+        (HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.RequestTimeout, _) => ("RequestTooLarge", ErrorCategory.LimitsExceeded, "Send fewer pictures at once with -BatchSize."),
+        ( >= HttpStatusCode.InternalServerError, _) => ("ServiceFailed", ErrorCategory.ResourceUnavailable, "The trouble is the service's. Try again later; its support asks for the request id."),
+        _ => ("BadRequest", ErrorCategory.InvalidOperation, "The service's own words above say what it objects to."),
+    };
+
+    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string action) =>
+        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = action } };
+}
