@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Primitives;
+
+namespace CustomVision.LocalService.Api;
+
+/// <summary>Which of the service's two keys a request must show.</summary>
+internal enum KeyKind
+{
+    Training,
+    Prediction,
+}
+
+internal sealed class AccessKeys(LocalServiceOptions options)
+{
+    private readonly byte[] training = Digest(options.TrainingKey);
+    private readonly byte[] prediction = Digest(options.PredictionKey);
+
+    /// <summary>Whether the request shows the key; one key does not stand in for the other.</summary>
+    public bool Admits(HttpRequest request, KeyKind kind)
+    {
+        var (header, expected) = kind == KeyKind.Training ? ("Training-key", training) : ("Prediction-key", prediction);
+        var shown = request.Headers[header];
+        // Digests are compared, and in constant time, so the time taken tells neither the key's length nor how much of it is right.
+        return shown.Count == 1 && !StringValues.IsNullOrEmpty(shown) && CryptographicOperations.FixedTimeEquals(Digest(shown.ToString()), expected);
+    }
+
+    private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,53 @@
+using CustomVision.LocalService.Api.Models;
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Api;
+
+internal sealed class ImageOperations(Images images, ImageUpload upload, Store store, ImageLinks links)
+{
+    public async Task<CreateImageSummaryModel> CreateImagesFromData(HttpRequest request)
+    {
+        var projectId = request.PathId("projectId");
+        var tagIds = request.QueryIds("tagIds");
+        upload.Check(projectId, tagIds);
+
+        using var pictures = await UploadReader.ReadAsync(request, store.Pictures);
+        RequestRecord.Of(request).ImageCount = pictures.Count;
+        var added = await upload.AddAsync(projectId, tagIds, pictures);
+        return new CreateImageSummaryModel(
+            // A duplicate makes the batch unsuccessful, though nothing is lost: so it was recorded.
+            added.All(image => image.Status == ImageStatus.OK),
+            [.. added.Select(image => new CreateImageResultModel(image.SourceUrl, image.Image is null ? null : Model(image.Image), image.Status))]);
+    }
+
+    public Task<ImageModel[]> GetImagesByTags(HttpRequest request) =>
+        Models(images.ListByTags(request.PathId("projectId"), request.QueryIds("tagIds"), request.ImageQuery()));
+
+    public Task<ImageModel[]> GetAllTaggedImages(HttpRequest request) =>
+        Models(images.ListTagged(request.PathId("projectId"), request.ImageQuery()));
+
+    public Task<ImageModel[]> GetAllUntaggedImages(HttpRequest request) =>
+        Models(images.ListUntagged(request.PathId("projectId"), request.ImageQuery()));
+
+    public Task DeleteImages(HttpRequest request)
+    {
+        var projectId = request.PathId("projectId");
+        var imageIds = request.QueryIds("imageIds");
+        return imageIds.Count > 0
+            ? images.DeleteAsync(projectId, imageIds)
+            : throw new ServiceException(ErrorCodes.BadRequestInvalidIds, "imageIds must name the images to delete.");
+    }
+
+    private Task<ImageModel[]> Models(IReadOnlyList<StoredImage> stored) => Task.FromResult(stored.Select(Model).ToArray());
+
+    private ImageModel Model(StoredImage image) => new(
+        image.Id,
+        image.Created,
+        image.Width,
+        image.Height,
+        links.To(image.Id, ImageLinks.Picture),
+        links.To(image.Id, ImageLinks.Thumbnail),
+        [.. image.Labels.Select(label => new ImageLabelModel(label.Id, label.Created, label.TagId))],
+        Predictions: []);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using CustomVision.LocalService.Domain;
+using Microsoft.Extensions.Primitives;
+
+namespace CustomVision.LocalService.Api;
+
+/// <summary>Reads ids and numbers from paths and query strings, and says what is wrong with them by name and value.</summary>
+internal static class RequestValues
+{
+    public static Guid PathId(this HttpRequest request, string name) =>
+        Id(name, (string?)request.RouteValues[name] ?? "");
+
+    /// <summary>Null when it is missing or empty: clients send "domainId=" for none.</summary>
+    public static Guid? QueryId(this HttpRequest request, string name) =>
+        (string?)request.Query[name] is { } text && !string.IsNullOrWhiteSpace(text) ? Id(name, text) : null;
+
+    /// <summary>
+    /// Ids that were given by repeating the name, with commas, or both; each may stand in braces. "tagIds=" is an empty list.
+    /// </summary>
+    public static IReadOnlyCollection<Guid> QueryIds(this HttpRequest request, string name)
+    {
+        var ids = new List<Guid>();
+        foreach (var value in request.Query[name])
+            foreach (var item in (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                ids.Add(Id(name, item));
+        return ids;
+    }
+
+    public static int QueryCount(this HttpRequest request, string name, int otherwise)
+    {
+        var text = request.Query[name];
+        if (StringValues.IsNullOrEmpty(text))
+            return otherwise;
+        if (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            throw new ServiceException(ErrorCodes.BadRequest, $"{name} must be a whole number of 0 or more; '{Shown(text.ToString())}' is not.");
+        return count;
+    }
+
+    public static ImageQuery ImageQuery(this HttpRequest request) => new(
+        request.QueryId("iterationId"),
+        OldestFirst(request.Query["orderBy"].ToString()),
+        request.QueryCount("take", 50),
+        request.QueryCount("skip", 0));
+
+    private static bool OldestFirst(string orderBy) => orderBy.ToUpperInvariant() switch
+    {
+        "" or "NEWEST" => false,
+        "OLDEST" => true,
+        _ => throw new ServiceException(ErrorCodes.BadRequest, $"orderBy must be Newest or Oldest; '{Shown(orderBy)}' is neither."),
+    };
+
+    private static Guid Id(string name, string text) =>
+        Guid.TryParse(text, out var id)
+            ? id
+            : throw new ServiceException(ErrorCodes.BadRequestInvalidIds, $"{name} must be an id (a GUID); '{Shown(text)}' is not.");
+
+    private static string Shown(string value) => value.Length <= 100 ? value : $"{value[..100]}...";
+}

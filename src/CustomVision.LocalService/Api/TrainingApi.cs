@@ -1,0 +1,34 @@
+using CustomVision.LocalService.Api.Models;
+
+namespace CustomVision.LocalService.Api;
+
+/// <summary>The operations of Training 1.0, by their published names and paths. Paths match in any case.</summary>
+internal static class TrainingApi
+{
+    public static void MapTraining(this IEndpointRouteBuilder app)
+    {
+        var projects = app.ServiceProvider.GetRequiredService<ProjectOperations>();
+        var tags = app.ServiceProvider.GetRequiredService<TagOperations>();
+        var images = app.ServiceProvider.GetRequiredService<ImageOperations>();
+
+        var training = app.MapGroup("/customvision/v1.0/Training").WithMetadata(new RequiresKey(KeyKind.Training));
+
+        training.MapOperation("GET", "domains", "GetDomains", WireTypes.Default.DomainModelArray, _ => ProjectOperations.GetDomains());
+
+        training.MapOperation("GET", "projects", "GetProjects", WireTypes.Default.ProjectModelArray, _ => projects.GetProjects());
+        training.MapOperation("POST", "projects", "CreateProject", WireTypes.Default.ProjectModel, projects.CreateProject);
+        training.MapOperation("GET", "projects/{projectId}", "GetProject", WireTypes.Default.ProjectModel, projects.GetProject);
+        training.MapOperation("DELETE", "projects/{projectId}", "DeleteProject", projects.DeleteProject);
+
+        training.MapOperation("GET", "projects/{projectId}/tags", "GetTags", WireTypes.Default.ImageTagListModel, tags.GetTags);
+        training.MapOperation("POST", "projects/{projectId}/tags", "CreateTag", WireTypes.Default.ImageTagModel, tags.CreateTag);
+        training.MapOperation("GET", "projects/{projectId}/tags/{tagId}", "GetTag", WireTypes.Default.ImageTagModel, tags.GetTag);
+        training.MapOperation("DELETE", "projects/{projectId}/tags/{tagId}", "DeleteTag", tags.DeleteTag);
+
+        training.MapOperation("POST", "projects/{projectId}/images/image", "CreateImagesFromData", WireTypes.Default.CreateImageSummaryModel, images.CreateImagesFromData);
+        training.MapOperation("GET", "projects/{projectId}/images/tagged", "GetImagesByTags", WireTypes.Default.ImageModelArray, images.GetImagesByTags);
+        training.MapOperation("GET", "projects/{projectId}/images/tagged/all", "GetAllTaggedImages", WireTypes.Default.ImageModelArray, images.GetAllTaggedImages);
+        training.MapOperation("GET", "projects/{projectId}/images/untagged", "GetAllUntaggedImages", WireTypes.Default.ImageModelArray, images.GetAllUntaggedImages);
+        training.MapOperation("DELETE", "projects/{projectId}/images", "DeleteImages", images.DeleteImages);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>What became of one picture of a batch; the names are those on the wire.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ImageStatus>))]
+internal enum ImageStatus
+{
+    OK,
+    OKDuplicate,
+    ErrorSource,
+    ErrorImageFormat,
+    ErrorImageSize,
+    ErrorStorage,
+    ErrorLimitExceed,
+    ErrorUnknown,
+}

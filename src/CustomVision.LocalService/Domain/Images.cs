@@ -1,0 +1,99 @@
+using CustomVision.LocalService.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>
+/// The images of a project. Their order is the order in which they were stored: it is that of their dates, stable where two
+/// dates are equal, and not upset by a clock that is set back.
+/// </summary>
+internal sealed class Images(Store store)
+{
+    private const string Columns = "key, id, created, width, height";
+
+    public IReadOnlyList<StoredImage> ListTagged(Guid projectId, ImageQuery query) => List(projectId, query, tagged: true);
+
+    public IReadOnlyList<StoredImage> ListUntagged(Guid projectId, ImageQuery query) => List(projectId, query, tagged: false);
+
+    /// <summary>Images with any of the tags, each once; with no tags named, all that have one, as the published description says.</summary>
+    public IReadOnlyList<StoredImage> ListByTags(Guid projectId, IReadOnlyCollection<Guid> tagIds, ImageQuery query)
+    {
+        if (tagIds.Count == 0)
+            return ListTagged(projectId, query);
+
+        return store.Database.Read(session =>
+        {
+            var project = Open(session, projectId, query);
+            // An id that is no tag is refused: a mistyped one would otherwise look like a tag without images.
+            var tags = Tags.Keys(session, project, tagIds);
+
+            // A union of ordered branches is merged by SQLite as it is read, so a page costs what it holds and not what the tags hold.
+            var branches = tags.Select((_, index) => $"SELECT image FROM labels WHERE tag = ${index + 3}");
+            var keys = session.Query(
+                $"{string.Join(" UNION ", branches)} ORDER BY image {Direction(query)} LIMIT $1 OFFSET $2",
+                row => row.GetInt64(0),
+                [query.Take, query.Skip, .. tags.Select(tag => (object)tag)]);
+            return keys.ConvertAll(key => ByKey(session, key));
+        });
+    }
+
+    /// <summary>
+    /// Ids that are not there are passed over: what was asked for is so, and a client may send a deletion again whose answer
+    /// it has not seen.
+    /// </summary>
+    public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> imageIds) =>
+        store.DeleteImagesAsync(session =>
+        {
+            var project = Projects.Get(session, projectId);
+            var contents = new List<byte[]>();
+            foreach (var imageId in imageIds)
+            {
+                if (session.QueryValue<long>("SELECT key FROM images WHERE id = $1 AND project = $2", imageId, project.Key) is not { } key)
+                    continue;
+                contents.AddRange(session.Query("SELECT sha256 FROM images WHERE key = $1", row => row.GetFieldValue<byte[]>(0), key));
+                session.Execute("DELETE FROM labels WHERE image = $1", key);
+                session.Execute("DELETE FROM images WHERE key = $1", key);
+            }
+            return contents;
+        });
+
+    /// <summary>The content of an image of any project; null when there is none.</summary>
+    public ImageContent? FindContent(Guid imageId) => store.Database.Read(session => session.QuerySingle(
+        "SELECT sha256, media_type, width, height FROM images WHERE id = $1",
+        row => new ImageContent(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3)),
+        imageId));
+
+    public static StoredImage ByKey(SqlSession session, long key) =>
+        WithLabels(session, session.QuerySingle($"SELECT {Columns} FROM images WHERE key = $1", Read, key)!);
+
+    private List<StoredImage> List(Guid projectId, ImageQuery query, bool tagged) => store.Database.Read(session =>
+    {
+        var project = Open(session, projectId, query);
+        var images = session.Query(
+            $"SELECT {Columns} FROM images WHERE project = $1 AND tagged = $2 ORDER BY key {Direction(query)} LIMIT $3 OFFSET $4",
+            Read, project.Key, tagged ? 1 : 0, query.Take, query.Skip);
+        return tagged ? images.ConvertAll(image => WithLabels(session, image)) : images;
+    });
+
+    private static Project Open(SqlSession session, Guid projectId, ImageQuery query)
+    {
+        var project = Projects.Get(session, projectId);
+        Iterations.RequireWorkspace(project, query.IterationId);
+        return project;
+    }
+
+    private static string Direction(ImageQuery query) => query.OldestFirst ? "ASC" : "DESC";
+
+    private static StoredImage WithLabels(SqlSession session, StoredImage image) => image with
+    {
+        Labels = session.Query(
+            "SELECT labels.id, labels.created, tags.id FROM labels JOIN tags ON tags.key = labels.tag WHERE labels.image = $1 ORDER BY labels.created, tags.key",
+            row => new Label(row.GetGuid(0), row.GetTime(1), row.GetGuid(2)),
+            image.Key),
+    };
+
+    private static StoredImage Read(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetGuid(1), row.GetTime(2), row.GetInt32(3), row.GetInt32(4), []);
+}
+
+internal sealed record ImageContent(byte[] Sha256, string MediaType, int Width, int Height);

@@ -1,0 +1,13 @@
+using CustomVision.LocalService.Imaging;
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>One picture of an upload that has arrived whole and is not stored yet.</summary>
+/// <param name="SourceUrl">The name the client gave it, as it stood on the wire.</param>
+/// <param name="Status">OK, or why the picture cannot be stored.</param>
+/// <param name="Draft">The bytes; null when the picture cannot be stored.</param>
+internal sealed record IncomingPicture(string SourceUrl, ImageStatus Status, PictureDraft? Draft, PictureHeader? Header) : IDisposable
+{
+    public void Dispose() => Draft?.Dispose();
+}

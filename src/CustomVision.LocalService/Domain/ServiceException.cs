@@ -1,0 +1,13 @@
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>A request the service refuses, with the code and the message the caller is to see.</summary>
+internal sealed class ServiceException(string code, string message) : Exception(message)
+{
+    public string Code { get; } = code;
+
+    public static ServiceException NotFoundProject(Guid projectId) =>
+        new(ErrorCodes.NotFoundProject, $"There is no project {projectId}.");
+
+    public static ServiceException NotFoundTag(Guid tagId) =>
+        new(ErrorCodes.NotFoundTag, $"There is no tag {tagId} in this project.");
+}

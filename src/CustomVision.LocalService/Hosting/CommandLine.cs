@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace CustomVision.LocalService.Hosting;
+
+internal static class CommandLine
+{
+    public const string Usage =
+        """
+        Serves the Custom Vision API on this machine, at 127.0.0.1 only.
+
+        usage: CustomVision.LocalService (--data DIR | --in-memory) [options]
+
+          --data DIR            keep everything in this folder; it is made when it is missing
+          --in-memory           keep everything in memory, until the service ends
+          --port N              listen on this port; 0, the default, takes a free one
+          --training-key K      ask for this training key; by default, a random one
+          --prediction-key K    ask for this prediction key; by default, a random one
+          --owner PID           end when this process ends; Ctrl+C is then left to the owner
+          --log-level LEVEL     what goes to stderr: trace, debug, information (one line per request),
+                                warning (the default), error, critical, none
+          --help                show this, and end
+
+        When it is ready, it writes one line of JSON to stdout: endpoint, trainingKey, predictionKey, processId, dataPath.
+        """;
+
+    /// <summary>Null when the arguments ask for help.</summary>
+    /// <exception cref="FormatException">They cannot be understood, or contradict each other.</exception>
+    public static LocalServiceOptions? Parse(IReadOnlyList<string> arguments)
+    {
+        var given = Split(arguments);
+        if (given.ContainsKey("--help"))
+            return null;
+
+        var data = given.GetValueOrDefault("--data");
+        if (data is not null == given.ContainsKey("--in-memory"))
+            throw new FormatException("Give one of --data and --in-memory.");
+
+        var options = new LocalServiceOptions
+        {
+            Port = Number(given, "--port", 0, ushort.MaxValue) ?? 0,
+            DataPath = data,
+            TrainingKey = Key(given, "--training-key"),
+            PredictionKey = Key(given, "--prediction-key"),
+            OwnerProcessId = Number(given, "--owner", 1, int.MaxValue),
+            LogLevel = Level(given),
+        };
+        return options.TrainingKey != options.PredictionKey ? options : throw new FormatException("The two keys must differ.");
+    }
+
+    private static Dictionary<string, string?> Split(IReadOnlyList<string> arguments)
+    {
+        var given = new Dictionary<string, string?>();
+        for (var index = 0; index < arguments.Count; index++)
+        {
+            var (name, value) = arguments[index].Split('=', 2) is [var before, var after] ? (before, after) : (arguments[index], null);
+            switch (name)
+            {
+                case "--help" or "--in-memory" when value is null:
+                    break;
+                case "--data" or "--port" or "--training-key" or "--prediction-key" or "--owner" or "--log-level":
+                    value ??= index + 1 < arguments.Count ? arguments[++index] : throw new FormatException($"{name} needs a value.");
+                    if (value.Length == 0)
+                        throw new FormatException($"{name} needs a value.");
+                    break;
+                default:
+                    // The name only: what follows may be a key.
+                    throw new FormatException($"There is no option {name}.");
+            }
+            if (!given.TryAdd(name, value))
+                throw new FormatException($"{name} is given twice.");
+        }
+        return given;
+    }
+
+    private static int? Number(Dictionary<string, string?> given, string name, int least, int most)
+    {
+        if (!given.TryGetValue(name, out var text))
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException($"{name} needs a number from {least} to {most}.");
+    }
+
+    private static string Key(Dictionary<string, string?> given, string name)
+    {
+        if (!given.TryGetValue(name, out var key))
+            return RandomNumberGenerator.GetHexString(32, lowercase: true);
+        return key!.All(character => character is > ' ' and < '\x7f')
+            ? key!
+            : throw new FormatException($"{name} needs visible ASCII characters; a header cannot carry others.");
+    }
+
+    private static LogLevel Level(Dictionary<string, string?> given) => given.GetValueOrDefault("--log-level")?.ToUpperInvariant() switch
+    {
+        // By default the log is quiet: a parent that does not read stderr would otherwise stop the service when the pipe is full.
+        null or "WARNING" => LogLevel.Warning,
+        "TRACE" => LogLevel.Trace,
+        "DEBUG" => LogLevel.Debug,
+        "INFORMATION" => LogLevel.Information,
+        "ERROR" => LogLevel.Error,
+        "CRITICAL" => LogLevel.Critical,
+        "NONE" => LogLevel.None,
+        _ => throw new FormatException("--log-level needs one of trace, debug, information, warning, error, critical, none."),
+    };
+}

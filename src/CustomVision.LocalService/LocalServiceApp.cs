@@ -1,0 +1,88 @@
+using System.Net;
+using CustomVision.LocalService.Api;
+using CustomVision.LocalService.Api.Local;
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Hosting;
+using CustomVision.LocalService.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+
+namespace CustomVision.LocalService;
+
+/// <summary>Puts the service together.</summary>
+internal static class LocalServiceApp
+{
+    /// <summary>Well above what clients send in one request; the real service gives up near 55 MB.</summary>
+    public const long MaxRequestBytes = 256L * 1024 * 1024;
+
+    public static WebApplication Build(LocalServiceOptions options, Store store, TimeProvider clock)
+    {
+        // The empty builder reads no environment variables and no settings files.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(LocalServiceApp).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        AddLog(builder.Logging, options.LogLevel);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options.Port));
+
+        builder.Services
+            .AddRoutingCore()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3))
+            .AddSingleton<IHostLifetime, SignalLifetime>()
+            .AddSingleton(options)
+            .AddSingleton(store)
+            .AddSingleton(clock)
+            .AddSingleton<Projects>()
+            .AddSingleton<Tags>()
+            .AddSingleton<Images>()
+            .AddSingleton<ImageUpload>()
+            .AddSingleton<AccessKeys>()
+            .AddSingleton<ImageLinks>()
+            .AddSingleton<RequestLog>()
+            .AddSingleton<ProjectOperations>()
+            .AddSingleton<TagOperations>()
+            .AddSingleton<ImageOperations>()
+            .AddSingleton<PicturePages>();
+        if (options.OwnerProcessId is not null)
+            builder.Services.AddHostedService<OwnerWatch>();
+
+        var app = builder.Build();
+        app.UseMiddleware<ReplyHeaders>();
+        app.UseMiddleware<RequestRecorder>();
+        app.UseMiddleware<ErrorReplies>();
+        app.UseMiddleware<HostCheck>();
+        app.UseRouting();
+        app.UseMiddleware<KeyCheck>();
+        app.MapTraining();
+        app.MapLocal();
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, int port)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+        // Room for some hundred ids in a query string.
+        kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
+        kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+
+    private static void AddLog(ILoggingBuilder log, LogLevel level)
+    {
+        log.SetMinimumLevel(level);
+        // The framework's finer lines hold query strings and headers, and so may hold keys.
+        log.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        log.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        // Stdout has one line, and it is not the log's.
+        log.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,19 @@
+namespace CustomVision.LocalService;
+
+/// <summary>What a local service is started with. Nothing else has a say: no environment, no settings file, no current folder.</summary>
+internal sealed record LocalServiceOptions
+{
+    /// <summary>0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Null keeps everything in memory.</summary>
+    public string? DataPath { get; init; }
+
+    public required string TrainingKey { get; init; }
+
+    public required string PredictionKey { get; init; }
+
+    public int? OwnerProcessId { get; init; }
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+}

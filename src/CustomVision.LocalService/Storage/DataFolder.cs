@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace CustomVision.LocalService.Storage;
+
+/// <summary>The folder that everything lives in, held by one service at a time.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private readonly FileStream held;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+        // The file is emptied by a service that stops in order.
+        WasLeftInDisorder = held.Length > 0;
+        held.SetLength(0);
+        held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        held.Flush();
+    }
+
+    public string Path { get; }
+
+    /// <summary>Whether the service before this one was ended without a chance to tidy up.</summary>
+    public bool WasLeftInDisorder { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "store.db");
+
+    public string Incoming => System.IO.Path.Combine(Path, "incoming");
+
+    public string Pictures => System.IO.Path.Combine(Path, "pictures");
+
+    /// <exception cref="StoreException">Another service holds the folder, or it cannot be written to.</exception>
+    public static DataFolder Hold(string path)
+    {
+        try
+        {
+            path = System.IO.Path.GetFullPath(path);
+            CreatePrivate(path);
+            Directory.CreateDirectory(System.IO.Path.Combine(path, "incoming"));
+            Directory.CreateDirectory(System.IO.Path.Combine(path, "pictures"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StoreException($"The data folder {path} cannot be used: {error.Message}", error);
+        }
+
+        try
+        {
+            return new DataFolder(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException error)
+        {
+            throw new StoreException($"The data folder {path} is in use by another local service. Stop that one, or name another folder.", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new StoreException($"The data folder {path} cannot be used: {error.Message}", error);
+        }
+    }
+
+    public void Dispose()
+    {
+        held.SetLength(0);
+        held.Dispose();
+    }
+
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

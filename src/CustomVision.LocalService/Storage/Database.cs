@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace CustomVision.LocalService.Storage;
+
+/// <summary>SQLite with one writer, whom others wait for in a queue, and readers apart from it that never wait.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly SqlSession writer;
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly ConcurrentBag<SqlSession> idleReaders = [];
+    private readonly Func<SqlSession>? openReader;
+
+    private Database(SqlSession writer, Func<SqlSession>? openReader)
+    {
+        this.writer = writer;
+        this.openReader = openReader;
+    }
+
+    public static Database Open(string file)
+    {
+        // An answered OK is to outlive the process and the machine: WAL with FULL syncs the log at every commit.
+        var writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
+        writer.ExecuteScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        Schema.Bring(writer);
+        return new Database(writer, () => Connect(file, SqliteOpenMode.ReadWrite));
+    }
+
+    /// <summary>In memory there is one connection for all: there, connections that share a cache lock each other out by tables.</summary>
+    public static Database OpenInMemory()
+    {
+        var writer = Connect(":memory:", SqliteOpenMode.Memory);
+        Schema.Bring(writer);
+        return new Database(writer, null);
+    }
+
+    public T Read<T>(Func<SqlSession, T> work)
+    {
+        if (openReader is null)
+        {
+            writing.Wait();
+            try
+            {
+                return work(writer);
+            }
+            finally
+            {
+                writing.Release();
+            }
+        }
+
+        if (!idleReaders.TryTake(out var reader))
+            reader = openReader();
+        // One transaction, so that the statements of one piece of work see one state.
+        reader.Execute("BEGIN");
+        try
+        {
+            return work(reader);
+        }
+        finally
+        {
+            reader.Execute("COMMIT");
+            idleReaders.Add(reader);
+        }
+    }
+
+    /// <summary>Does the work in one transaction, which is on the disk when the task ends.</summary>
+    /// <param name="committed">What has to happen before the next writer begins.</param>
+    public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, Action<SqlSession, T>? committed = null)
+    {
+        await writing.WaitAsync();
+        try
+        {
+            var result = InTransaction(work);
+            committed?.Invoke(writer, result);
+            return result;
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        // Whoever is writing now gets to the end of it.
+        writing.Wait();
+        while (idleReaders.TryTake(out var reader))
+            reader.Dispose();
+        writer.Dispose();
+        writing.Release();
+    }
+
+    private T InTransaction<T>(Func<SqlSession, T> work)
+    {
+        writer.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work(writer);
+            writer.Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            try
+            {
+                writer.Execute("ROLLBACK");
+            }
+            catch (SqliteException)
+            {
+                // SQLite has rolled back on its own, as it does when the disk is full.
+            }
+            throw;
+        }
+    }
+
+    private static SqlSession Connect(string file, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = mode,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        return new SqlSession(connection);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+
+namespace CustomVision.LocalService.Storage;
+
+/// <summary>All that the service knows: rows and pictures, in a folder or in memory.</summary>
+internal sealed class Store : IDisposable
+{
+    // Long enough to be worth a turn at the writer, short enough that an upload does not notice it.
+    private const int RemovedPerTurn = 256;
+
+    private readonly DataFolder? folder;
+
+    private Store(DataFolder? folder, Database database, IPictureStore pictures)
+    {
+        this.folder = folder;
+        Database = database;
+        Pictures = pictures;
+        LinkSecret = GetOrMakeLinkSecret(database);
+    }
+
+    public Database Database { get; }
+
+    public IPictureStore Pictures { get; }
+
+    /// <summary>What links to pictures are signed with. It stays with the data, so that links outlive a restart.</summary>
+    public byte[] LinkSecret { get; }
+
+    /// <summary>The absolute path of the data; null when it is in memory.</summary>
+    public string? Path => folder?.Path;
+
+    public static Store OpenInMemory() => new(null, Database.OpenInMemory(), new PictureMemory());
+
+    /// <exception cref="StoreException">The folder is in use, cannot be written to, or holds what this service cannot read.</exception>
+    public static Store Open(string path)
+    {
+        var folder = DataFolder.Hold(path);
+        Database? database = null;
+        try
+        {
+            database = Database.Open(folder.Database);
+            var pictures = new PictureFiles(folder);
+            database.Read(session =>
+            {
+                pictures.Sweep(sha256 => IsReferenced(session, sha256));
+                return true;
+            });
+            return new Store(folder, database, pictures);
+        }
+        catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
+        {
+            database?.Dispose();
+            folder.Dispose();
+            throw new StoreException($"The data in {folder.Path} cannot be opened: {error.Message}", error);
+        }
+        catch
+        {
+            database?.Dispose();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Deletes rows, then the pictures that no row refers to any more.</summary>
+    /// <param name="work">Deletes the rows and returns the contents they referred to.</param>
+    public async Task DeleteImagesAsync(Func<SqlSession, List<byte[]>> work)
+    {
+        var contents = await Database.WriteAsync(work);
+        foreach (var some in contents.Chunk(RemovedPerTurn))
+            await Database.WriteAsync(
+                session => Array.FindAll(some, sha256 => !IsReferenced(session, sha256)),
+                // As the writer, so that no upload can take up a picture between the look and the removal.
+                committed: (_, unreferenced) => Array.ForEach(unreferenced, Pictures.Remove));
+    }
+
+    public void Dispose()
+    {
+        Database.Dispose();
+        folder?.Dispose();
+    }
+
+    private static bool IsReferenced(SqlSession session, byte[] sha256) =>
+        session.Exists("SELECT 1 FROM images WHERE sha256 = $1", sha256);
+
+    private static byte[] GetOrMakeLinkSecret(Database database) => database.WriteAsync(session =>
+    {
+        session.Execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('link_secret', $1)", RandomNumberGenerator.GetBytes(32));
+        return session.QuerySingle("SELECT value FROM settings WHERE name = 'link_secret'", row => row.GetFieldValue<byte[]>(0))!;
+    }).GetAwaiter().GetResult();
+}
