@@ -25,10 +25,10 @@ public sealed class Image
     public string? ThumbnailUri { get; init; }
 
     /// <summary>The tags on the picture.</summary>
-    public IReadOnlyList<ImageLabel> Labels { get; init; } = [];
+    public IReadOnlyList<ImageLabel> Labels { get; init => field = value ?? []; } = []; // generated readers set what is missing to null
 
     /// <summary>What was predicted for it, for a picture that came from a prediction.</summary>
-    public IReadOnlyList<ImageTagPrediction> Predictions { get; init; } = [];
+    public IReadOnlyList<ImageTagPrediction> Predictions { get; init => field = value ?? []; } = [];
 
     /// <summary>The project the picture was asked of. Not on the wire: it lets a picture go on down a pipeline.</summary>
     [JsonIgnore]

@@ -16,7 +16,7 @@ public sealed class ImageCreateResult
     /// <summary>
     /// What became of it: one of <see cref="ImageStatus"/>, or a value that the service has added since.
     /// </summary>
-    public string Status { get; init; } = ImageStatus.ErrorUnknown;
+    public string Status { get; init => field = value ?? ImageStatus.ErrorUnknown; } = ImageStatus.ErrorUnknown; // generated readers set what is missing to null
 
     /// <summary>The picture as the service keeps it; null when it did not take it.</summary>
     public Image? Image { get; init; }
@@ -55,5 +55,5 @@ public sealed class ImageCreateSummary
     public bool IsBatchSuccessful { get; init; }
 
     /// <summary>One result a picture, in whatever order the service likes.</summary>
-    public IReadOnlyList<ImageCreateResult> Images { get; init; } = [];
+    public IReadOnlyList<ImageCreateResult> Images { get; init => field = value ?? []; } = [];
 }

@@ -31,7 +31,7 @@ public sealed class Tag
 public sealed class TagList
 {
     /// <summary>The tags, in no particular order.</summary>
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
+    public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = []; // generated readers set what is missing to null
 
     /// <summary>How many pictures have at least one tag.</summary>
     public int TotalTaggedImages { get; init; }
