@@ -1,0 +1,191 @@
+namespace CustomVision.Client.Tests.Wire;
+
+/// <summary>Answers in the shapes that real services were seen to give.</summary>
+public sealed class AnswerTests
+{
+    private static readonly Guid Project = new("7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // Recorded from 1.0 in May 2017: a picture that was there already, sent as a bare body and so without a name.
+    [Fact]
+    public async Task A_duplicate_as_recorded_brings_the_picture_that_was_there_before()
+    {
+        var summary = await Upload(
+            """
+            {"IsBatchSuccessful":false,"Images":[{"SourceUrl":"eb45b1a6e0734346af66200a3d3a779a","Image":{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Created":"2017-05-18T19:47:30.093Z","Width":300,"Height":157,"ImageUri":"https://irisscuprodstore.blob.core.windows.net/i-1/i-2?se=2017-05-23T00:00:00Z","ThumbnailUri":"https://irisscuprodstore.blob.core.windows.net/i-1/t-2","Labels":[],"Predictions":[]},"Status":"OKDuplicate"}]}
+            """);
+
+        Assert.False(summary.IsBatchSuccessful);
+        var result = Assert.Single(summary.Images);
+        Assert.Equal(ImageStatus.OKDuplicate, result.Status);
+        Assert.True(result.IsStored);
+        Assert.Equal("eb45b1a6e0734346af66200a3d3a779a", result.SourceUrl);
+        var image = result.Image!;
+        Assert.Equal(new DateTimeOffset(2017, 5, 18, 19, 47, 30, 93, TimeSpan.Zero), image.Created);
+        Assert.Equal((300, 157), (image.Width, image.Height));
+        Assert.EndsWith("?se=2017-05-23T00:00:00Z", image.ImageUri);
+        Assert.EndsWith("/t-2", image.ThumbnailUri);
+        Assert.Empty(image.Labels);
+        Assert.Empty(image.Predictions);
+        Assert.Equal(Project, image.ProjectId);
+    }
+
+    [Fact]
+    public async Task The_name_comes_back_as_the_service_gave_it()
+    {
+        var summary = await Upload("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"\"E:\\pictures\\tag1\\hemlock_1.jpg\"","Status":"ErrorImageFormat","Image":null}]}""");
+
+        Assert.Equal(@"""E:\pictures\tag1\hemlock_1.jpg""", Assert.Single(summary.Images).SourceUrl);
+    }
+
+    [Fact]
+    public async Task Members_in_camel_case_and_in_any_order_are_read()
+    {
+        var summary = await Upload("""{"images":[{"status":"OK","image":{"height":2,"width":1,"id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","created":"2019-03-21T01:34:01.0115781"},"sourceUrl":"a"}],"isBatchSuccessful":true}""");
+
+        Assert.True(summary.IsBatchSuccessful);
+        Assert.Equal((1, 2), (summary.Images[0].Image!.Width, summary.Images[0].Image!.Height));
+    }
+
+    [Theory]
+    [InlineData("ErrorInvalidRegion")]
+    [InlineData("SomethingOfNextYear")]
+    [InlineData("ok")]
+    public async Task A_status_nobody_knows_is_kept_as_it_is(string status)
+    {
+        var summary = await Upload($$"""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"a","Image":null,"Status":"{{status}}"}]}""");
+
+        var result = Assert.Single(summary.Images);
+        Assert.Equal(status, result.Status);
+        Assert.False(result.IsStored);
+    }
+
+    [Theory]
+    [InlineData("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"a"}]}""")]
+    [InlineData("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"a","Image":null,"Status":null}]}""")]
+    public async Task A_result_without_a_status_is_an_unknown_error(string body) =>
+        Assert.Equal(ImageStatus.ErrorUnknown, Assert.Single((await Upload(body)).Images).Status);
+
+    [Theory]
+    [InlineData("""{"IsBatchSuccessful":false}""")]
+    [InlineData("""{"IsBatchSuccessful":false,"Images":null}""")]
+    public async Task A_summary_without_pictures_has_an_empty_list(string body) => Assert.Empty((await Upload(body)).Images);
+
+    [Theory]
+    [InlineData("2017-05-18T19:47:30.093Z", "2017-05-18T19:47:30.0930000")]
+    [InlineData("2017-12-19T15:56:10.65Z", "2017-12-19T15:56:10.6500000")]
+    [InlineData("2017-12-18T22:40:36.9066667Z", "2017-12-18T22:40:36.9066667")]
+    [InlineData("2018-08-13T13:24:22.0815638", "2018-08-13T13:24:22.0815638")]
+    [InlineData("2019-03-21T01:34:53.005075", "2019-03-21T01:34:53.0050750")]
+    [InlineData("2018-07-12T15:22:21", "2018-07-12T15:22:21.0000000")]
+    [InlineData("2019-03-21T03:34:01+02:00", "2019-03-21T01:34:01.0000000")]
+    public async Task A_time_is_UTC_with_a_Z_or_without(string written, string utc)
+    {
+        var images = await Images($$"""[{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Created":"{{written}}"}]""");
+
+        Assert.Equal(utc, images[0].Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff"));
+    }
+
+    [Theory]
+    [InlineData("""[{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Created":"2017-05-18T19:47:30Z","Width":1,"Height":1}]""")]
+    [InlineData("""[{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Created":"2017-05-18T19:47:30Z","Width":1,"Height":1,"ImageUri":null,"ThumbnailUri":null,"Labels":null,"Predictions":null}]""")]
+    public async Task What_a_picture_leaves_out_or_has_as_null_is_an_empty_list_or_null(string body)
+    {
+        var image = Assert.Single(await Images(body));
+
+        Assert.Null(image.ImageUri);
+        Assert.Null(image.ThumbnailUri);
+        Assert.Empty(image.Labels);
+        Assert.Empty(image.Predictions);
+    }
+
+    [Fact]
+    public async Task Labels_and_predictions_of_a_picture_are_read()
+    {
+        var images = await Images(
+            """
+            [{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Created":"2017-05-18T19:47:30.093Z","Width":300,"Height":157,"ImageUri":"i","ThumbnailUri":"t",
+              "Labels":[{"LabelId":"c3333333-3333-4333-8333-333333333333","Created":"2017-05-18T19:47:31Z","TagId":"a1111111-1111-4111-8111-111111111111"}],
+              "Predictions":[{"TagId":"a1111111-1111-4111-8111-111111111111","Tag":"hemlock","Probability":0.9987}]}]
+            """);
+
+        var image = Assert.Single(images);
+        var label = Assert.Single(image.Labels);
+        Assert.Equal(new Guid("c3333333-3333-4333-8333-333333333333"), label.LabelId);
+        Assert.Equal(new Guid("a1111111-1111-4111-8111-111111111111"), label.TagId);
+        Assert.Equal(31, label.Created.Second);
+        var prediction = Assert.Single(image.Predictions);
+        Assert.Equal((label.TagId, "hemlock", 0.9987), (prediction.TagId, prediction.Tag, prediction.Probability));
+    }
+
+    [Fact]
+    public async Task A_project_is_read_with_its_settings_and_what_is_new_to_us_is_passed_over()
+    {
+        var project = await Ask(
+            """
+            {"Id":"7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80","Name":"Test Project (1)","Description":"","Settings":{"DomainId":"ee85a74c-405e-4adc-bb47-ffa8ca0c9f31","UseNegativeSet":true,"Classifier":{"Kind":["MultiLabel"]}},"CurrentIterationId":"b2222222-2222-4222-8222-222222222222","Created":"2017-12-18T22:40:36.9066667Z","LastModified":"2017-12-18T22:41:36.9066667Z","ThumbnailUri":null,"DRModeEnabled":false,"Extra":[1,{"a":null}]}
+            """,
+            client => client.GetProjectAsync(Project, Token));
+
+        Assert.Equal(Project, project.Id);
+        Assert.Equal("Test Project (1)", project.Name);
+        Assert.Equal("", project.Description);
+        Assert.Equal(new Guid("ee85a74c-405e-4adc-bb47-ffa8ca0c9f31"), project.Settings!.DomainId);
+        Assert.Equal(new Guid("b2222222-2222-4222-8222-222222222222"), project.CurrentIterationId);
+        Assert.Equal(TimeSpan.FromMinutes(1), project.LastModified - project.Created);
+        Assert.Null(project.ThumbnailUri);
+    }
+
+    [Fact]
+    public async Task Projects_and_domains_are_lists()
+    {
+        var projects = await Ask(
+            """[{"Id":"7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80","Name":"one"},{"Id":"b2222222-2222-4222-8222-222222222222","Name":"two"}]""",
+            client => client.GetProjectsAsync(Token));
+        var domains = await Ask(
+            """[{"Id":"ee85a74c-405e-4adc-bb47-ffa8ca0c9f31","Name":"General"}]""",
+            client => client.GetDomainsAsync(Token));
+
+        Assert.Equal(["one", "two"], projects.Select(project => project.Name));
+        Assert.Equal("General", Assert.Single(domains).Name);
+    }
+
+    [Fact]
+    public async Task A_list_of_tags_has_the_counts_and_knows_its_project()
+    {
+        var list = await Ask(
+            """{"Tags":[{"Id":"a1111111-1111-4111-8111-111111111111","Name":"hemlock","Description":null,"ImageCount":7}],"TotalTaggedImages":7,"TotalUntaggedImages":2}""",
+            client => client.GetTagsAsync(Project, cancellation: Token));
+
+        Assert.Equal((7, 2), (list.TotalTaggedImages, list.TotalUntaggedImages));
+        var tag = Assert.Single(list.Tags);
+        Assert.Equal(("hemlock", null, 7, Project), (tag.Name, tag.Description, tag.ImageCount, tag.ProjectId));
+    }
+
+    [Fact]
+    public async Task A_list_of_tags_that_is_null_is_empty() =>
+        Assert.Empty((await Ask("""{"Tags":null}""", client => client.GetTagsAsync(Project, cancellation: Token))).Tags);
+
+    [Fact]
+    public async Task A_new_tag_knows_its_project()
+    {
+        var tag = await Ask(
+            """{"Id":"a1111111-1111-4111-8111-111111111111","Name":"hemlock","Description":null,"ImageCount":0}""",
+            client => client.CreateTagAsync(Project, "hemlock", cancellation: Token));
+
+        Assert.Equal(Project, tag.ProjectId);
+    }
+
+    private static Task<ImageCreateSummary> Upload(string answer) =>
+        Ask(answer, client => client.CreateImagesFromDataAsync(Project, [new("a", 1, new MemoryStream([1]))], [], Token));
+
+    private static Task<IReadOnlyList<Image>> Images(string answer) =>
+        Ask(answer, client => client.GetAllUntaggedImagesAsync(Project, new ImagePage(), Token));
+
+    private static async Task<T> Ask<T>(string answer, Func<TrainingClient, Task<T>> call)
+    {
+        await using var server = new ScriptedServer(ServerReply.Json(answer));
+        return await call(server.NewClient());
+    }
+}

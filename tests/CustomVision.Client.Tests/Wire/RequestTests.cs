@@ -1,0 +1,205 @@
+namespace CustomVision.Client.Tests.Wire;
+
+/// <summary>What each operation puts on the wire, to the letter.</summary>
+public sealed class RequestTests
+{
+    private const string Root = "/customvision/v1.0/Training";
+    private const string EmptyList = """{"Tags":[],"TotalTaggedImages":0,"TotalUntaggedImages":0}""";
+    private const string Summary = """{"IsBatchSuccessful":true,"Images":[]}""";
+    private const string Something = """{"Id":"00000000-0000-0000-0000-000000000001"}""";
+
+    private static readonly Guid Project = new("7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80");
+    private static readonly Guid First = new("a1111111-1111-4111-8111-111111111111");
+    private static readonly Guid Second = new("b2222222-2222-4222-8222-222222222222");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task GetDomains_asks_for_the_domains() =>
+        Asks("GET", "/domains", "[]", client => client.GetDomainsAsync(Token));
+
+    [Fact]
+    public Task GetProjects_asks_for_the_projects() =>
+        Asks("GET", "/projects", "[]", client => client.GetProjectsAsync(Token));
+
+    [Fact]
+    public Task GetProject_names_the_project_in_the_path() =>
+        Asks("GET", $"/projects/{Project}", Something, client => client.GetProjectAsync(Project, Token));
+
+    [Fact]
+    public Task CreateProject_puts_everything_in_the_query() =>
+        Asks(
+            "POST",
+            $"/projects?name=Birds%20%26%20bees%20%2B%201%25&description=%C3%A9t%C3%A9%20%231%3F&domainId={First}",
+            Something,
+            client => client.CreateProjectAsync("Birds & bees + 1%", "été #1?", First, Token));
+
+    [Fact]
+    public Task CreateProject_leaves_out_what_was_not_said() =>
+        Asks("POST", "/projects?name=birds", Something, client => client.CreateProjectAsync("birds", cancellation: Token));
+
+    [Fact]
+    public Task CreateProject_sends_a_description_that_is_empty() =>
+        Asks("POST", "/projects?name=birds&description=", Something, client => client.CreateProjectAsync("birds", "", cancellation: Token));
+
+    [Fact]
+    public Task DeleteProject_names_the_project_in_the_path() =>
+        Asks("DELETE", $"/projects/{Project}", "", client => client.DeleteProjectAsync(Project, Token));
+
+    [Fact]
+    public Task GetTags_asks_for_the_tags_of_the_open_workspace() =>
+        Asks("GET", $"/projects/{Project}/tags", EmptyList, client => client.GetTagsAsync(Project, cancellation: Token));
+
+    [Fact]
+    public Task GetTags_asks_for_the_tags_of_an_iteration() =>
+        Asks("GET", $"/projects/{Project}/tags?iterationId={First}", EmptyList, client => client.GetTagsAsync(Project, First, Token));
+
+    [Fact]
+    public Task GetTag_names_project_and_tag_in_the_path() =>
+        Asks("GET", $"/projects/{Project}/tags/{First}", Something, client => client.GetTagAsync(Project, First, cancellation: Token));
+
+    [Fact]
+    public Task GetTag_names_the_iteration_in_the_query() =>
+        Asks(
+            "GET",
+            $"/projects/{Project}/tags/{First}?iterationId={Second}",
+            Something,
+            client => client.GetTagAsync(Project, First, Second, Token));
+
+    [Fact]
+    public Task CreateTag_puts_name_and_description_in_the_query() =>
+        Asks(
+            "POST",
+            $"/projects/{Project}/tags?name=hemlock&description=the%20tree%2C%20not%20the%20herb",
+            Something,
+            client => client.CreateTagAsync(Project, "hemlock", "the tree, not the herb", Token));
+
+    [Fact]
+    public Task DeleteTag_names_project_and_tag_in_the_path() =>
+        Asks("DELETE", $"/projects/{Project}/tags/{First}", "", client => client.DeleteTagAsync(Project, First, Token));
+
+    [Fact]
+    public Task CreateImagesFromData_repeats_tagIds() =>
+        Asks(
+            "POST",
+            $"/projects/{Project}/images/image?tagIds={First}&tagIds={Second}",
+            Summary,
+            client => client.CreateImagesFromDataAsync(Project, [OnePicture()], [First, Second], Token));
+
+    [Fact]
+    public Task CreateImagesFromData_without_tags_has_no_query() =>
+        Asks(
+            "POST",
+            $"/projects/{Project}/images/image",
+            Summary,
+            client => client.CreateImagesFromDataAsync(Project, [OnePicture()], [], Token));
+
+    [Fact]
+    public Task GetImagesByTags_repeats_tagIds_and_says_which_page() =>
+        Asks(
+            "GET",
+            $"/projects/{Project}/images/tagged?tagIds={First}&tagIds={Second}&orderBy=Newest&take=50&skip=0",
+            "[]",
+            client => client.GetImagesByTagsAsync(Project, [First, Second], new ImagePage(), Token));
+
+    [Fact]
+    public Task GetAllTaggedImages_says_which_page() =>
+        Asks(
+            "GET",
+            $"/projects/{Project}/images/tagged/all?iterationId={First}&orderBy=Oldest&take=256&skip=512",
+            "[]",
+            client => client.GetAllTaggedImagesAsync(
+                Project, new ImagePage { IterationId = First, OrderBy = ImageOrder.Oldest, Take = 256, Skip = 512 }, Token));
+
+    [Fact]
+    public Task GetAllUntaggedImages_says_which_page() =>
+        Asks(
+            "GET",
+            $"/projects/{Project}/images/untagged?orderBy=Newest&take=1&skip=2",
+            "[]",
+            client => client.GetAllUntaggedImagesAsync(Project, new ImagePage { Take = 1, Skip = 2 }, Token));
+
+    [Fact]
+    public Task DeleteImages_repeats_imageIds() =>
+        Asks(
+            "DELETE",
+            $"/projects/{Project}/images?imageIds={First}&imageIds={Second}",
+            "",
+            client => client.DeleteImagesAsync(Project, [First, Second], Token));
+
+    [Fact]
+    public async Task An_endpoint_below_a_path_keeps_that_path()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json("[]"));
+        var connection = new CustomVisionConnection(new Uri(server.Endpoint, "gateway/vision"), Secret.From(ServerConnections.Key));
+
+        await new TrainingClient(connection).GetDomainsAsync(Token);
+
+        Assert.Equal("/gateway/vision/customvision/v1.0/Training/domains", Assert.Single(server.Requests).Target);
+    }
+
+    [Fact]
+    public async Task A_token_is_sent_as_bearer_where_there_is_no_key()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json("[]"));
+        var connection = new CustomVisionConnection(server.Endpoint, accessToken: Secret.From("eyJ0.abc_-.def"));
+
+        await new TrainingClient(connection).GetDomainsAsync(Token);
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("Bearer eyJ0.abc_-.def", request.Header("Authorization"));
+        Assert.Null(request.Header("Training-key"));
+    }
+
+    [Fact]
+    public async Task A_key_goes_before_a_token()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json("[]"));
+        var connection = new CustomVisionConnection(
+            server.Endpoint, Secret.From(ServerConnections.Key), accessToken: Secret.From("eyJ0.abc_-.def"));
+
+        await new TrainingClient(connection).GetDomainsAsync(Token);
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal(ServerConnections.Key, request.Header("Training-key"));
+        Assert.Null(request.Header("Authorization"));
+    }
+
+    [Fact]
+    public async Task Each_request_is_reported_with_its_answer_and_without_the_key()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json("[]", headers: "apim-request-id: 6d0b\r\n"));
+        var records = new List<RequestRecord>();
+
+        await server.NewClient(onRequest: record => { records.Add(record); return Task.CompletedTask; }).GetDomainsAsync(Token);
+
+        var record = Assert.Single(records);
+        Assert.Equal(("GetDomains", "GET", "6d0b"), (record.Operation, record.Method, record.RequestId));
+        Assert.Equal(System.Net.HttpStatusCode.OK, record.StatusCode);
+        Assert.Equal($"{Root}/domains", record.Uri.AbsolutePath);
+        Assert.StartsWith($"GetDomains: GET {server.Endpoint}", record.ToString());
+        Assert.DoesNotContain(ServerConnections.Key, record.ToString());
+    }
+
+    private static async Task Asks(string method, string pathAndQuery, string answer, Func<TrainingClient, Task> call)
+    {
+        await using var server = new ScriptedServer(answer.Length == 0 ? ServerReply.Empty(204) : ServerReply.Json(answer));
+
+        await call(server.NewClient());
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal($"{method} {Root}{pathAndQuery}", request.Line);
+        Assert.Equal(ServerConnections.Key, request.Header("Training-key"));
+        Assert.DoesNotContain(ServerConnections.Key, request.Target);
+        Assert.Equal("application/json", request.Header("Accept"));
+        Assert.Null(request.Header("Expect"));
+        Assert.Null(request.Header("Cookie"));
+        Assert.Null(request.Header("Transfer-Encoding"));
+        if (method == "POST")
+            Assert.Equal(request.Body.Length.ToString(), request.Header("Content-Length"));
+        if (!request.Target.Contains("/images/image"))
+            Assert.Empty(request.Body);
+    }
+
+    private static ImageData OnePicture() => new("a.jpg", 3, new MemoryStream([1, 2, 3]));
+}
