@@ -59,7 +59,10 @@ internal sealed class HttpTransport(
             cancellation.ThrowIfCancellationRequested();
             await ReportAsync(call, request, null, clock.Elapsed).ConfigureAwait(false);
             throw new ConnectionFailedException(
-                call.Operation, $"{call.Operation}: no answer from {endpoint}: {Innermost(cause)}", timedOut: false, cause);
+                call.Operation,
+                $"{call.Operation}: no answer from {endpoint}: {WithoutSecrets(Innermost(cause))}",
+                timedOut: false,
+                CauseWithoutSecrets(cause));
         }
     }
 
@@ -89,32 +92,33 @@ internal sealed class HttpTransport(
 
     private T Read<T>(WireCall<T> call, HttpResponseMessage response, byte[] body)
     {
-        var mediaType = response.Content.Headers.ContentType?.MediaType;
+        var mediaType = WithoutSecrets(response.Content.Headers.ContentType?.MediaType);
         if ((int)response.StatusCode is >= 300 and < 400)
             throw new UnexpectedAnswerException(
                 call.Operation,
-                $"{call.Operation}: {endpoint} redirects to {response.Headers.Location?.ToString() ?? "nowhere"}. Redirects are not followed, so that no key goes astray; is that the address to use?",
+                $"{call.Operation}: {endpoint} redirects to {WithoutSecrets(response.Headers.Location?.ToString()) ?? "nowhere"}. Redirects are not followed, so that no key goes astray; is that the address to use?",
                 response.StatusCode);
         if (!response.IsSuccessStatusCode)
             throw new ServiceErrorException(
-                call.Operation, response.StatusCode, WithoutSecrets(ServiceError.Read(body, mediaType)), RequestId(response), RetryAfter(response));
+                call.Operation,
+                response.StatusCode,
+                ServiceError.Read(body, mediaType, WithoutSecrets),
+                RequestId(response),
+                RetryAfter(response));
         try
         {
             return call.Read(body);
         }
         catch (JsonException cause)
         {
-            var begins = WithoutSecrets(ServiceError.Summary(body, mediaType));
+            var begins = ServiceError.Summary(body, mediaType, WithoutSecrets);
             throw new UnexpectedAnswerException(
                 call.Operation,
                 $"{call.Operation}: {endpoint} answered {(int)response.StatusCode} with {mediaType ?? "no content type"} that is not what a Custom Vision service says: \"{begins}\". Is that the right address?",
                 response.StatusCode,
-                cause);
+                CauseWithoutSecrets(cause));
         }
     }
-
-    private ServiceError WithoutSecrets(ServiceError error) =>
-        error with { Code = WithoutSecrets(error.Code), Message = WithoutSecrets(error.Message) };
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private string? WithoutSecrets(string? text)
@@ -126,6 +130,13 @@ internal sealed class HttpTransport(
         return accessToken is null ? text : accessToken.RemoveFrom(text);
     }
 
+    // .NET repeats what it could not make sense of, such as a broken header. An exception cannot be told to forget.
+    private Exception? CauseWithoutSecrets(Exception cause)
+    {
+        var text = cause.ToString();
+        return WithoutSecrets(text) == text ? cause : null;
+    }
+
     private async Task ReportAsync<T>(WireCall<T> call, HttpRequestMessage request, HttpResponseMessage? response, TimeSpan duration)
     {
         if (onRequest is null)
@@ -135,11 +146,11 @@ internal sealed class HttpTransport(
             .ConfigureAwait(false);
     }
 
-    private static string? RequestId(HttpResponseMessage response)
+    private string? RequestId(HttpResponseMessage response)
     {
         foreach (var name in RequestIdHeaders)
             if (response.Headers.TryGetValues(name, out var values))
-                return values.FirstOrDefault();
+                return WithoutSecrets(values.FirstOrDefault());
         return null;
     }
 
@@ -147,7 +158,11 @@ internal sealed class HttpTransport(
     {
         var header = response.Headers.RetryAfter;
         if (header?.Date is { } date)
-            return date - (response.Headers.Date ?? DateTimeOffset.UtcNow);
+        {
+            var wait = date - (response.Headers.Date ?? DateTimeOffset.UtcNow);
+            return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        }
+
         return header?.Delta;
     }
 

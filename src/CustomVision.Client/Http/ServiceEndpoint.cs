@@ -12,11 +12,12 @@ internal static class ServiceEndpoint
     /// <exception cref="ArgumentException">It is no http(s) address, or plain HTTP to another machine.</exception>
     public static Uri Parse(string text)
     {
-        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var given) || given.Scheme is not ("http" or "https") || given.Host.Length == 0)
+        var isAddress = Uri.TryCreate(text.Trim(), UriKind.Absolute, out var given);
+        if (isAddress && given!.UserInfo.Length > 0)
+            throw new ArgumentException("The address of a service cannot carry a user name or password. Give the key by itself.");
+        if (!isAddress || given!.Scheme is not ("http" or "https") || given.Host.Length == 0)
             throw new ArgumentException(
                 $"'{text}' is not the address of a service. Give it whole, such as https://westeurope.api.cognitive.microsoft.com/.");
-        if (given.UserInfo.Length > 0)
-            throw new ArgumentException("The address of a service cannot carry a user name or password. Give the key by itself.");
         if (given.Scheme == "http" && !given.IsLoopback)
             throw new ArgumentException(
                 $"'{given.GetLeftPart(UriPartial.Authority)}' is plain HTTP to another machine; a key is never sent that way. Use https://.");

@@ -8,30 +8,32 @@ namespace CustomVision.Http;
 /// <remarks>
 /// Shapes seen: {"Code","Message"} (1.0), {"code","message"} (2.x, 3.x), {"statusCode","message"} (the gateway before the
 /// service), {"error":{"code","message"}} (newer Azure gateways), and pages that are not JSON at all.
+/// Secrets are hidden before anything is cut short: of a secret that was cut through, the rest would stay.
 /// </remarks>
 internal sealed record ServiceError(string? Code, string? Message)
 {
     private const int LongestMessage = 500;
+    private const int LongestPage = 16 * 1024;
 
-    public static ServiceError Read(byte[] body, string? mediaType)
+    public static ServiceError Read(byte[] body, string? mediaType, Func<string, string> hideSecrets)
     {
         if (body.Length == 0)
             return new ServiceError(null, null);
         try
         {
             using var document = JsonDocument.Parse(body);
-            return Read(document.RootElement);
+            return Read(document.RootElement, hideSecrets);
         }
         catch (JsonException)
         {
-            return new ServiceError(null, Summary(body, mediaType));
+            return new ServiceError(null, Summary(body, mediaType, hideSecrets));
         }
     }
 
     /// <summary>What a page that is not JSON says, short enough for one line.</summary>
-    public static string Summary(byte[] body, string? mediaType)
+    public static string Summary(byte[] body, string? mediaType, Func<string, string> hideSecrets)
     {
-        var text = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 16 * 1024));
+        var text = Cut(hideSecrets(Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 2 * LongestPage))), LongestPage);
         var title = Regex.Match(text, @"<title[^>]*>(.*?)</title>", RegexOptions.IgnoreCase | RegexOptions.Singleline);
         if (title.Success)
             text = title.Groups[1].Value;
@@ -41,17 +43,17 @@ internal sealed record ServiceError(string? Code, string? Message)
         return Shorten(text);
     }
 
-    private static ServiceError Read(JsonElement root)
+    private static ServiceError Read(JsonElement root, Func<string, string> hideSecrets)
     {
         if (root.ValueKind != JsonValueKind.Object)
-            return new ServiceError(null, Shorten(root.ToString()));
+            return new ServiceError(null, Shorten(hideSecrets(root.ToString())));
         if (Member(root, "error") is { ValueKind: JsonValueKind.Object } inner)
             root = inner;
-        return new ServiceError(Text(root, "code"), Shorten(Text(root, "message")));
-    }
+        return new ServiceError(Text("code"), Text("message"));
 
-    private static string? Text(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+        string? Text(string name) =>
+            Member(root, name) is { ValueKind: JsonValueKind.String } member ? Shorten(hideSecrets(member.GetString()!)) : null;
+    }
 
     private static JsonElement? Member(JsonElement element, string name)
     {
@@ -61,7 +63,7 @@ internal sealed record ServiceError(string? Code, string? Message)
         return null;
     }
 
-    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    private static string? Shorten(string? text) =>
-        text is { Length: > LongestMessage } ? text.Substring(0, LongestMessage) + "…" : text;
+    private static string Shorten(string text) => text.Length > LongestMessage ? Cut(text, LongestMessage) + "…" : text;
+
+    private static string Cut(string text, int length) => text.Length > length ? text.Substring(0, length) : text;
 }

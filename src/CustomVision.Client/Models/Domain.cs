@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CustomVision.Models;
 
 /// <summary>A domain: what kind of pictures a project starts from, such as General or Food.</summary>
@@ -5,6 +7,7 @@ namespace CustomVision.Models;
 public sealed class Domain
 {
     /// <summary>The id to create a project with.</summary>
+    [JsonRequired]
     public Guid Id { get; init; }
 
     /// <summary>The name the service gives it.</summary>

@@ -7,6 +7,7 @@ namespace CustomVision.Models;
 public sealed class Image
 {
     /// <summary>The id of the picture in its project.</summary>
+    [JsonRequired]
     public Guid Id { get; init; }
 
     /// <summary>When it was uploaded (UTC). A duplicate keeps the time of the first upload.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CustomVision.Models;
 
 /// <summary>A project: pictures, tags, and the iterations trained from them.</summary>
@@ -5,6 +7,7 @@ namespace CustomVision.Models;
 public sealed class Project
 {
     /// <summary>The id that every other operation asks for.</summary>
+    [JsonRequired]
     public Guid Id { get; init; }
 
     /// <summary>The name. The service keeps names unique by adding " (1)".</summary>

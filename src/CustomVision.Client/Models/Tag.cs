@@ -7,6 +7,7 @@ namespace CustomVision.Models;
 public sealed class Tag
 {
     /// <summary>The id that pictures are uploaded with.</summary>
+    [JsonRequired]
     public Guid Id { get; init; }
 
     /// <summary>The name, unique in its project.</summary>
