@@ -24,6 +24,9 @@ internal sealed record ServerReply
 
     public bool ClosesAfterwards { get; private init; }
 
+    /// <summary>The same, but as if more were to come: the connection stays open.</summary>
+    public ServerReply Unfinished => this with { ClosesAfterwards = false };
+
     /// <summary>What the answer waits for.</summary>
     public Task When { get; private init; } = Task.CompletedTask;
 
