@@ -11,7 +11,10 @@ internal static class SourceFile
         long length;
         try
         {
-            length = new FileInfo(path).Length;
+            var file = new FileInfo(path);
+            length = file.Length;
+            if ((file.Attributes & FileAttributes.ReparsePoint) != 0)
+                length = LengthBehind(path);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -35,6 +38,13 @@ internal static class SourceFile
             UnauthorizedAccessException => "Reading the file is not permitted.",
             _ => $"The file cannot be read: {cause.Message}",
         };
+    }
+
+    // A link says its own length, not that of the picture it leads to. Opening follows it.
+    private static long LengthBehind(string link)
+    {
+        using var target = new FileStream(link, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        return target.Length;
     }
 
     private static UploadItem Failed(string path, string status, string message, IReadOnlyList<Guid> tagIds)
