@@ -1,0 +1,167 @@
+using System.Threading.Channels;
+
+namespace CustomVision.Client.Tests.Uploading;
+
+/// <summary>Results flow while input flows, little waits in memory, and a stop is a stop.</summary>
+public sealed class FlowTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Results_come_out_while_input_is_still_open()
+    {
+        var paths = folder.WritePictures(5);
+        var input = Channel.CreateUnbounded<string>();
+        var results = Channel.CreateUnbounded<ImageCreateResult>();
+        await using var server = new ScriptedServer(UploadAnswer.Ok);
+
+        var upload = server.NewUploader(result => results.Writer.TryWrite(result), new ImageUploaderOptions { BatchSize = 2 })
+            .UploadAsync(input.Reader, Token);
+        foreach (var path in paths)
+            await input.Writer.WriteAsync(path, Token);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(paths[i], (await results.Reader.ReadAsync(Token)).Path);
+
+        Assert.False(upload.IsCompleted);
+        Assert.False(results.Reader.TryRead(out _), "The fifth waits for the sixth or for the end.");
+        input.Writer.Complete();
+        await upload;
+        Assert.True(results.Reader.TryRead(out var last));
+        Assert.Equal(paths[4], last.Path);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_sent_does_not_wait_for_a_batch_to_fill()
+    {
+        var input = Channel.CreateUnbounded<string>();
+        var results = Channel.CreateUnbounded<ImageCreateResult>();
+        await using var server = new ScriptedServer(UploadAnswer.Ok);
+
+        var upload = server.NewUploader(result => results.Writer.TryWrite(result)).UploadAsync(input.Reader, Token);
+        await input.Writer.WriteAsync(folder.PathOf("missing.jpg"), Token);
+
+        Assert.Equal(ImageStatus.ErrorSource, (await results.Reader.ReadAsync(Token)).Status);
+        input.Writer.Complete();
+        await upload;
+    }
+
+    [Fact]
+    public async Task Of_an_endless_input_only_a_few_are_ever_waiting()
+    {
+        var path = folder.WritePictures(1)[0];
+        var missing = folder.PathOf("missing.jpg");
+        var paths = new LazyPaths(Endless());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        int emitted = 0, most = 0;
+        var uploader = server.NewUploader(_ =>
+        {
+            most = Math.Max(most, paths.HandedIn - emitted);
+            if (++emitted == 5_000)
+                stop.Cancel();
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => uploader.UploadAsync(paths, stop.Token));
+
+        Assert.InRange(emitted, 5_000, 5_256);
+        Assert.InRange(most, 1, 256);
+
+        // Now and then a picture, mostly none: those that are not sent must not pile up behind the one that waits.
+        IEnumerable<string> Endless()
+        {
+            for (var i = 0; ; i++)
+                yield return i < 1_000 || i % 50 == 0 ? path : missing;
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_more_is_taken_in_while_a_batch_is_under_way()
+    {
+        var path = folder.WritePictures(1)[0];
+        var paths = new LazyPaths(Enumerable.Repeat(path, int.MaxValue));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var server = new ScriptedServer(ServerReply.Hang);
+
+        var upload = server.NewUploader(_ => { }).UploadAsync(paths, stop.Token);
+        await server.NextRequestAsync(Token);
+
+        Assert.Equal(64, paths.HandedIn);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
+        Assert.Equal(64, paths.HandedIn);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stop_in_the_middle_of_a_request_closes_the_files_before_it_returns(bool whileSending)
+    {
+        var paths = folder.WritePictures(8, size: 4 * 1024 * 1024); // more than any socket buffer holds
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var server = new ScriptedServer(_ =>
+        {
+            arrived.TrySetResult();
+            return ServerReply.Hang;
+        });
+        if (whileSending)
+            server.BeforeBody = _ =>
+            {
+                arrived.TrySetResult();
+                return ServerReply.Hang;
+            };
+        var results = new List<ImageCreateResult>();
+
+        var upload = server.NewUploader(results.Add).UploadAsync(new LazyPaths(paths), stop.Token);
+        await arrived.Task.WaitAsync(Token);
+        Assert.Throws<IOException>(() => OpenAlone(paths[7]));
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
+        Assert.All(paths, OpenAlone);
+        Assert.Empty(results);
+    }
+
+    [Fact]
+    public async Task A_stop_between_two_batches_sends_no_more()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        var results = new List<ImageCreateResult>();
+        var uploader = server.NewUploader(
+            result =>
+            {
+                results.Add(result);
+                stop.Cancel();
+            },
+            new ImageUploaderOptions { BatchSize = 2 });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => uploader.UploadAsync(new LazyPaths(folder.WritePictures(6)), stop.Token));
+
+        Assert.Single(server.Requests);
+        Assert.Equal(2, results.Count);
+    }
+
+    [Fact]
+    public async Task Files_can_be_deleted_and_read_by_others_while_they_are_sent()
+    {
+        var paths = folder.WritePictures(2);
+        await using var server = new ScriptedServer(request =>
+        {
+            File.ReadAllBytes(paths[0]);
+            File.Delete(paths[1]);
+            return UploadAnswer.Ok(request);
+        });
+
+        var results = await server.UploadAsync(paths);
+
+        Assert.All(results, result => Assert.Equal(ImageStatus.OK, result.Status));
+    }
+
+    private static void OpenAlone(string path) => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+}

@@ -1,0 +1,232 @@
+namespace CustomVision.Client.Tests.Uploading;
+
+/// <summary>Results find their pictures, whatever services do to order and names.</summary>
+public sealed class MatchingTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Results_in_order_are_matched()
+    {
+        await using var server = new ScriptedServer(UploadAnswer.Ok);
+
+        var results = await server.UploadAsync(folder.WritePictures(5));
+
+        Assert.All(results, result => Uploads.AssertStored(result));
+        var request = Assert.Single(server.Requests);
+        Assert.Equal($"POST /customvision/v1.0/Training/projects/{Uploads.Project}/images/image?tagIds={Uploads.Tag}", request.Line);
+        Assert.Equal(
+            ["picture_001.jpg", "picture_002.jpg", "picture_003.jpg", "picture_004.jpg", "picture_005.jpg"],
+            Assert.Single(server.SentNames()));
+    }
+
+    [Fact]
+    public async Task Results_in_another_order_are_matched()
+    {
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(UploadAnswer.Outcomes(request).Reverse()));
+
+        var results = await server.UploadAsync(folder.WritePictures(5));
+
+        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("\"{0}\"")]
+    [InlineData("E:\\github\\TestImages\\tag1\\{0}")]
+    [InlineData("\"E:\\github\\TestImages\\tag1\\{0}\"")]
+    [InlineData("/home/user/my pictures/{0}")]
+    [InlineData(" {0} ")]
+    public async Task Results_under_dressed_up_names_are_matched_and_show_the_name_as_given(string dress)
+    {
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(
+            UploadAnswer.Outcomes(request).Reverse().Select(outcome => outcome with { SourceUrl = string.Format(dress, outcome.SourceUrl) })));
+
+        var results = await server.UploadAsync(folder.WritePictures(3));
+
+        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.Equal(string.Format(dress, "picture_001.jpg"), results[0].SourceUrl);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Results_under_names_in_another_case_are_matched()
+    {
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(
+            UploadAnswer.Outcomes(request).Reverse().Select(outcome => outcome with { SourceUrl = outcome.SourceUrl!.ToUpperInvariant() })));
+
+        var results = await server.UploadAsync(folder.WritePictures(3));
+
+        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.Single(server.Requests);
+    }
+
+    // As 1.0 was recorded to do with a body that has no names: a GUID in place of each.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pictures_whose_names_are_dropped_are_sent_again_one_by_one(bool asGuid)
+    {
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(
+            UploadAnswer.Outcomes(request).Select(outcome => outcome with { SourceUrl = asGuid ? Guid.NewGuid().ToString("N") : null })));
+
+        var results = await server.UploadAsync(folder.WritePictures(3));
+
+        Assert.All(results, result => Uploads.AssertStored(result, attempts: 2));
+        Assert.Equal([3, 1, 1, 1], server.BatchSizes());
+    }
+
+    [Fact]
+    public async Task A_picture_without_a_result_is_sent_again_by_itself()
+    {
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(
+            UploadAnswer.Outcomes(request).Where((outcome, i) => i != 1)));
+
+        var results = await server.UploadAsync(folder.WritePictures(3));
+
+        Uploads.AssertStored(results[0]);
+        Uploads.AssertStored(results[1], attempts: 2);
+        Uploads.AssertStored(results[2]);
+        Assert.Equal([3, 1], server.BatchSizes());
+        Assert.Equal(["picture_002.jpg"], server.SentNames()[1]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_picture_by_itself_that_does_not_get_one_result_is_an_unknown_error(int given)
+    {
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(
+            Enumerable.Repeat(UploadAnswer.Outcomes(request)[0], given)));
+
+        var result = Assert.Single(await server.UploadAsync(folder.WritePictures(1)));
+
+        Assert.Equal(ImageStatus.ErrorUnknown, result.Status);
+        Assert.Contains($"{given} results", result.Message);
+        Assert.Equal(1, result.Attempts);
+    }
+
+    [Fact]
+    public async Task Results_for_pictures_that_were_never_sent_are_passed_over()
+    {
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(
+            [new Outcome("stranger.jpg", ImageStatus.OK, Guid.NewGuid()), .. UploadAnswer.Outcomes(request)]));
+
+        var results = await server.UploadAsync(folder.WritePictures(3));
+
+        Assert.All(results, result => Uploads.AssertStored(result));
+    }
+
+    [Fact]
+    public async Task Pictures_of_one_name_from_several_folders_are_told_apart()
+    {
+        string[] paths =
+        [
+            folder.Write("a/img.jpg", Uploads.Content(1)),
+            folder.Write("b/img.jpg", Uploads.Content(2)),
+            folder.Write("c/IMG.JPG", Uploads.Content(3)),
+            folder.Write("d/img~2.jpg", Uploads.Content(4)),
+            folder.Write("e/img_2.jpg", Uploads.Content(5)),
+        ];
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(UploadAnswer.Outcomes(request).Reverse()));
+
+        var results = await server.UploadAsync(paths);
+
+        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task One_path_handed_in_twice_comes_out_twice()
+    {
+        var path = folder.WritePictures(1)[0];
+        await using var server = new ScriptedServer(UploadAnswer.Ok);
+
+        var results = await server.UploadAsync([path, path, path]);
+
+        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Names_that_are_hard_to_write_in_a_header_are_matched()
+    {
+        List<string> names =
+        [
+            "my [best] photo (1).jpg", "it's.jpg", "🦜 on a branch.jpg", "été à la plage.png", "日本.gif", "%41+&=#;,.bmp",
+            ".jpg", "no extension", "two..dots..jpg", "-.jpg", new string('x', 250), new string('x', 246) + ".jpg",
+        ];
+        if (!OperatingSystem.IsWindows())
+            names.AddRange(["a\"quoted\".jpg", "back\\slash.jpg", "line\r\nbreak.jpg", "tab\t.jpg", "colon:star*.jpg", "...", "trailing."]);
+        var paths = names.Select((name, i) => folder.Write(Path.Combine($"{i}", name), Uploads.Content(i))).ToArray();
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(UploadAnswer.Outcomes(request).Reverse()));
+
+        var results = await server.UploadAsync(paths);
+
+        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(ImageStatus.OK, true)]
+    [InlineData(ImageStatus.OKDuplicate, true)]
+    [InlineData(ImageStatus.ErrorImageFormat, false)]
+    [InlineData(ImageStatus.ErrorLimitExceed, false)]
+    [InlineData("ErrorInvalidRegion", false)]
+    public async Task The_status_is_the_services_own(string status, bool stored)
+    {
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(
+            UploadAnswer.Outcomes(request).Select(outcome => outcome with { Status = status })));
+
+        var result = (await server.UploadAsync(folder.WritePictures(2)))[1];
+
+        Assert.Equal(status, result.Status);
+        Assert.Equal(stored, result.IsStored);
+        Assert.Null(result.Error);
+        if (!stored)
+            Assert.NotEmpty(result.Message!);
+    }
+
+    // Whatever mixture of habits a service has, no picture is lost, doubled or mistaken for another.
+    [Fact]
+    public async Task Any_mixture_of_habits_leaves_each_picture_with_its_own_result()
+    {
+        var random = new Random(20261123);
+        var paths = folder.WritePictures(40);
+        await using var server = new ScriptedServer(request => UploadAnswer.Of(Mangle(UploadAnswer.Outcomes(request), random)));
+
+        for (var round = 0; round < 25; round++)
+        {
+            var some = Enumerable.Range(0, random.Next(1, 40)).Select(_ => paths[random.Next(paths.Length)]).ToArray();
+
+            var results = await server.UploadAsync(some, new ImageUploaderOptions { BatchSize = random.Next(1, 20) });
+
+            Assert.All(results, result => Uploads.AssertStored(result, result.Attempts));
+            Assert.All(results, result => Assert.InRange(result.Attempts, 1, 2));
+        }
+    }
+
+    private static IEnumerable<Outcome> Mangle(IReadOnlyList<Outcome> outcomes, Random random)
+    {
+        if (outcomes.Count == 1)
+            return outcomes.Select(outcome => outcome with { SourceUrl = random.Next(2) == 0 ? outcome.SourceUrl : Guid.NewGuid().ToString("N") });
+        var mangled = outcomes
+            .Where(_ => random.Next(8) > 0)
+            .Select(outcome => outcome with
+            {
+                SourceUrl = random.Next(6) switch
+                {
+                    0 => $"\"{outcome.SourceUrl}\"",
+                    1 => $@"C:\x\{outcome.SourceUrl}",
+                    2 => $"/x/y/{outcome.SourceUrl}",
+                    3 => Guid.NewGuid().ToString("N"),
+                    _ => outcome.SourceUrl,
+                },
+            })
+            .ToArray();
+        random.Shuffle(mangled);
+        return mangled;
+    }
+}
