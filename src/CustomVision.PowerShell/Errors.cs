@@ -35,9 +35,8 @@ internal static class Errors
     public static ErrorRecord Abandoned(UploadAbandonedException failure, object? target, int handedIn)
     {
         var (id, category, action) = Classify((CustomVisionException)failure.InnerException!);
-        var missed = handedIn - failure.Finished;
-        return Record(
-            failure, id, category, target, $"{failure.Message} {failure.Finished} pictures were done before; {missed} handed in so far were not.", action);
+        var message = $"{failure.Message} Pictures done before that: {failure.Finished}; handed in and not done: {handedIn - failure.Finished}.";
+        return Record(failure, id, category, target, message, action);
     }
 
     /// <summary>A picture that did not get there. It comes out as a result too.</summary>
@@ -67,8 +66,8 @@ internal static class Errors
         "NotConnected",
         ErrorCategory.ConnectionError,
         null,
-        "There is no connection to a Custom Vision service. Run Connect-CVService or Start-CVLocalService first, or set VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.",
-        "Run Connect-CVService -Endpoint … -TrainingKey …, or Start-CVLocalService for a service on this machine.");
+        "There is no connection to a Custom Vision service.",
+        "Run Connect-CVService, or Start-CVLocalService for a service on this machine, or set VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.");
 
     public static ErrorRecord NoEndpoint() => Record(
         new ArgumentException("No endpoint was given."),

@@ -1,3 +1,4 @@
+using System.Collections;
 using CustomVision.Models;
 
 namespace CustomVision.PowerShell.Binding;
@@ -17,8 +18,8 @@ internal sealed class IdAttribute(string thing, string source) : ArgumentTransfo
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return given is object[] many ? Array.ConvertAll(many, One) : One(given);
+        var bare = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return bare is IEnumerable many and not string ? many.Cast<object?>().Select(One).ToArray() : One(inputData);
     }
 
     private object One(object? given)

@@ -1,0 +1,128 @@
+using System.Management.Automation.Runspaces;
+using System.Text;
+using CustomVision.Quickstart;
+using CustomVision.Tests;
+
+namespace CustomVision.PowerShell.Tests.Hosting;
+
+/// <summary>A PowerShell session of its own that has imported the module as shipped.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly StringWriter screen = new();
+    private readonly Runspace runspace;
+
+    public Session(int width = 100)
+    {
+        var state = StandIns.Session();
+        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
+        state.ImportPSModule(Path.Combine(Repository.Module, "CustomVision.psd1"));
+        runspace = RunspaceFactory.CreateRunspace(new ScriptHost(screen, width, styled: false), state);
+        runspace.Open();
+    }
+
+    /// <summary>Sets a variable for the scripts that follow.</summary>
+    public Session With(string name, object? value)
+    {
+        runspace.SessionStateProxy.SetVariable(name, value);
+        return this;
+    }
+
+    /// <summary>Runs a script to its end and tells all that it wrote. What would reach a user's catch block is the terminating error.</summary>
+    public Outcome Run(string script)
+    {
+        With("terminating", null);
+        using var shell = Prepare($"try {{ {script} }} catch {{ $terminating = $_ }}");
+        IReadOnlyList<PSObject> output = [.. shell.Invoke()];
+        var terminating = (runspace.SessionStateProxy.GetVariable("terminating") as PSObject)?.BaseObject
+            ?? runspace.SessionStateProxy.GetVariable("terminating");
+        return new Outcome(output, [.. shell.Streams.Error], (ErrorRecord?)terminating, OtherStreams(shell.Streams));
+    }
+
+    /// <summary>Runs a script that must go through without a single error.</summary>
+    public IReadOnlyList<PSObject> Output(string script)
+    {
+        var outcome = Run(script);
+        Assert.Null(outcome.Terminating);
+        Assert.Empty(outcome.Errors);
+        return outcome.Output;
+    }
+
+    /// <summary>What a user sees on a screen: the script's output as the engine lays it out.</summary>
+    public string Screen(string script)
+    {
+        screen.GetStringBuilder().Clear();
+        using var shell = Prepare(script);
+        shell.Commands.Commands[^1].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        shell.AddCommand("Out-Default");
+        shell.Invoke();
+        return screen.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>Starts a script; the caller stops it or waits for it.</summary>
+    public RunningScript Start(string script) => new(Prepare(script));
+
+    public void Dispose() => runspace.Dispose();
+
+    private System.Management.Automation.PowerShell Prepare(string script)
+    {
+        var shell = System.Management.Automation.PowerShell.Create(runspace);
+        shell.AddScript(script);
+        return shell;
+    }
+
+    private static string OtherStreams(PSDataStreams streams)
+    {
+        var text = new StringBuilder();
+        foreach (var line in streams.Verbose)
+            text.AppendLine(line.Message);
+        foreach (var line in streams.Debug)
+            text.AppendLine(line.Message);
+        foreach (var line in streams.Warning)
+            text.AppendLine(line.Message);
+        foreach (var line in streams.Information)
+            text.AppendLine(line.ToString());
+        foreach (var line in streams.Progress)
+            text.AppendLine(line.ToString());
+        return text.ToString();
+    }
+}
+
+/// <summary>All that a script wrote.</summary>
+/// <param name="Output">The output, also what came before a terminating error.</param>
+/// <param name="Errors">The non-terminating errors.</param>
+/// <param name="Terminating">The error that ended the script, if one did.</param>
+/// <param name="Talk">The verbose, debug, warning, information and progress streams.</param>
+internal sealed record Outcome(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, ErrorRecord? Terminating, string Talk)
+{
+    /// <summary>The ids of the errors without the name of the cmdlet behind them.</summary>
+    public IEnumerable<string> ErrorIds => Errors.Select(error => Id(error));
+
+    public string? TerminatingId => Terminating is null ? null : Id(Terminating);
+
+    private static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
+}
+
+/// <summary>A script that is under way on another thread.</summary>
+internal sealed class RunningScript : IDisposable
+{
+    private readonly System.Management.Automation.PowerShell shell;
+    private readonly PSDataCollection<PSObject> output = [];
+    private readonly IAsyncResult running;
+
+    public RunningScript(System.Management.Automation.PowerShell shell)
+    {
+        this.shell = shell;
+        running = shell.BeginInvoke<PSObject, PSObject>(null, output);
+    }
+
+    /// <summary>What has come out so far.</summary>
+    public PSDataCollection<PSObject> Output => output;
+
+    /// <summary>What Ctrl+C does. Returns when the pipeline has ended.</summary>
+    public void Stop() => shell.Stop();
+
+    /// <summary>Waits for its end, and throws what ended it.</summary>
+    public void Wait() => shell.EndInvoke(running);
+
+    public void Dispose() => shell.Dispose();
+}

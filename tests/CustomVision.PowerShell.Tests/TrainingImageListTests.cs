@@ -1,0 +1,81 @@
+using CustomVision.PowerShell.Tests.Hosting;
+using CustomVision.Tests;
+
+namespace CustomVision.PowerShell.Tests;
+
+/// <summary>Get-CVTrainingImage and Remove-CVTrainingImage.</summary>
+public sealed class TrainingImageListTests(SharedService shared) : IDisposable
+{
+    private readonly Session session = shared.ConnectToProject();
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose()
+    {
+        session.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void Tagged_untagged_all_and_by_tag_are_told_apart()
+    {
+        session.With("files", folder.Pictures(5)).Output(
+            """
+            $brick = New-CVTag $project brick; $grass = New-CVTag $project grass
+            $files[0, 1] | Add-CVTrainingImage -ProjectId $project -TagId $brick
+            $files[2] | Add-CVTrainingImage -ProjectId $project -TagId $brick, $grass
+            $files[3, 4] | Add-CVTrainingImage -ProjectId $project
+            """);
+
+        Assert.Equal(5, Count("Get-CVTrainingImage $project"));
+        Assert.Equal(3, Count("Get-CVTrainingImage $project -Tagged"));
+        Assert.Equal(2, Count("Get-CVTrainingImage $project -Untagged"));
+        Assert.Equal(3, Count("Get-CVTrainingImage $project -TagId $brick"));
+        Assert.Equal(1, Count("Get-CVTrainingImage $project -TagId $grass"));
+        Assert.Equal(3, Count("$project | Get-CVTrainingImage -TagId $brick, $grass"));
+        Assert.Equal(2, Count("(Get-CVTrainingImage $project -TagId $grass).Labels"));
+    }
+
+    [Fact]
+    public void A_long_list_comes_whole_in_order_and_in_the_part_asked_for()
+    {
+        session.With("files", folder.Pictures(230)).Output(
+            "$sent = $files[0..209] | Add-CVTrainingImage -ProjectId $project -TagId (New-CVTag $project a) | ForEach-Object { $_.Image.Id };"
+            + "$sent += $files[210..229] | Add-CVTrainingImage -ProjectId $project | ForEach-Object { $_.Image.Id }");
+        var sent = Ids("$sent");
+
+        Assert.Equal(sent.Order(), Ids("Get-CVTrainingImage $project | ForEach-Object Id").Order());
+        var oldest = Ids("Get-CVTrainingImage $project -OrderBy Oldest | ForEach-Object Id");
+        Assert.Equal(230, oldest.Count);
+        Assert.Equal(oldest.Skip(205).Take(10), Ids("Get-CVTrainingImage $project -OrderBy Oldest -Skip 205 -First 10 | ForEach-Object Id"));
+        Assert.Equal(oldest.Take(110), Ids("Get-CVTrainingImage $project -OrderBy Oldest -First 110 | ForEach-Object Id"));
+        Assert.Empty(Ids("Get-CVTrainingImage $project -Skip 230"));
+    }
+
+    [Fact]
+    public void A_listing_piped_into_removal_removes_every_picture()
+    {
+        session.With("files", folder.Pictures(130)).Output("$files | Add-CVTrainingImage -ProjectId $project");
+
+        session.Output("Get-CVTrainingImage $project | Remove-CVTrainingImage -Confirm:$false");
+
+        Assert.Equal(0, Count("Get-CVTrainingImage $project"));
+    }
+
+    [Fact]
+    public void Single_pictures_are_removed_by_id()
+    {
+        session.With("files", folder.Pictures(3)).Output("$ids = $files | Add-CVTrainingImage -ProjectId $project | ForEach-Object { $_.Image.Id }");
+
+        session.Output("Remove-CVTrainingImage $project $ids[0], $ids[2] -Confirm:$false");
+
+        Assert.Equal(Ids("$ids[1]"), Ids("Get-CVTrainingImage $project | ForEach-Object Id"));
+    }
+
+    [Fact]
+    public void An_unknown_project_is_an_error_that_names_it() =>
+        Assert.Equal(["ProjectNotFound"], session.Run("Get-CVTrainingImage ([guid]::NewGuid())").ErrorIds);
+
+    private int Count(string script) => session.Output(script).Count;
+
+    private List<Guid> Ids(string script) => [.. session.Output(script).Select(id => (Guid)id.BaseObject)];
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using CustomVision.PowerShell.Tests.Hosting;
+using CustomVision.Tests;
+
+namespace CustomVision.PowerShell.Tests;
+
+/// <summary>-WhatIf on each changing cmdlet: nobody even connects to the service.</summary>
+public sealed class WhatIfTests : IDisposable
+{
+    private readonly TcpListener service = new(IPAddress.Loopback, 0);
+    private readonly Session session = new();
+    private readonly TemporaryFolder folder = new();
+
+    public WhatIfTests()
+    {
+        service.Start();
+        session.With("endpoint", $"http://{service.LocalEndpoint}")
+            .With("id", Guid.NewGuid())
+            .With("file", folder.Picture("a.jpg"))
+            .With("data", folder.PathOf("data"))
+            .Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+    }
+
+    public void Dispose()
+    {
+        session.Dispose();
+        folder.Dispose();
+        service.Dispose();
+    }
+
+    [Theory]
+    [InlineData("Add-CVTrainingImage $file -ProjectId $id -TagId $id -WhatIf")]
+    [InlineData("Connect-CVService $endpoint -TrainingKey abcdef -WhatIf")]
+    [InlineData("Disconnect-CVService -WhatIf")]
+    [InlineData("New-CVProject name -WhatIf")]
+    [InlineData("New-CVTag $id name -WhatIf")]
+    [InlineData("Remove-CVProject $id -WhatIf")]
+    [InlineData("Remove-CVTag $id $id -WhatIf")]
+    [InlineData("Remove-CVTrainingImage $id $id -WhatIf")]
+    [InlineData("Start-CVLocalService -DataPath $data -WhatIf")]
+    [InlineData("Stop-CVLocalService -WhatIf")]
+    public void WhatIf_says_what_would_be_done_and_does_nothing(string script)
+    {
+        var shown = session.Screen(script);
+
+        if (!script.StartsWith("Stop-", StringComparison.Ordinal)) // with no service of its own there is nothing to say
+            Assert.StartsWith("What if:", shown.Trim(), StringComparison.Ordinal);
+        Assert.Empty(session.Output(script));
+        Assert.False(service.Pending());
+        Assert.False(Directory.Exists(folder.PathOf("data")));
+    }
+
+    [Fact]
+    public void Every_changing_cmdlet_is_tested_here()
+    {
+        var changing = session.Output("Get-Command -Module CustomVision | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name")
+            .Select(name => name.ToString());
+        var tested = typeof(WhatIfTests).GetMethod(nameof(WhatIf_says_what_would_be_done_and_does_nothing))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Select(data => ((string)((InlineDataAttribute)data).Data[0]!).Split(' ')[0]);
+
+        Assert.Equal(changing.Order(), tested.Order());
+    }
+
+    [Fact]
+    public void Without_WhatIf_the_listener_would_have_seen_it()
+    {
+        using var running = session.Start("New-CVProject name");
+
+        Assert.True(SpinWait.SpinUntil(service.Pending, TimeSpan.FromSeconds(10)));
+        running.Stop();
+    }
+}
