@@ -1,0 +1,214 @@
+using System.Net;
+
+namespace CustomVision.Client.Tests.RoundTrips;
+
+/// <summary>Every operation against the local service as shipped. It shares no code with the client.</summary>
+public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClassFixture<LocalServiceFixture>
+{
+    private readonly TrainingClient client = new(new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_project_can_be_made_found_and_deleted()
+    {
+        var domain = (await client.GetDomainsAsync(Token))[0];
+        Assert.NotEqual(Guid.Empty, domain.Id);
+        Assert.NotEmpty(domain.Name!);
+        var name = $"Birds & bees + 1% été #{Guid.NewGuid():N}?";
+
+        var made = await client.CreateProjectAsync(name, "what \"flies\"", domain.Id, Token);
+
+        Assert.Equal((name, "what \"flies\"", domain.Id), (made.Name, made.Description, made.Settings!.DomainId));
+        Assert.NotNull(made.CurrentIterationId);
+        Assert.InRange(made.Created, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+        Assert.Equal(name, (await client.GetProjectAsync(made.Id, Token)).Name);
+        Assert.Contains(made.Id, (await client.GetProjectsAsync(Token)).Select(project => project.Id));
+
+        await client.DeleteProjectAsync(made.Id, Token);
+
+        Assert.DoesNotContain(made.Id, (await client.GetProjectsAsync(Token)).Select(project => project.Id));
+        var error = await Assert.ThrowsAsync<ServiceErrorException>(() => client.GetProjectAsync(made.Id, Token));
+        Assert.Equal((HttpStatusCode.NotFound, "NotFoundProject"), (error.StatusCode, error.ServiceCode));
+        Assert.NotEmpty(error.ServiceMessage!);
+        Assert.NotEmpty(error.RequestId!);
+    }
+
+    [Fact]
+    public async Task A_tag_can_be_made_found_and_deleted()
+    {
+        var project = await NewProject();
+
+        var made = await client.CreateTagAsync(project, "brick & mortar", "walls", Token);
+
+        Assert.Equal(("brick & mortar", "walls", 0, project), (made.Name, made.Description, made.ImageCount, made.ProjectId));
+        Assert.Equal("brick & mortar", (await client.GetTagAsync(project, made.Id, cancellation: Token)).Name);
+        var list = await client.GetTagsAsync(project, cancellation: Token);
+        Assert.Equal((made.Id, project), Assert.Single(list.Tags.Select(tag => (tag.Id, tag.ProjectId))));
+        Assert.Equal((0, 0), (list.TotalTaggedImages, list.TotalUntaggedImages));
+
+        var twice = await Assert.ThrowsAsync<ServiceErrorException>(() => client.CreateTagAsync(project, "brick & mortar", cancellation: Token));
+        Assert.Equal("BadRequestTagNameNotUnique", twice.ServiceCode);
+
+        await client.DeleteTagAsync(project, made.Id, Token);
+
+        Assert.Empty((await client.GetTagsAsync(project, cancellation: Token)).Tags);
+        await Assert.ThrowsAsync<ServiceErrorException>(() => client.GetTagAsync(project, made.Id, cancellation: Token));
+    }
+
+    [Fact]
+    public async Task Pictures_can_be_uploaded_listed_fetched_and_deleted()
+    {
+        var project = await NewProject();
+        var brick = await client.CreateTagAsync(project, "brick", cancellation: Token);
+        var wall = await client.CreateTagAsync(project, "wall", cancellation: Token);
+        using var first = File.OpenRead(Texture("brick", 0));
+        using var second = File.OpenRead(Texture("brick", 1));
+        using var third = File.OpenRead(Texture("grass", 0));
+
+        var tagged = await client.CreateImagesFromDataAsync(
+            project, [new("one.jpg", first.Length, first), new("two.jpg", second.Length, second)], [brick.Id, wall.Id], Token);
+        var untagged = await client.CreateImagesFromDataAsync(project, [new("three.jpg", third.Length, third)], [], Token);
+
+        Assert.True(tagged.IsBatchSuccessful && untagged.IsBatchSuccessful);
+        Assert.All(tagged.Images.Concat(untagged.Images), result => Assert.Equal(ImageStatus.OK, result.Status));
+        var image = tagged.Images.Single(result => result.SourceUrl == "one.jpg").Image!;
+        Assert.True(image.Width > 0 && image.Height > 0);
+        Assert.Equal(project, image.ProjectId);
+
+        var byTag = await client.GetImagesByTagsAsync(project, [brick.Id], new ImagePage(), Token);
+        var all = await client.GetAllTaggedImagesAsync(project, new ImagePage(), Token);
+        var none = await client.GetAllUntaggedImagesAsync(project, new ImagePage(), Token);
+        var taggedIds = tagged.Images.Select(result => result.Image!.Id).Order().ToArray();
+        Assert.Equal(taggedIds, byTag.Select(found => found.Id).Order());
+        Assert.Equal(taggedIds, all.Select(found => found.Id).Order());
+        Assert.Equal(untagged.Images[0].Image!.Id, Assert.Single(none).Id);
+        Assert.All(all, found => Assert.Equal(new[] { brick.Id, wall.Id }.Order(), found.Labels.Select(label => label.TagId).Order()));
+        Assert.Empty(none[0].Labels);
+        var counts = await client.GetTagsAsync(project, cancellation: Token);
+        Assert.Equal((2, 1), (counts.TotalTaggedImages, counts.TotalUntaggedImages));
+        Assert.All(counts.Tags, tag => Assert.Equal(2, tag.ImageCount));
+
+        using var http = new HttpClient();
+        Assert.Equal(File.ReadAllBytes(Texture("brick", 0)), await http.GetByteArrayAsync(image.ImageUri, Token));
+        Assert.NotEmpty(await http.GetByteArrayAsync(image.ThumbnailUri, Token));
+
+        await client.DeleteImagesAsync(project, taggedIds, Token);
+
+        Assert.Empty(await client.GetAllTaggedImagesAsync(project, new ImagePage(), Token));
+        Assert.Single(await client.GetAllUntaggedImagesAsync(project, new ImagePage(), Token));
+    }
+
+    [Fact]
+    public async Task Pages_of_pictures_follow_each_other_in_the_order_asked_for()
+    {
+        var project = await NewProject();
+        var ids = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            using var picture = File.OpenRead(Texture("gravel", i));
+            ids.Add((await client.CreateImagesFromDataAsync(project, [new($"{i}.jpg", picture.Length, picture)], [], Token)).Images[0].Image!.Id);
+        }
+
+        var oldest = await client.GetAllUntaggedImagesAsync(project, new ImagePage { OrderBy = ImageOrder.Oldest, Take = 2 }, Token);
+        var rest = await client.GetAllUntaggedImagesAsync(project, new ImagePage { OrderBy = ImageOrder.Oldest, Take = 2, Skip = 2 }, Token);
+        var newest = await client.GetAllUntaggedImagesAsync(project, new ImagePage(), Token);
+
+        Assert.Equal(ids, oldest.Concat(rest).Select(image => image.Id));
+        Assert.Equal(ids.AsEnumerable().Reverse(), newest.Select(image => image.Id));
+    }
+
+    [Fact]
+    public async Task The_uploader_brings_every_texture_in_and_knows_them_again()
+    {
+        var project = await NewProject();
+        var tag = await client.CreateTagAsync(project, "texture", cancellation: Token);
+        var paths = Directory.GetFiles(Repository.Textures, "*.jpg", SearchOption.AllDirectories);
+        Assert.True(paths.Length >= 36);
+
+        var first = await Upload(project, [tag.Id], paths);
+        var again = await Upload(project, [tag.Id], paths);
+
+        Assert.Equal(paths, first.Select(result => result.Path));
+        Assert.All(first, result => Assert.Equal((ImageStatus.OK, 1), (result.Status, result.Attempts)));
+        Assert.Equal(paths, again.Select(result => result.Path));
+        Assert.All(again, result => Assert.Equal((ImageStatus.OKDuplicate, true), (result.Status, result.IsStored)));
+        Assert.Equal(first.Select(result => result.Image!.Id), again.Select(result => result.Image!.Id));
+        Assert.Equal(paths.Length, (await client.GetTagAsync(project, tag.Id, cancellation: Token)).ImageCount);
+    }
+
+    [Fact]
+    public async Task The_uploader_lets_no_bad_file_cost_a_good_one()
+    {
+        var project = await NewProject();
+        using var folder = new TemporaryFolder();
+        string[] paths =
+        [
+            Texture("brick", 0),
+            folder.Write("text.jpg", "this is no picture"u8.ToArray()),
+            Path.Combine(Repository.Textures, "missing.jpg"),
+            folder.Write("empty.jpg", []),
+            folder.Write("[a] \u00e9 \ud83e\udd9c.jpg", File.ReadAllBytes(Texture("grass", 0))),
+            folder.Write(Path.Combine("other", Path.GetFileName(Texture("brick", 0))), File.ReadAllBytes(Texture("gravel", 0))),
+        ];
+
+        var results = await Upload(project, [], paths);
+
+        Assert.Equal(paths, results.Select(result => result.Path));
+        Assert.Equal(
+            [ImageStatus.OK, ImageStatus.ErrorImageFormat, ImageStatus.ErrorSource, ImageStatus.ErrorImageFormat, ImageStatus.OK, ImageStatus.OK],
+            results.Select(result => result.Status));
+        using var http = new HttpClient();
+        foreach (var result in results.Where(result => result.IsStored))
+            Assert.Equal(File.ReadAllBytes(result.Path!), await http.GetByteArrayAsync(result.Image!.ImageUri, Token));
+    }
+
+    [Fact]
+    public async Task An_unknown_project_or_tag_ends_the_upload()
+    {
+        var project = await NewProject();
+
+        var noProject = await Assert.ThrowsAsync<UploadAbandonedException>(() => Upload(Guid.NewGuid(), [], [Texture("brick", 0)]));
+        var noTag = await Assert.ThrowsAsync<UploadAbandonedException>(
+            () => Upload(project, [Guid.NewGuid()], [Texture("brick", 0), Texture("brick", 1)]));
+
+        Assert.Equal("NotFoundProject", Assert.IsType<ServiceErrorException>(noProject.InnerException).ServiceCode);
+        Assert.IsType<ServiceErrorException>(noTag.InnerException);
+        Assert.Equal((0, 0), (noProject.Finished, noTag.Finished));
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_refused_and_shown_nowhere()
+    {
+        const string Wrong = "00000000000000000000000000wrong1";
+        var stranger = new TrainingClient(new CustomVisionConnection(service.Endpoint, Secret.From(Wrong)));
+
+        var error = await Assert.ThrowsAsync<ServiceErrorException>(() => stranger.GetProjectsAsync(Token));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
+        Assert.DoesNotContain(Wrong, error.ToString());
+        Assert.DoesNotContain(Wrong, service.Log);
+        Assert.DoesNotContain(service.TrainingKey, service.Log);
+    }
+
+    private static string Texture(string kind, int index) =>
+        Directory.GetFiles(Path.Combine(Repository.Textures, "train", kind), "*.jpg").Order(StringComparer.Ordinal).ElementAt(index);
+
+    private async Task<Guid> NewProject() => (await client.CreateProjectAsync($"round trip {Guid.NewGuid():N}", cancellation: Token)).Id;
+
+    private async Task<IReadOnlyList<ImageCreateResult>> Upload(Guid project, IReadOnlyList<Guid> tags, IReadOnlyList<string> paths)
+    {
+        var results = new List<ImageCreateResult>();
+        var uploader = new ImageUploader(
+            client,
+            project,
+            tags,
+            result =>
+            {
+                results.Add(result);
+                return Task.CompletedTask;
+            });
+        await uploader.UploadAsync(new Uploading.LazyPaths(paths), Token);
+        return results;
+    }
+}
