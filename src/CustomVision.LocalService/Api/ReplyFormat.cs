@@ -27,17 +27,21 @@ internal sealed record ReplyFormat(string MediaType, bool IsXml)
         // By quality; at the same quality, what is named goes before what is only covered by a wildcard.
         foreach (var range in wanted.OrderByDescending(range => range, MediaTypeHeaderValueComparer.QualityComparer))
         {
-            if (range.Quality is <= 0)
-                continue;
             foreach (var format in All)
-                if (Covers(range, format.MediaType))
+                if (range.Quality is not <= 0 && Covers(range, format) && !IsRefused(format, wanted))
                     return format;
         }
         return Json;
     }
 
-    private static bool Covers(MediaTypeHeaderValue range, string mediaType) =>
+    private static bool Covers(MediaTypeHeaderValue range, ReplyFormat format) =>
         range.MatchesAllTypes
-        || (range.MatchesAllSubTypes && mediaType.StartsWith($"{range.Type}/", StringComparison.OrdinalIgnoreCase))
-        || range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
+        || (range.MatchesAllSubTypes && format.MediaType.StartsWith($"{range.Type}/", StringComparison.OrdinalIgnoreCase))
+        || IsNamed(range, format);
+
+    private static bool IsRefused(ReplyFormat format, IList<MediaTypeHeaderValue> wanted) =>
+        wanted.Any(range => range.Quality is <= 0 && IsNamed(range, format));
+
+    private static bool IsNamed(MediaTypeHeaderValue range, ReplyFormat format) =>
+        range.MediaType.Equals(format.MediaType, StringComparison.OrdinalIgnoreCase);
 }

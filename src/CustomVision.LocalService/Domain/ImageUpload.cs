@@ -34,7 +34,7 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
         });
     }
 
-    private AddedImage Add(SqlSession session, Project project, List<long> tags, IncomingPicture picture, List<byte[]> kept)
+    private AddedImage Add(SqlSession session, Project project, List<(long Key, Guid Id)> tags, IncomingPicture picture, List<byte[]> kept)
     {
         if (picture.Draft is not { } draft || picture.Header is not { } header)
             return new AddedImage(picture.SourceUrl, null, picture.Status);
@@ -54,8 +54,13 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
             "INSERT INTO images (id, project, sha256, media_type, width, height, created, tagged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             id, project.Key, draft.Sha256, header.MediaType, header.Width, header.Height, now, tags.Count > 0 ? 1 : 0);
         var key = session.LastInsertKey();
-        foreach (var tag in tags)
-            session.Execute("INSERT INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tag, key, Guid.NewGuid(), now);
-        return new AddedImage(picture.SourceUrl, Images.ByKey(session, key), ImageStatus.OK);
+        var labels = new List<Label>(tags.Count);
+        foreach (var (tagKey, tagId) in tags)
+        {
+            var label = new Label(Guid.NewGuid(), now, tagId);
+            session.Execute("INSERT INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tagKey, key, label.Id, now);
+            labels.Add(label);
+        }
+        return new AddedImage(picture.SourceUrl, new StoredImage(key, id, now, header.Width, header.Height, labels), ImageStatus.OK);
     }
 }

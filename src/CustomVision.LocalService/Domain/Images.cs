@@ -32,7 +32,7 @@ internal sealed class Images(Store store)
             var keys = session.Query(
                 $"{string.Join(" UNION ", branches)} ORDER BY image {Direction(query)} LIMIT $1 OFFSET $2",
                 row => row.GetInt64(0),
-                [query.Take, query.Skip, .. tags.Select(tag => (object)tag)]);
+                [query.Take, query.Skip, .. tags.Select(tag => (object)tag.Key)]);
             return keys.ConvertAll(key => ByKey(session, key));
         });
     }

@@ -72,11 +72,14 @@ internal sealed class Tags(Store store, TimeProvider clock)
         ?? throw ServiceException.NotFoundTag(tagId);
 
     /// <summary>The keys of the tags, each once.</summary>
-    public static List<long> Keys(SqlSession session, Project project, IReadOnlyCollection<Guid> tagIds)
+    public static List<(long Key, Guid Id)> Keys(SqlSession session, Project project, IReadOnlyCollection<Guid> tagIds)
     {
-        var keys = new List<long>(tagIds.Count);
+        var keys = new List<(long, Guid)>(tagIds.Count);
         foreach (var tagId in tagIds.Distinct())
-            keys.Add(session.QueryValue<long>("SELECT key FROM tags WHERE id = $1 AND project = $2", tagId, project.Key) ?? throw ServiceException.NotFoundTag(tagId));
+        {
+            var key = session.QueryValue<long>("SELECT key FROM tags WHERE id = $1 AND project = $2", tagId, project.Key);
+            keys.Add((key ?? throw ServiceException.NotFoundTag(tagId), tagId));
+        }
         return keys;
     }
 
