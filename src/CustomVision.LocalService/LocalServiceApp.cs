@@ -74,7 +74,9 @@ internal static class LocalServiceApp
     {
         log.SetMinimumLevel(level);
         // The framework's finer lines hold query strings and headers, and so may hold keys.
-        log.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        log.AddFilter("Microsoft", NoFinerThan(LogLevel.Warning));
+        // What keeps the host from starting is told in one line by whoever starts it.
+        log.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", NoFinerThan(LogLevel.Critical));
         log.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -84,5 +86,7 @@ internal static class LocalServiceApp
         });
         // Stdout has one line, and it is not the log's.
         log.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        LogLevel NoFinerThan(LogLevel limit) => level > limit ? level : limit;
     }
 }

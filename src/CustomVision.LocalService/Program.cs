@@ -40,6 +40,11 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
+catch (OperationCanceledException)
+{
+    // Told to stop before it was ready; or the owner had gone already.
+    return 0;
+}
 catch (StoreException error)
 {
     Console.Error.WriteLine(error.Message);

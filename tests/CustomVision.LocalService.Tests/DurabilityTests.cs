@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Tests.Support;
+using CustomVision.Tests;
+using Microsoft.Data.Sqlite;
+
+namespace CustomVision.LocalService.Tests;
+
+public sealed class DurabilityTests
+{
+    [Fact]
+    public async Task Everything_is_there_after_a_restart_and_links_still_lead_to_it()
+    {
+        using var folder = new TemporaryFolder();
+        var picture = Pictures.New();
+        string project, tag;
+        JsonNode projectBefore, image;
+        await using (var service = await TestService.StartAsync(folder.PathOf("data")))
+        {
+            project = await service.NewProjectAsync();
+            tag = await service.NewTagAsync(project, "brick");
+            image = (await service.UploadAsync(project, picture, tag))["Image"]!;
+            projectBefore = await service.JsonAsync("GET", $"projects/{project}");
+        }
+
+        await using var again = await TestService.StartAsync(folder.PathOf("data"));
+        var found = Assert.Single((await again.JsonAsync("GET", $"projects/{project}/images/tagged?tagIds={tag}")).AsArray())!;
+        using var client = new HttpClient();
+
+        Assert.Equal(projectBefore.ToJsonString(), (await again.JsonAsync("GET", $"projects/{project}")).ToJsonString());
+        Assert.Equal((string)image["Id"]!, (string)found["Id"]!);
+        Assert.Equal((string)image["Created"]!, (string)found["Created"]!);
+        Assert.Equal(image["Labels"]!.ToJsonString(), found["Labels"]!.ToJsonString());
+        Assert.Equal(new Uri((string)image["ImageUri"]!).PathAndQuery, new Uri((string)found["ImageUri"]!).PathAndQuery);
+        Assert.Equal(picture, await client.GetByteArrayAsync((string)found["ImageUri"]!, TestService.Cancel));
+        Assert.Equal("OKDuplicate", (string)(await again.UploadAsync(project, picture))["Status"]!);
+    }
+
+    [Fact]
+    public async Task A_file_stays_as_long_as_any_project_needs_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
+        var (one, two) = (await service.NewProjectAsync("one"), await service.NewProjectAsync("two"));
+        var (shared, own) = (Pictures.New(), Pictures.New());
+        await service.UploadAsync(one, [shared, own]);
+        var kept = (await service.UploadAsync(two, shared))["Image"]!;
+        Assert.Equal(2, Files(folder).Count);
+
+        using var deletion = await service.SendAsync("DELETE", $"projects/{one}");
+        Assert.Single(Files(folder));
+        using var client = new HttpClient();
+        Assert.Equal(shared, await client.GetByteArrayAsync((string)kept["ImageUri"]!, TestService.Cancel));
+
+        using var last = await service.SendAsync("DELETE", $"projects/{two}/images?imageIds={kept["Id"]}");
+        Assert.Empty(Files(folder));
+    }
+
+    [Fact]
+    public async Task An_answered_OK_survives_kill_9()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        var acknowledged = new ConcurrentDictionary<string, byte[]>();
+        string project, tag;
+
+        using (var service = await ServiceProcess.StartAsync(["--data", data]))
+        {
+            using var client = service.NewClient();
+            project = await PostAsync(client, "projects?name=a");
+            tag = await PostAsync(client, $"projects/{project}/tags?name=a");
+            var enough = new TaskCompletionSource();
+            var uploads = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        var pictures = Enumerable.Range(0, 8).Select(_ => Pictures.New()).ToList();
+                        using var form = TestService.Multipart(pictures);
+                        using var response = await client.PostAsync($"projects/{project}/images/image?tagIds={tag}", form, TestService.Cancel);
+                        var images = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!["Images"]!.AsArray();
+                        foreach (var (result, picture) in images.Zip(pictures))
+                            if ((string)result!["Status"]! == "OK")
+                                acknowledged.TryAdd((string)result["Image"]!["Id"]!, picture);
+                        if (acknowledged.Count >= 100)
+                            enough.TrySetResult();
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // The service is gone, as it should be.
+                }
+            })).ToList();
+
+            await enough.Task.WaitAsync(TimeSpan.FromMinutes(1), TestService.Cancel);
+            await service.KillAsync();
+            await Task.WhenAll(uploads);
+        }
+
+        using var again = await ServiceProcess.StartAsync(["--data", data]);
+        using var reader = again.NewClient();
+        var stored = JsonNode.Parse(await reader.GetStringAsync($"projects/{project}/images/tagged?tagIds={tag}&take=1000000", TestService.Cancel))!.AsArray()
+            .ToDictionary(image => (string)image!["Id"]!, image => (string)image!["ImageUri"]!);
+        foreach (var (id, picture) in acknowledged)
+        {
+            Assert.True(stored.ContainsKey(id), $"{id} was answered OK and is gone.");
+            Assert.Equal(picture, await reader.GetByteArrayAsync(stored[id], TestService.Cancel));
+        }
+        // What was on its way has been swept: no drafts, and no file without a row.
+        Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
+        Assert.Equal(stored.Count, Files(folder).Count);
+    }
+
+    [Fact]
+    public async Task What_a_killed_service_left_is_swept_and_what_has_a_row_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var service = await TestService.StartAsync(folder.PathOf("data")))
+            await service.UploadAsync(await service.NewProjectAsync(), Pictures.New());
+        var kept = Assert.Single(Files(folder));
+        var orphan = folder.Write($"data/pictures/0/1/01{new string('a', 62)}", [1]);
+        var foreign = folder.Write("data/pictures/notes.txt", [1]);
+        var draft = folder.Write("data/incoming/0123", [1]);
+        folder.Write("data/lock", "1234"u8.ToArray());
+
+        await using var again = await TestService.StartAsync(folder.PathOf("data"));
+
+        Assert.True(File.Exists(kept));
+        Assert.False(File.Exists(orphan));
+        Assert.False(File.Exists(draft));
+        Assert.True(File.Exists(foreign));
+    }
+
+    [Fact]
+    public async Task A_second_service_on_the_same_data_is_refused_with_a_message_that_says_why()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")]);
+        using var second = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")]);
+        var (exitCode, output, errors) = await second.WaitForExitAsync();
+
+        Assert.Null(second.Ready);
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("in use by another local service", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+
+        await first.KillAsync();
+        using var third = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")]);
+        Assert.NotNull(third.Ready);
+    }
+
+    [Fact]
+    public void Data_of_a_newer_version_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        Store.Open(folder.PathOf("data")).Dispose();
+        using (var connection = new SqliteConnection($"Data Source={folder.PathOf("data", "store.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 1000";
+            command.ExecuteNonQuery();
+        }
+
+        var error = Assert.Throws<StoreException>(() => Store.Open(folder.PathOf("data")));
+
+        Assert.Contains("1000", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_that_is_no_database_or_no_folder_is_an_error_that_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("data/store.db", [.. Enumerable.Repeat((byte)'x', 5000)]);
+        var file = folder.Write("file", [1]);
+
+        Assert.Contains(folder.PathOf("data"), Assert.Throws<StoreException>(() => Store.Open(folder.PathOf("data"))).Message, StringComparison.Ordinal);
+        Assert.Contains(file, Assert.Throws<StoreException>(() => Store.Open(file)).Message, StringComparison.Ordinal);
+        // The folder was let go of again.
+        File.Delete(folder.PathOf("data", "store.db"));
+        Store.Open(folder.PathOf("data")).Dispose();
+    }
+
+    private static async Task<string> PostAsync(HttpClient client, string path)
+    {
+        using var response = await client.PostAsync(path, null, TestService.Cancel);
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
+    }
+
+    private static List<string> Files(TemporaryFolder folder) =>
+        [.. Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories)];
+}
