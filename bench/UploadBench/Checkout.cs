@@ -1,0 +1,18 @@
+namespace UploadBench;
+
+internal static class Checkout
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Service => Path.Combine(Root, "out", "CustomVision", "service", "CustomVision.LocalService.dll");
+
+    public static string Picture => Path.Combine(Root, "samples", "textures", "train", "brick", "brick_01.jpg");
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "CustomVision.sln")))
+                return folder.FullName;
+        throw new DirectoryNotFoundException($"No CustomVision.sln above {AppContext.BaseDirectory}.");
+    }
+}
