@@ -178,7 +178,8 @@ public sealed class DurabilityTests
 
         Assert.Contains(folder.PathOf("data"), Assert.Throws<StoreException>(() => Store.Open(folder.PathOf("data"))).Message, StringComparison.Ordinal);
         Assert.Contains(file, Assert.Throws<StoreException>(() => Store.Open(file)).Message, StringComparison.Ordinal);
-        // The folder was let go of again.
+        // The folder was let go of again, and is known not to have been tidied up.
+        Assert.NotEqual(0, new FileInfo(folder.PathOf("data", "lock")).Length);
         File.Delete(folder.PathOf("data", "store.db"));
         Store.Open(folder.PathOf("data")).Dispose();
     }

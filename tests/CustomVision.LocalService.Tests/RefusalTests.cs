@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using CustomVision.LocalService.Api;
 using CustomVision.LocalService.Tests.Support;
+using Microsoft.AspNetCore.Http;
 
 namespace CustomVision.LocalService.Tests;
 
@@ -36,6 +38,21 @@ public sealed class RefusalTests
         await using var service = await TestService.StartAsync();
 
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", await GetAsync(service, "/CustomVision/V1.0/TRAINING/Projects", $"{name}: {TestService.TrainingKey}"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Training-key", "t", KeyKind.Training, true)]
+    [InlineData("Training-key", "p", KeyKind.Training, false)]
+    [InlineData("Prediction-key", "p", KeyKind.Prediction, true)]
+    [InlineData("Prediction-key", "t", KeyKind.Prediction, false)]
+    [InlineData("Training-key", "p", KeyKind.Prediction, false)]
+    internal void One_key_does_not_stand_in_for_the_other(string header, string key, KeyKind kind, bool isAdmitted)
+    {
+        var keys = new AccessKeys(new LocalServiceOptions { TrainingKey = "t", PredictionKey = "p" });
+        var context = new DefaultHttpContext();
+        context.Request.Headers[header] = key;
+
+        Assert.Equal(isAdmitted, keys.Admits(context.Request, kind));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Primitives;
 
 namespace CustomVision.LocalService.Api;
 
@@ -22,7 +21,7 @@ internal sealed class AccessKeys(LocalServiceOptions options)
         var (header, expected) = kind == KeyKind.Training ? ("Training-key", training) : ("Prediction-key", prediction);
         var shown = request.Headers[header];
         // Digests are compared, and in constant time, so the time taken tells neither the key's length nor how much of it is right.
-        return shown.Count == 1 && !StringValues.IsNullOrEmpty(shown) && CryptographicOperations.FixedTimeEquals(Digest(shown.ToString()), expected);
+        return shown.Count == 1 && CryptographicOperations.FixedTimeEquals(Digest(shown.ToString()), expected);
     }
 
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -9,5 +9,6 @@ internal sealed class HostCheck(RequestDelegate next)
     public Task InvokeAsync(HttpContext context) =>
         context.Request.Host.Host.ToUpperInvariant() is "127.0.0.1" or "LOCALHOST" or "[::1]"
             ? next(context)
-            : ErrorReplies.WriteGatewayAsync(context, StatusCodes.Status400BadRequest, "The Host header must name 127.0.0.1, localhost or [::1].");
+            : ErrorReplies.WriteGatewayAsync(
+                context, StatusCodes.Status400BadRequest, "The Host header must name 127.0.0.1, localhost or [::1].");
 }

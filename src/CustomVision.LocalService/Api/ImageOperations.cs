@@ -18,7 +18,7 @@ internal sealed class ImageOperations(Images images, ImageUpload upload, Store s
         return new CreateImageSummaryModel(
             // A duplicate makes the batch unsuccessful, though nothing is lost: so it was recorded.
             added.All(image => image.Status == ImageStatus.OK),
-            [.. added.Select(image => new CreateImageResultModel(image.SourceUrl, image.Image is null ? null : Model(image.Image), image.Status))]);
+            [.. added.Select(Model)]);
     }
 
     public Task<ImageModel[]> GetImagesByTags(HttpRequest request) =>
@@ -40,6 +40,9 @@ internal sealed class ImageOperations(Images images, ImageUpload upload, Store s
     }
 
     private Task<ImageModel[]> Models(IReadOnlyList<StoredImage> stored) => Task.FromResult(stored.Select(Model).ToArray());
+
+    private CreateImageResultModel Model(AddedImage added) =>
+        new(added.SourceUrl, added.Image is null ? null : Model(added.Image), added.Status);
 
     private ImageModel Model(StoredImage image) => new(
         image.Id,

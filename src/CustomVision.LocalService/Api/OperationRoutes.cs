@@ -9,7 +9,12 @@ internal static class OperationRoutes
 {
     /// <summary>An operation that answers 200 with a model.</summary>
     public static void MapOperation<T>(
-        this IEndpointRouteBuilder routes, string method, string pattern, string name, JsonTypeInfo<T> type, Func<HttpRequest, Task<T>> operation)
+        this IEndpointRouteBuilder routes,
+        string method,
+        string pattern,
+        string name,
+        JsonTypeInfo<T> type,
+        Func<HttpRequest, Task<T>> operation)
         where T : class =>
         routes.MapMethods(
             pattern,

@@ -42,7 +42,9 @@ internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests,
             record.Status = status;
             record.DurationMs = Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3);
             requests.Add(record);
-            log.LogInformation("{Method} {Path} {Operation} {Status} {DurationMs} ms", record.Method, record.Path, record.Operation, record.Status, record.DurationMs);
+            log.LogInformation(
+                "{Method} {Path} {Operation} {Status} {DurationMs} ms",
+                record.Method, record.Path, record.Operation, record.Status, record.DurationMs);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CustomVision.LocalService.Domain;
-using Microsoft.Extensions.Primitives;
 
 namespace CustomVision.LocalService.Api;
 
@@ -28,11 +27,11 @@ internal static class RequestValues
 
     public static int QueryCount(this HttpRequest request, string name, int otherwise)
     {
-        var text = request.Query[name];
-        if (StringValues.IsNullOrEmpty(text))
+        var text = request.Query[name].ToString();
+        if (text.Length == 0)
             return otherwise;
-        if (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-            throw new ServiceException(ErrorCodes.BadRequest, $"{name} must be a whole number of 0 or more; '{Shown(text.ToString())}' is not.");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            throw new ServiceException(ErrorCodes.BadRequest, $"{name} must be a whole number of 0 or more; '{Shown(text)}' is not.");
         return count;
     }
 

@@ -20,15 +20,16 @@ internal static class TrainingApi
         training.MapOperation("GET", "projects/{projectId}", "GetProject", WireTypes.Default.ProjectModel, projects.GetProject);
         training.MapOperation("DELETE", "projects/{projectId}", "DeleteProject", projects.DeleteProject);
 
-        training.MapOperation("GET", "projects/{projectId}/tags", "GetTags", WireTypes.Default.ImageTagListModel, tags.GetTags);
-        training.MapOperation("POST", "projects/{projectId}/tags", "CreateTag", WireTypes.Default.ImageTagModel, tags.CreateTag);
-        training.MapOperation("GET", "projects/{projectId}/tags/{tagId}", "GetTag", WireTypes.Default.ImageTagModel, tags.GetTag);
-        training.MapOperation("DELETE", "projects/{projectId}/tags/{tagId}", "DeleteTag", tags.DeleteTag);
+        var project = training.MapGroup("projects/{projectId}");
+        project.MapOperation("GET", "tags", "GetTags", WireTypes.Default.ImageTagListModel, tags.GetTags);
+        project.MapOperation("POST", "tags", "CreateTag", WireTypes.Default.ImageTagModel, tags.CreateTag);
+        project.MapOperation("GET", "tags/{tagId}", "GetTag", WireTypes.Default.ImageTagModel, tags.GetTag);
+        project.MapOperation("DELETE", "tags/{tagId}", "DeleteTag", tags.DeleteTag);
 
-        training.MapOperation("POST", "projects/{projectId}/images/image", "CreateImagesFromData", WireTypes.Default.CreateImageSummaryModel, images.CreateImagesFromData);
-        training.MapOperation("GET", "projects/{projectId}/images/tagged", "GetImagesByTags", WireTypes.Default.ImageModelArray, images.GetImagesByTags);
-        training.MapOperation("GET", "projects/{projectId}/images/tagged/all", "GetAllTaggedImages", WireTypes.Default.ImageModelArray, images.GetAllTaggedImages);
-        training.MapOperation("GET", "projects/{projectId}/images/untagged", "GetAllUntaggedImages", WireTypes.Default.ImageModelArray, images.GetAllUntaggedImages);
-        training.MapOperation("DELETE", "projects/{projectId}/images", "DeleteImages", images.DeleteImages);
+        project.MapOperation("POST", "images/image", "CreateImagesFromData", WireTypes.Default.CreateImageSummaryModel, images.CreateImagesFromData);
+        project.MapOperation("GET", "images/tagged", "GetImagesByTags", WireTypes.Default.ImageModelArray, images.GetImagesByTags);
+        project.MapOperation("GET", "images/tagged/all", "GetAllTaggedImages", WireTypes.Default.ImageModelArray, images.GetAllTaggedImages);
+        project.MapOperation("GET", "images/untagged", "GetAllUntaggedImages", WireTypes.Default.ImageModelArray, images.GetAllUntaggedImages);
+        project.MapOperation("DELETE", "images", "DeleteImages", images.DeleteImages);
     }
 }

@@ -54,7 +54,9 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store)
         var contentType = request.ContentType ?? "";
         if (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
             return null;
-        var boundary = MediaTypeHeaderValue.TryParse(contentType, out var parsed) ? HeaderUtilities.RemoveQuotes(parsed.Boundary).ToString() : "";
+        var boundary = MediaTypeHeaderValue.TryParse(contentType, out var parsed)
+            ? HeaderUtilities.RemoveQuotes(parsed.Boundary).ToString()
+            : "";
         return boundary.Length is > 0 and <= MaxBoundaryLength
             ? boundary
             : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "The Content-Type is multipart, and names no usable boundary.");
@@ -66,7 +68,8 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store)
         while (await Incoming(() => reader.ReadNextSectionAsync(request.HttpContext.RequestAborted)) is { } part)
         {
             if (pictures.Count == ImageUpload.MaxBatchSize)
-                throw new ServiceException(ErrorCodes.BadRequestExceededBatchSize, $"A batch has at most {ImageUpload.MaxBatchSize} images.");
+                throw new ServiceException(
+                    ErrorCodes.BadRequestExceededBatchSize, $"A batch has at most {ImageUpload.MaxBatchSize} images.");
             var name = PartFileName.Of(part.ContentDisposition) ?? Unnamed();
             pictures.Add((await ReadPictureAsync(part.Body, name, buffer, skipEmpty: false))!);
         }
@@ -128,7 +131,8 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store)
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            throw new ServiceException(ErrorCodes.BadRequestImageBatch, "The multipart body is malformed or cut off; nothing of it was stored.");
+            throw new ServiceException(
+                ErrorCodes.BadRequestImageBatch, "The multipart body is malformed or cut off; nothing of it was stored.");
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
     public void Check(Guid projectId, IReadOnlyCollection<Guid> tagIds) => store.Database.Read(session =>
         Tags.Keys(session, Projects.Get(session, projectId), tagIds));
 
-    public async Task<IReadOnlyList<AddedImage>> AddAsync(Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyList<IncomingPicture> pictures)
+    public async Task<IReadOnlyList<AddedImage>> AddAsync(
+        Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyList<IncomingPicture> pictures)
     {
         store.Pictures.Flush(pictures.Where(picture => picture.Draft is not null).Select(picture => picture.Draft!));
 

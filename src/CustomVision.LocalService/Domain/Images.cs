@@ -87,7 +87,10 @@ internal sealed class Images(Store store)
     private static StoredImage WithLabels(SqlSession session, StoredImage image) => image with
     {
         Labels = session.Query(
-            "SELECT labels.id, labels.created, tags.id FROM labels JOIN tags ON tags.key = labels.tag WHERE labels.image = $1 ORDER BY labels.created, tags.key",
+            """
+            SELECT labels.id, labels.created, tags.id FROM labels JOIN tags ON tags.key = labels.tag
+            WHERE labels.image = $1 ORDER BY labels.created, tags.key
+            """,
             row => new Label(row.GetGuid(0), row.GetTime(1), row.GetGuid(2)),
             image.Key),
     };

@@ -26,7 +26,8 @@ internal sealed class Projects(Store store, TimeProvider clock)
         if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength)
             throw new ServiceException(ErrorCodes.BadRequestProjectName, $"A project needs a name of 1 to {MaxNameLength} characters.");
         if (description?.Length > MaxDescriptionLength)
-            throw new ServiceException(ErrorCodes.BadRequestProjectDescription, $"A description has at most {MaxDescriptionLength} characters.");
+            throw new ServiceException(
+                ErrorCodes.BadRequestProjectDescription, $"A description has at most {MaxDescriptionLength} characters.");
 
         var domain = domainId ?? TrainingDomain.Default.Id;
         if (TrainingDomain.All.All(known => known.Id != domain))
@@ -37,7 +38,10 @@ internal sealed class Projects(Store store, TimeProvider clock)
             var id = Guid.NewGuid();
             var now = clock.GetUtcNow();
             session.Execute(
-                "INSERT INTO projects (id, name, description, domain_id, workspace_id, created, last_modified) VALUES ($1, $2, $3, $4, $5, $6, $6)",
+                """
+                INSERT INTO projects (id, name, description, domain_id, workspace_id, created, last_modified)
+                VALUES ($1, $2, $3, $4, $5, $6, $6)
+                """,
                 id, FreeName(session, name), description ?? "", domain, Guid.NewGuid(), now);
             return Get(session, id);
         });

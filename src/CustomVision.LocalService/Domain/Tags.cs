@@ -34,7 +34,8 @@ internal sealed class Tags(Store store, TimeProvider clock)
         if (string.IsNullOrWhiteSpace(name) || name.Length > Projects.MaxNameLength)
             throw new ServiceException(ErrorCodes.BadRequestTagName, $"A tag needs a name of 1 to {Projects.MaxNameLength} characters.");
         if (description?.Length > Projects.MaxDescriptionLength)
-            throw new ServiceException(ErrorCodes.BadRequestTagDescription, $"A description has at most {Projects.MaxDescriptionLength} characters.");
+            throw new ServiceException(
+                ErrorCodes.BadRequestTagDescription, $"A description has at most {Projects.MaxDescriptionLength} characters.");
 
         return store.Database.WriteAsync(session =>
         {

@@ -1,7 +1,8 @@
 namespace CustomVision.LocalService.Hosting;
 
 /// <summary>Stops the service when the process that it was started for has ended, however that ended.</summary>
-internal sealed class OwnerWatch(LocalServiceOptions options, IHostApplicationLifetime lifetime, ILogger<OwnerWatch> log) : BackgroundService
+internal sealed class OwnerWatch(LocalServiceOptions options, IHostApplicationLifetime lifetime, ILogger<OwnerWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 

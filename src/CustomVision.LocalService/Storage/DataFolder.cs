@@ -11,7 +11,6 @@ internal sealed class DataFolder : IDisposable
     {
         Path = path;
         this.held = held;
-        // The file is emptied by a service that stops in order.
         WasLeftInDisorder = held.Length > 0;
         held.SetLength(0);
         held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
@@ -46,11 +45,13 @@ internal sealed class DataFolder : IDisposable
 
         try
         {
-            return new DataFolder(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var file = System.IO.Path.Combine(path, "lock");
+            return new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException error)
         {
-            throw new StoreException($"The data folder {path} is in use by another local service. Stop that one, or name another folder.", error);
+            throw new StoreException(
+                $"The data folder {path} is in use by another local service. Stop that one, or name another folder.", error);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -58,11 +59,10 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        held.SetLength(0);
-        held.Dispose();
-    }
+    /// <summary>Notes that all is tidy, so that the next service need not look.</summary>
+    public void LeaveInOrder() => held.SetLength(0);
+
+    public void Dispose() => held.Dispose();
 
     private static void CreatePrivate(string path)
     {

@@ -62,9 +62,11 @@ internal sealed class PictureFiles(DataFolder folder) : IPictureStore
         if (!folder.WasLeftInDisorder)
             return;
         foreach (var file in Directory.EnumerateFiles(folder.Pictures, "*", SearchOption.AllDirectories))
-            if (Path.GetFileName(file) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower) && !isReferenced(Convert.FromHexString(name)))
+            if (IsPicture(Path.GetFileName(file)) && !isReferenced(Convert.FromHexString(Path.GetFileName(file))))
                 File.Delete(file);
     }
+
+    private static bool IsPicture(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
 
     private string FileOf(byte[] sha256)
     {
@@ -74,7 +76,9 @@ internal sealed class PictureFiles(DataFolder folder) : IPictureStore
 
     private sealed class FileDraft(string path) : PictureDraft
     {
-        private readonly SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        private readonly SafeFileHandle handle =
+            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+
         private bool moved;
 
         public override SKData Map() => SKData.Create(path);

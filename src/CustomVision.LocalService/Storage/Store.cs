@@ -75,6 +75,7 @@ internal sealed class Store : IDisposable
     public void Dispose()
     {
         Database.Dispose();
+        folder?.LeaveInOrder();
         folder?.Dispose();
     }
 

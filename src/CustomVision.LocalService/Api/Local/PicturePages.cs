@@ -16,7 +16,8 @@ internal sealed class PicturePages(Images images, Store store, ImageLinks links)
         var view = (string)context.Request.RouteValues["view"]!;
         if (!links.IsSigned(imageId, view, context.Request.Query["sig"]))
         {
-            await ErrorReplies.WriteGatewayAsync(context, StatusCodes.Status403Forbidden, "The link is not one that this service has given out.");
+            await ErrorReplies.WriteGatewayAsync(
+                context, StatusCodes.Status403Forbidden, "The link is not one that this service has given out.");
             return;
         }
         var content = images.FindContent(imageId) ?? throw NotFound(imageId);
