@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using CustomVision.LocalService.Tests.Support;
 
 namespace CustomVision.LocalService.Tests;
@@ -218,6 +222,37 @@ public sealed class UploadFormTests
         Assert.Equal("[]", (await service.JsonAsync("GET", $"projects/{project}/images/untagged")).ToJsonString());
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Of_an_upload_whose_client_goes_away_nothing_is_stored()
+    {
+        using var folder = new CustomVision.Tests.TemporaryFolder();
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
+        var project = await service.NewProjectAsync();
+        using (var client = new TcpClient { LingerState = new LingerOption(true, 0) })
+        {
+            await client.ConnectAsync(IPAddress.Loopback, service.Port, TestService.Cancel);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync(
+                TestService.Text(
+                    $"POST /customvision/v1.0/Training/projects/{project}/images/image HTTP/1.1{Crlf}Host: localhost{Crlf}" +
+                    $"Training-key: {TestService.TrainingKey}{Crlf}Content-Length: 100000{Crlf}{Crlf}begin"),
+                TestService.Cancel);
+            var limit = Stopwatch.StartNew();
+            while (!Directory.EnumerateFiles(folder.PathOf("data", "incoming")).Any() && limit.Elapsed < TimeSpan.FromSeconds(30))
+                await Task.Yield();
+            Assert.Single(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
+        }
+
+        JsonNode? noted = null;
+        for (var limit = Stopwatch.StartNew(); noted is null && limit.Elapsed < TimeSpan.FromSeconds(30);)
+            noted = (await service.JsonAsync("GET", $"{service.Endpoint}/_local/requests")).AsArray().ElementAtOrDefault(1);
+
+        Assert.Equal("CreateImagesFromData", (string)noted!["operation"]!);
+        Assert.True((int?)noted["status"] is null or 400, noted.ToJsonString());
+        Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
+        Assert.Equal("[]", (await service.JsonAsync("GET", $"projects/{project}/images/untagged")).ToJsonString());
     }
 
     private static void CheckName(string? expected, string actual)

@@ -31,12 +31,15 @@ internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests,
         }
         finally
         {
-            if (!isNoted && context.RequestAborted.IsCancellationRequested)
+            if (context.RequestAborted.IsCancellationRequested)
                 Note(null);
         }
 
         void Note(int? status)
         {
+            // The server begins an answer even to a client that has gone.
+            if (isNoted)
+                return;
             isNoted = true;
             record.Operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationName>()?.Name;
             record.Status = status;
