@@ -186,6 +186,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : IDisposable
         var outcome = session.With("files", folder.Pictures(1)).Run("$files | Add-CVTrainingImage -ProjectId $project -TagId ([guid]::NewGuid())");
 
         Assert.Equal("TagNotFound", outcome.TerminatingId);
+        Assert.IsType<Guid[]>(outcome.Terminating!.TargetObject);
     }
 
     [Fact]

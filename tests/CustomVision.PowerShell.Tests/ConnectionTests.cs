@@ -78,6 +78,34 @@ public sealed class ConnectionTests(SharedService shared)
         Assert.Equal("ConnectionFailed", session.Run("Get-CVDomain").TerminatingId);
     }
 
+    [Theory]
+    [InlineData("30", 30)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("'00:02:00'", 120)]
+    [InlineData("([timespan]::FromSeconds(7))", 7)]
+    public void A_timeout_is_a_number_of_seconds_or_a_TimeSpan(string given, double seconds)
+    {
+        using var session = new Session();
+
+        var connection = session.Output($"Connect-CVService http://127.0.0.1:9 -TrainingKey abcdef -SkipCheck -PassThru -Timeout {given}").Single();
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), connection.Properties["Timeout"].Value);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    [InlineData("99999999")]
+    public void A_timeout_that_is_none_is_named(string given)
+    {
+        using var session = new Session();
+
+        var outcome = session.Run($"Connect-CVService http://127.0.0.1:9 -TrainingKey abcdef -SkipCheck -Timeout {given}");
+
+        Assert.Contains($"'{given}' is not a time", outcome.Terminating!.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Sessions_do_not_see_the_connections_of_others()
     {

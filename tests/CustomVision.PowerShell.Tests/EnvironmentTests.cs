@@ -33,6 +33,7 @@ public sealed class EnvironmentTests(SharedService shared) : IDisposable
 
         var outcome = session.Run("Get-CVProject");
 
+        Assert.Equal("BadEnvironment", session.Run("Connect-CVService -PredictionEndpoint https://example.com").TerminatingId);
         Assert.Equal("BadEnvironment", outcome.TerminatingId);
         Assert.Contains("VISION_TRAINING_ENDPOINT", outcome.Terminating!.ToString(), StringComparison.Ordinal);
     }

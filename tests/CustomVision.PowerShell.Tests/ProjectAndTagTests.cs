@@ -92,6 +92,35 @@ public sealed class ProjectAndTagTests(SharedService shared) : IDisposable
     }
 
     [Fact]
+    public void Several_names_can_be_asked_for_at_once()
+    {
+        session.Output("New-CVTag $project brick, grass, gravel");
+
+        var outcome = session.Run("Get-CVTag $project br*, gravel, sand");
+
+        Assert.Equal(["brick", "gravel"], outcome.Output.Select(tag => tag.ToString()).Order());
+        Assert.Equal("sand", Assert.Single(outcome.Errors).TargetObject);
+    }
+
+    [Theory]
+    [InlineData("$tag | Remove-CVProject -Confirm:$false")]
+    [InlineData("$image | Remove-CVProject -Confirm:$false")]
+    [InlineData("$tag | Get-CVTrainingImage")]
+    [InlineData("$tag | Get-CVTag")]
+    [InlineData("Remove-CVProject $tag -Confirm:$false")]
+    public void A_tag_or_picture_is_not_taken_for_its_whole_project(string script)
+    {
+        session.With("texture", Path.Combine(CustomVision.Tests.Repository.Textures, "test", "brick", "brick_test_1.jpg")).Output(
+            "$tag = New-CVTag $project brick; $image = (Add-CVTrainingImage $texture -ProjectId $project).Image");
+
+        var outcome = session.Run(script);
+
+        Assert.Empty(outcome.Output);
+        Assert.NotEmpty(outcome.Errors.Append(outcome.Terminating).OfType<ErrorRecord>());
+        Assert.Single(session.Output("Get-CVProject -ProjectId $project"));
+    }
+
+    [Fact]
     public void An_unknown_domain_is_an_error() =>
         Assert.Equal(["DomainNotFound"], session.Run("New-CVProject x -DomainId ([guid]::NewGuid())").ErrorIds);
 

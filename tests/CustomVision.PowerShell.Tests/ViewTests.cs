@@ -31,7 +31,7 @@ public sealed class ViewTests(SharedService shared) : IDisposable
     [Theory]
     [InlineData("Get-CVDomain", "Name Id")]
     [InlineData("$project", "Name Id Created Description")]
-    [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Pictures Id")]
+    [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Pictures Id Description")]
     [InlineData("Get-CVTrainingImage $project", "Id Size Created Tags")]
     [InlineData("$service", "Endpoint ProcessId Running DataPath")]
     public void Objects_show_as_tables(string script, string header)

@@ -18,9 +18,9 @@ public sealed class Secret
     {
         var value = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
         if (value.Length == 0)
-            throw new ArgumentException("The key is empty.", nameof(text));
+            throw new ArgumentException("The key is empty.");
         if (value.Any(character => character is < '!' or > '~'))
-            throw new ArgumentException("The key holds a space or a character that a key cannot have. Copy it again.", nameof(text));
+            throw new ArgumentException("The key holds a space or a character that a key cannot have. Copy it again.");
         return new Secret(value);
     }
 

@@ -5,7 +5,8 @@ namespace CustomVision.PowerShell.Binding;
 
 /// <summary>
 /// Lets an id parameter take the id, as a Guid or as text, or the object that has it. Anything else is refused with
-/// words that say what was given and where ids come from.
+/// words that say what was given and where ids come from. A tag is no project, although it knows its own: whoever pipes
+/// a tag into a cmdlet that deletes projects means something else.
 /// </summary>
 /// <param name="thing">What the id is of: project, tag, image, domain or iteration.</param>
 /// <param name="source">The cmdlet that lists ids of the kind.</param>
@@ -31,9 +32,7 @@ internal sealed class IdAttribute(string thing, string source) : ArgumentTransfo
             Guid id => id,
             Project project when Thing == "project" => project.Id,
             Tag tag when Thing == "tag" => tag.Id,
-            Tag tag when Thing == "project" => tag.ProjectId,
             Image image when Thing == "image" => image.Id,
-            Image image when Thing == "project" => image.ProjectId,
             Domain domain when Thing == "domain" => domain.Id,
             string text when Guid.TryParse(text, out var id) => id,
             _ => throw new ArgumentTransformationMetadataException(

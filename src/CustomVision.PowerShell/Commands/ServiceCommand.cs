@@ -50,20 +50,16 @@ public abstract class ServiceCommand : AsyncCommand
     /// <summary>Writes one object. Only for bodies.</summary>
     private protected Task WriteAsync(object item) => OnPipelineAsync(() => WriteObject(item));
 
-    /// <summary>Writes those of a list that have a name; a name without wildcards that nothing has is an error.</summary>
-    private protected async Task WriteNamedAsync<T>(IEnumerable<T> all, Func<T, string?> nameOf, string? name, string thing, string listing)
+    /// <summary>Writes those of a list that have one of the names, or all; a name without wildcards that nothing has is an error.</summary>
+    private protected async Task WriteNamedAsync<T>(IReadOnlyList<T> all, Func<T, string?> nameOf, string[] names, string thing, string listing)
         where T : class
     {
-        var pattern = name is null ? null : WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        var found = false;
-        foreach (var item in all.Where(item => pattern is null || pattern.IsMatch(nameOf(item) ?? "")))
-        {
-            found = true;
+        var wanted = names.Select(name => (Name: name, Pattern: WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))).ToList();
+        foreach (var item in all.Where(item => wanted.Count == 0 || wanted.Any(name => name.Pattern.IsMatch(nameOf(item) ?? ""))))
             await WriteAsync(item).ConfigureAwait(false);
-        }
-
-        if (!found && name is not null && !WildcardPattern.ContainsWildcardCharacters(name))
-            await OnPipelineAsync(() => WriteError(Errors.NotFound(thing, name, listing))).ConfigureAwait(false);
+        foreach (var (name, pattern) in wanted)
+            if (!WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(item => pattern.IsMatch(nameOf(item) ?? "")))
+                await OnPipelineAsync(() => WriteError(Errors.NotFound(thing, name, listing))).ConfigureAwait(false);
     }
 
     private protected Task TraceAsync(RequestRecord request) => OnPipelineAsync(() => WriteVerbose(request.ToString()));
@@ -77,7 +73,7 @@ public abstract class ServiceCommand : AsyncCommand
             if (SessionConnection.Find() is { TrainingEndpoint: not null } found)
                 return found;
         }
-        catch (ArgumentException problem)
+        catch (BadVariableException problem)
         {
             ThrowTerminatingError(Errors.BadEnvironment(problem));
         }

@@ -21,7 +21,7 @@ internal static class SessionConnection
     private static readonly ConditionalWeakTable<Runspace, CustomVisionConnection> Connections = new();
 
     /// <summary>The session's connection, or the environment's, or null.</summary>
-    /// <exception cref="ArgumentException">The environment holds an address or key that cannot be used.</exception>
+    /// <exception cref="BadVariableException">The environment holds an address or key that cannot be used.</exception>
     public static CustomVisionConnection? Find() =>
         Runspace.DefaultRunspace is { } runspace && Connections.TryGetValue(runspace, out var connection) ? connection : Environment();
 
@@ -41,7 +41,7 @@ internal static class SessionConnection
     }
 
     /// <summary>What the environment says, or null when it names no endpoint.</summary>
-    /// <exception cref="ArgumentException">An address or key that cannot be used; the message names the variable.</exception>
+    /// <exception cref="BadVariableException">An address or key that cannot be used; the message names the variable.</exception>
     public static CustomVisionConnection? Environment()
     {
         var training = Endpoint(TrainingEndpoint);
@@ -81,7 +81,10 @@ internal static class SessionConnection
         }
         catch (ArgumentException problem)
         {
-            throw new ArgumentException($"The environment variable {variable} cannot be used: {problem.Message}", problem);
+            throw new BadVariableException($"The environment variable {variable} cannot be used: {problem.Message}", problem);
         }
     }
 }
+
+/// <summary>An environment variable holds what cannot be used.</summary>
+internal sealed class BadVariableException(string message, Exception cause) : ArgumentException(message, cause);

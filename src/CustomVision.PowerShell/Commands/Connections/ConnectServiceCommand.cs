@@ -38,8 +38,9 @@ public sealed class ConnectServiceCommand : AsyncCommand
     [Secret]
     public Secret? AccessToken { get; set; }
 
-    /// <summary>How long one request may take. Default: 5 minutes.</summary>
+    /// <summary>How long one request may take, in seconds or as a TimeSpan. Default: 5 minutes.</summary>
     [Parameter]
+    [Seconds]
     public TimeSpan Timeout { get; set; } = CustomVisionConnection.DefaultTimeout;
 
     /// <summary>Does not ask the service whether it is there and takes the key.</summary>
@@ -73,6 +74,10 @@ public sealed class ConnectServiceCommand : AsyncCommand
                 : Endpoint is null ? environment?.PredictionEndpoint : null;
             if (training is not null || prediction is not null)
                 return SessionConnection.Describe(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout);
+        }
+        catch (BadVariableException problem)
+        {
+            ThrowTerminatingError(Errors.BadEnvironment(problem));
         }
         catch (ArgumentException problem)
         {

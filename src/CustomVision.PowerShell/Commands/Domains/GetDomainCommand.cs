@@ -7,11 +7,11 @@ namespace CustomVision.PowerShell.Commands.Domains;
 [OutputType(typeof(Domain))]
 public sealed class GetDomainCommand : ServiceCommand
 {
-    /// <summary>Only domains with this name; wildcards are understood.</summary>
+    /// <summary>Only domains with one of these names; wildcards are understood.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
+    public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void EndProcessing() =>

@@ -51,7 +51,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         catch (Exception cause) when (cause is InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
         {
             ThrowTerminatingError(Errors.LocalServiceFailed(
-                cause, folder, "If its folder is in use, choose another with -DataPath, or keep everything in memory with -InMemory."));
+                cause, folder, "Choose another folder with -DataPath or another port with -Port; -InMemory needs no folder, and without -Port a free one is taken."));
         }
     }
 

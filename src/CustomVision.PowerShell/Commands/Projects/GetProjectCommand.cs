@@ -11,11 +11,11 @@ public sealed class GetProjectCommand : ServiceCommand
     private const string ByName = "Name";
     private const string ById = "Id";
 
-    /// <summary>Only projects with this name; wildcards are understood.</summary>
+    /// <summary>Only projects with one of these names; wildcards are understood.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
+    public string[] Name { get; set; } = [];
 
     /// <summary>The project with this id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

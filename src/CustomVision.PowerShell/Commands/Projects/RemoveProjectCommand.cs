@@ -7,7 +7,7 @@ namespace CustomVision.PowerShell.Commands.Projects;
 public sealed class RemoveProjectCommand : ServiceCommand
 {
     /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Id")]
     [Id("project", "Get-CVProject")]
     public Guid ProjectId { get; set; }

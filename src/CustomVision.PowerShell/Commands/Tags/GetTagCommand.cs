@@ -12,15 +12,15 @@ public sealed class GetTagCommand : ServiceCommand
     private const string ById = "Id";
 
     /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Id("project", "Get-CVProject")]
     public Guid ProjectId { get; set; }
 
-    /// <summary>Only tags with this name; wildcards are understood.</summary>
+    /// <summary>Only tags with one of these names; wildcards are understood.</summary>
     [Parameter(Position = 1, ParameterSetName = ByName)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
+    public string[] Name { get; set; } = [];
 
     /// <summary>The tag with this id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]

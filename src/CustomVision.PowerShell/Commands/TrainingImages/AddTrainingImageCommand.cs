@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.Uploading;
@@ -101,7 +102,8 @@ public sealed class AddTrainingImageCommand : ServiceCommand
         }
         catch (UploadAbandonedException ended)
         {
-            ThrowTerminatingError(Errors.Abandoned(ended, ProjectId, handedIn));
+            object target = ended.InnerException is ServiceErrorException { ServiceCode: "NotFoundTag" } ? TagId : ProjectId;
+            ThrowTerminatingError(Errors.Abandoned(ended, target, handedIn));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class GetTrainingImageCommand : ServiceCommand
     private const int PageSize = 100;
 
     /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Id("project", "Get-CVProject")]
     public Guid ProjectId { get; set; }
 
