@@ -33,10 +33,13 @@ internal sealed class RequestReader(Stream stream)
             return [];
 
         var body = new MemoryStream();
-        while (await ReadLineAsync(cancellation) is { Length: > 0 } size)
+        while (await ReadLineAsync(cancellation) is { } size)
         {
-            body.Write(await ReadExactlyAsync(Convert.ToInt32(size.Split(';')[0], 16), cancellation));
+            var chunk = await ReadExactlyAsync(Convert.ToInt32(size.Split(';')[0], 16), cancellation);
             await ReadLineAsync(cancellation);
+            if (chunk.Length == 0)
+                break;
+            body.Write(chunk);
         }
 
         return body.ToArray();

@@ -145,13 +145,19 @@ public sealed class FailureTests : IDisposable
         string[] paths = [folder.PathOf("missing.jpg"), .. folder.WritePictures(4), folder.PathOf("missing too.jpg")];
         var turn = 0;
         var results = new List<ImageCreateResult>();
-        await using var server = new ScriptedServer(request => ++turn == 2 ? ServerReply.Empty(401) : UploadAnswer.Ok(request));
+        await using var server = new ScriptedServer(request => ++turn switch
+        {
+            1 => ServerReply.Empty(400), // all four, so that they are sent in halves
+            2 => UploadAnswer.Ok(request),
+            _ => ServerReply.Empty(401),
+        });
 
         var error = await Assert.ThrowsAsync<UploadAbandonedException>(
-            () => server.NewUploader(results.Add, Pairs).UploadAsync(new LazyPaths(paths), Token));
+            () => server.NewUploader(results.Add, new ImageUploaderOptions { BatchSize = 4 }).UploadAsync(new LazyPaths(paths), Token));
 
         Assert.Equal(3, error.Finished);
         Assert.Equal(paths.Take(3), results.Select(result => result.Path));
+        Assert.All(results.Skip(1), result => Uploads.AssertStored(result, attempts: 2));
     }
 
     [Fact]

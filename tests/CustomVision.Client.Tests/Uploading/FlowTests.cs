@@ -5,13 +5,14 @@ namespace CustomVision.Client.Tests.Uploading;
 /// <summary>Results flow while input flows, little waits in memory, and a stop is a stop.</summary>
 public sealed class FlowTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    // These tests wait for what must come. An uploader that breaks fails them, and does not hang them.
+    private const int Patience = 30_000;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Results_come_out_while_input_is_still_open()
     {
         var paths = folder.WritePictures(5);
@@ -20,11 +21,11 @@ public sealed class FlowTests : IDisposable
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
         var upload = server.NewUploader(result => results.Writer.TryWrite(result), new ImageUploaderOptions { BatchSize = 2 })
-            .UploadAsync(input.Reader, Token);
+            .UploadAsync(input.Reader, TestContext.Current.CancellationToken);
         foreach (var path in paths)
-            await input.Writer.WriteAsync(path, Token);
+            await input.Writer.WriteAsync(path, TestContext.Current.CancellationToken);
         for (var i = 0; i < 4; i++)
-            Assert.Equal(paths[i], (await results.Reader.ReadAsync(Token)).Path);
+            Assert.Equal(paths[i], (await results.Reader.ReadAsync(TestContext.Current.CancellationToken)).Path);
 
         Assert.False(upload.IsCompleted);
         Assert.False(results.Reader.TryRead(out _), "The fifth waits for the sixth or for the end.");
@@ -34,28 +35,29 @@ public sealed class FlowTests : IDisposable
         Assert.Equal(paths[4], last.Path);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_file_that_is_not_sent_does_not_wait_for_a_batch_to_fill()
     {
         var input = Channel.CreateUnbounded<string>();
         var results = Channel.CreateUnbounded<ImageCreateResult>();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        var upload = server.NewUploader(result => results.Writer.TryWrite(result)).UploadAsync(input.Reader, Token);
-        await input.Writer.WriteAsync(folder.PathOf("missing.jpg"), Token);
+        var upload = server.NewUploader(result => results.Writer.TryWrite(result))
+            .UploadAsync(input.Reader, TestContext.Current.CancellationToken);
+        await input.Writer.WriteAsync(folder.PathOf("missing.jpg"), TestContext.Current.CancellationToken);
 
-        Assert.Equal(ImageStatus.ErrorSource, (await results.Reader.ReadAsync(Token)).Status);
+        Assert.Equal(ImageStatus.ErrorSource, (await results.Reader.ReadAsync(TestContext.Current.CancellationToken)).Status);
         input.Writer.Complete();
         await upload;
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Of_an_endless_input_only_a_few_are_ever_waiting()
     {
         var path = folder.WritePictures(1)[0];
         var missing = folder.PathOf("missing.jpg");
         var paths = new LazyPaths(Endless());
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         int emitted = 0, most = 0;
         var uploader = server.NewUploader(_ =>
@@ -78,16 +80,16 @@ public sealed class FlowTests : IDisposable
         }
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Nothing_more_is_taken_in_while_a_batch_is_under_way()
     {
         var path = folder.WritePictures(1)[0];
         var paths = new LazyPaths(Enumerable.Repeat(path, int.MaxValue));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(ServerReply.Hang);
 
         var upload = server.NewUploader(_ => { }).UploadAsync(paths, stop.Token);
-        await server.NextRequestAsync(Token);
+        await server.NextRequestAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(64, paths.HandedIn);
         await stop.CancelAsync();
@@ -95,14 +97,14 @@ public sealed class FlowTests : IDisposable
         Assert.Equal(64, paths.HandedIn);
     }
 
-    [Theory]
+    [Theory(Timeout = Patience)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_stop_in_the_middle_of_a_request_closes_the_files_before_it_returns(bool whileSending)
     {
         var paths = folder.WritePictures(8, size: 4 * 1024 * 1024); // more than any socket buffer holds
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(_ =>
         {
             arrived.TrySetResult();
@@ -117,7 +119,7 @@ public sealed class FlowTests : IDisposable
         var results = new List<ImageCreateResult>();
 
         var upload = server.NewUploader(results.Add).UploadAsync(new LazyPaths(paths), stop.Token);
-        await arrived.Task.WaitAsync(Token);
+        await arrived.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Throws<IOException>(() => OpenAlone(paths[7]));
         await stop.CancelAsync();
 
@@ -126,10 +128,10 @@ public sealed class FlowTests : IDisposable
         Assert.Empty(results);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_stop_between_two_batches_sends_no_more()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         var results = new List<ImageCreateResult>();
         var uploader = server.NewUploader(

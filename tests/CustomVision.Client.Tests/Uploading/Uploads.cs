@@ -76,6 +76,7 @@ internal sealed class LazyPaths(IEnumerable<string> paths) : ChannelReader<strin
 
     public override bool TryRead(out string item)
     {
+        TestContext.Current.CancellationToken.ThrowIfCancellationRequested(); // some inputs have no end of their own
         ended = ended || !source.MoveNext();
         item = ended ? "" : source.Current;
         HandedIn += ended ? 0 : 1;
