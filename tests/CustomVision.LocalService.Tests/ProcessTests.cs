@@ -225,9 +225,19 @@ public sealed class ProcessTests
     public async Task A_process_that_nobody_has_asked_for_since_it_ended_is_not_running()
     {
         Assert.SkipUnless(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "not run: zombies are looked for on Linux");
-        // The shell starts a child that ends, becomes something that never asks for it, and so leaves it a zombie.
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "true & echo $!; exec cat"]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        // The shell starts a child and becomes cat, which never asks for it; so the child, killed, stays a zombie.
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 600 & echo $!; exec cat"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        })!;
         var child = int.Parse((await shell.StandardOutput.ReadLineAsync(TestService.Cancel))!, CultureInfo.InvariantCulture);
+        await shell.StandardInput.WriteLineAsync("now it is cat");
+        await shell.StandardInput.FlushAsync(TestService.Cancel);
+        await shell.StandardOutput.ReadLineAsync(TestService.Cancel);
+        Assert.NotNull(RunningProcess.Find(child));
+        using (var sleeping = Process.GetProcessById(child))
+            sleeping.Kill();
 
         var limit = Stopwatch.StartNew();
         while (RunningProcess.Find(child) is not null && limit.Elapsed < TimeSpan.FromSeconds(30))
