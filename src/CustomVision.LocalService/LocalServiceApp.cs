@@ -2,6 +2,8 @@ using System.Net;
 using CustomVision.LocalService.Api;
 using CustomVision.LocalService.Api.Local;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Faults;
+using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,9 +43,13 @@ internal static class LocalServiceApp
             .AddSingleton<AccessKeys>()
             .AddSingleton<ImageLinks>()
             .AddSingleton<RequestLog>()
+            .AddSingleton<FaultRules>()
             .AddSingleton<ProjectOperations>()
             .AddSingleton<TagOperations>()
             .AddSingleton<ImageOperations>()
+            .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync))
+            .AddSingleton<UrlFetcher>()
+            .AddSingleton<ImportOperations>()
             .AddSingleton<PicturePages>();
         if (options.OwnerProcessId is not null)
             builder.Services.AddHostedService<OwnerWatch>();
@@ -55,8 +61,10 @@ internal static class LocalServiceApp
         app.UseMiddleware<HostCheck>();
         app.UseRouting();
         app.UseMiddleware<KeyCheck>();
+        app.UseMiddleware<FaultInjection>();
         app.MapTraining();
         app.MapLocal();
+        app.MapFaults();
         return app;
     }
 

@@ -1,3 +1,6 @@
+using CustomVision.LocalService.Faults;
+using CustomVision.LocalService.Fetching;
+
 namespace CustomVision.LocalService;
 
 /// <summary>What a local service is started with. Nothing else has a say: no environment, no settings file, no current folder.</summary>
@@ -14,6 +17,12 @@ internal sealed record LocalServiceOptions
     public required string PredictionKey { get; init; }
 
     public int? OwnerProcessId { get; init; }
+
+    /// <summary>Where pictures may be fetched from, besides this machine.</summary>
+    public IReadOnlyList<AllowedHost> AllowedUrlHosts { get; init; } = [];
+
+    /// <summary>Fault rules that are set from the start.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 }

@@ -40,6 +40,11 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
+catch (FormatException error)
+{
+    Console.Error.WriteLine($"--fault cannot be used. {error.Message}");
+    return 2;
+}
 catch (OperationCanceledException)
 {
     // Told to stop before it was ready; or the owner had gone already.

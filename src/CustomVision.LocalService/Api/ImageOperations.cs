@@ -14,11 +14,7 @@ internal sealed class ImageOperations(Images images, ImageUpload upload, Store s
 
         using var pictures = await UploadReader.ReadAsync(request, store.Pictures);
         RequestRecord.Of(request).ImageCount = pictures.Count;
-        var added = await upload.AddAsync(projectId, tagIds, pictures);
-        return new CreateImageSummaryModel(
-            // A duplicate makes the batch unsuccessful, though nothing is lost: so it was recorded.
-            added.All(image => image.Status == ImageStatus.OK),
-            [.. added.Select(Model)]);
+        return Summary(await upload.AddAsync(projectId, tagIds, pictures));
     }
 
     public Task<ImageModel[]> GetImagesByTags(HttpRequest request) =>
@@ -38,6 +34,11 @@ internal sealed class ImageOperations(Images images, ImageUpload upload, Store s
             ? images.DeleteAsync(projectId, imageIds)
             : throw new ServiceException(ErrorCodes.BadRequestInvalidIds, "imageIds must name the images to delete.");
     }
+
+    public CreateImageSummaryModel Summary(IReadOnlyList<AddedImage> added) => new(
+        // A duplicate makes the batch unsuccessful, though nothing is lost: so it was recorded.
+        added.All(image => image.Status == ImageStatus.OK),
+        [.. added.Select(Model)]);
 
     private Task<ImageModel[]> Models(IReadOnlyList<StoredImage> stored) => Task.FromResult(stored.Select(Model).ToArray());
 

@@ -7,6 +7,12 @@ internal sealed record OperationName(string Name);
 
 internal static class OperationRoutes
 {
+    /// <summary>The published names of the operations that have been mapped.</summary>
+    public static IEnumerable<string> OperationNames(this IEndpointRouteBuilder routes) => routes.DataSources
+        .SelectMany(source => source.Endpoints)
+        .Select(endpoint => endpoint.Metadata.GetMetadata<OperationName>()?.Name)
+        .OfType<string>();
+
     /// <summary>An operation that answers 200 with a model.</summary>
     public static void MapOperation<T>(
         this IEndpointRouteBuilder routes,

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CustomVision.LocalService.Faults;
 
 namespace CustomVision.LocalService.Api;
 
@@ -13,6 +14,7 @@ internal static class Reply
     public static async Task WriteAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
         where T : class
     {
+        value = context.Features.Get<ResultOrder>()?.Apply(value) ?? value;
         var format = ReplyFormat.For(context.Request);
         using var body = new MemoryStream();
         if (format.IsXml)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CustomVision.LocalService.Api;
@@ -19,6 +20,13 @@ internal sealed record RequestRecord(DateTimeOffset Time, string Method, string 
 
     /// <summary>Until the answer began.</summary>
     public double DurationMs { get; set; }
+
+    /// <summary>The ids of the fault rules it met; null when it met none.</summary>
+    public int[]? Faults { get; set; }
+
+    /// <summary>Whether a fault wants the connection to be aborted.</summary>
+    [JsonIgnore]
+    public bool IsDropped { get; set; }
 
     public static RequestRecord Of(HttpRequest request) => request.HttpContext.Features.GetRequiredFeature<RequestRecord>();
 }

@@ -31,8 +31,11 @@ internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests,
         }
         finally
         {
-            if (context.RequestAborted.IsCancellationRequested)
+            if (record.IsDropped || context.RequestAborted.IsCancellationRequested)
                 Note(null);
+            // Only now: whoever sees the connection end finds its request in the log.
+            if (record.IsDropped)
+                context.Abort();
         }
 
         void Note(int? status)

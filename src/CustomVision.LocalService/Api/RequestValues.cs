@@ -48,7 +48,7 @@ internal static class RequestValues
         _ => throw new ServiceException(ErrorCodes.BadRequest, $"orderBy must be Newest or Oldest; '{Shown(orderBy)}' is neither."),
     };
 
-    private static Guid Id(string name, string text) =>
+    public static Guid Id(string name, string text) =>
         Guid.TryParse(text, out var id)
             ? id
             : throw new ServiceException(ErrorCodes.BadRequestInvalidIds, $"{name} must be an id (a GUID); '{Shown(text)}' is not.");

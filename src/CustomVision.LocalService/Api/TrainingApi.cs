@@ -10,6 +10,7 @@ internal static class TrainingApi
         var projects = app.ServiceProvider.GetRequiredService<ProjectOperations>();
         var tags = app.ServiceProvider.GetRequiredService<TagOperations>();
         var images = app.ServiceProvider.GetRequiredService<ImageOperations>();
+        var imports = app.ServiceProvider.GetRequiredService<ImportOperations>();
 
         var training = app.MapGroup("/customvision/v1.0/Training").WithMetadata(new RequiresKey(KeyKind.Training));
 
@@ -27,6 +28,8 @@ internal static class TrainingApi
         project.MapOperation("DELETE", "tags/{tagId}", "DeleteTag", tags.DeleteTag);
 
         project.MapOperation("POST", "images/image", "CreateImagesFromData", WireTypes.Default.CreateImageSummaryModel, images.CreateImagesFromData);
+        project.MapOperation("POST", "images/url", "CreateImagesFromUrls", WireTypes.Default.CreateImageSummaryModel, imports.CreateImagesFromUrls);
+        project.MapOperation("POST", "images/predictions", "CreateImagesFromPredictions", WireTypes.Default.CreateImageSummaryModel, imports.CreateImagesFromPredictions);
         project.MapOperation("GET", "images/tagged", "GetImagesByTags", WireTypes.Default.ImageModelArray, images.GetImagesByTags);
         project.MapOperation("GET", "images/tagged/all", "GetAllTaggedImages", WireTypes.Default.ImageModelArray, images.GetAllTaggedImages);
         project.MapOperation("GET", "images/untagged", "GetAllUntaggedImages", WireTypes.Default.ImageModelArray, images.GetAllUntaggedImages);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using CustomVision.LocalService.Domain;
-using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Storage;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -13,11 +12,6 @@ namespace CustomVision.LocalService.Api;
 /// </summary>
 internal sealed class UploadReader(HttpRequest request, IPictureStore store)
 {
-    private const int MaxPictureBytes = 6 * 1024 * 1024;
-
-    // As tested by a user on the real service; the documentation has said 10,240 and "unlimited".
-    private const int MaxSidePixels = 10_000;
-
     private const int BufferBytes = 64 * 1024;
     private const int MaxBoundaryLength = 200;
 
@@ -32,7 +26,7 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store)
         {
             if (Boundary() is { } boundary)
                 await ReadPartsAsync(boundary, pictures, buffer);
-            else if (await ReadPictureAsync(request.Body, Unnamed(), buffer, skipEmpty: true) is { } picture)
+            else if (await ReadPictureAsync(request.Body, Unnamed(), buffer) is { } picture)
                 pictures.Add(picture);
 
             return pictures.Count > 0 ? pictures : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "No valid image files");
@@ -65,55 +59,21 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store)
     private async Task ReadPartsAsync(string boundary, IncomingPictures pictures, byte[] buffer)
     {
         var reader = new MultipartReader(boundary, request.Body, BufferBytes) { HeadersLengthLimit = 32 * 1024 };
-        while (await Incoming(() => reader.ReadNextSectionAsync(request.HttpContext.RequestAborted)) is { } part)
+        // No cancellation: Kestrel itself fails a read when its connection goes, and a cancelled one would leave it reading.
+        while (await Incoming(() => reader.ReadNextSectionAsync(CancellationToken.None)) is { } part)
         {
             if (pictures.Count == ImageUpload.MaxBatchSize)
                 throw new ServiceException(
                     ErrorCodes.BadRequestExceededBatchSize, $"A batch has at most {ImageUpload.MaxBatchSize} images.");
             var name = PartFileName.Of(part.ContentDisposition) ?? Unnamed();
-            pictures.Add((await ReadPictureAsync(part.Body, name, buffer, skipEmpty: false))!);
+            pictures.Add(await ReadPictureAsync(part.Body, name, buffer)
+                ?? IncomingPicture.Refused(name, ImageStatus.ErrorImageFormat));
         }
     }
 
-    private async Task<IncomingPicture?> ReadPictureAsync(Stream body, string sourceUrl, byte[] buffer, bool skipEmpty)
-    {
-        var draft = store.Begin();
-        try
-        {
-            var isTooLarge = false;
-            while (await Incoming(() => body.ReadAsync(buffer, request.HttpContext.RequestAborted).AsTask()) is var count and > 0)
-            {
-                // The rest of a picture that is too large is read past: its neighbours come after it.
-                isTooLarge |= draft.Length + count > MaxPictureBytes;
-                if (!isTooLarge)
-                    draft.Write(buffer.AsSpan(0, count));
-            }
-            if (draft.Length == 0 && skipEmpty)
-            {
-                draft.Dispose();
-                return null;
-            }
-
-            var header = isTooLarge || draft.Length == 0 ? null : ReadHeader(draft);
-            if (header is { EncodedWidth: <= MaxSidePixels, EncodedHeight: <= MaxSidePixels })
-                return new IncomingPicture(sourceUrl, ImageStatus.OK, draft, header);
-
-            draft.Dispose();
-            var status = isTooLarge || header is not null ? ImageStatus.ErrorImageSize : ImageStatus.ErrorImageFormat;
-            return new IncomingPicture(sourceUrl, status, null, null);
-        }
-        catch
-        {
-            draft.Dispose();
-            throw;
-        }
-    }
-
-    private static PictureHeader? ReadHeader(PictureDraft draft)
-    {
-        using var data = draft.Map();
-        return PictureHeader.Read(data);
-    }
+    private Task<IncomingPicture?> ReadPictureAsync(Stream body, string sourceUrl, byte[] buffer) => PictureIntake.ReadAsync(
+        part => Incoming(() => body.ReadAsync(part, CancellationToken.None).AsTask()),
+        sourceUrl, buffer, store, readsToEnd: true);
 
     /// <summary>What a picture is called that came without a name: so it was recorded for bare bodies.</summary>
     private static string Unnamed() => Guid.NewGuid().ToString("N");

@@ -16,6 +16,7 @@ internal static class ErrorCodes
     public const string BadRequestTagName = "BadRequestTagName";
     public const string BadRequestTagNameNotUnique = "BadRequestTagNameNotUnique";
     public const string ErrorUnknown = "ErrorUnknown";
+    public const string NotFound = "NotFound";
     public const string NotFoundImage = "NotFoundImage";
     public const string NotFoundIteration = "NotFoundIteration";
     public const string NotFoundProject = "NotFoundProject";

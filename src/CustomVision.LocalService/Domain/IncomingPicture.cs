@@ -9,5 +9,7 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="Draft">The bytes; null when the picture cannot be stored.</param>
 internal sealed record IncomingPicture(string SourceUrl, ImageStatus Status, PictureDraft? Draft, PictureHeader? Header) : IDisposable
 {
+    public static IncomingPicture Refused(string sourceUrl, ImageStatus status) => new(sourceUrl, status, null, null);
+
     public void Dispose() => Draft?.Dispose();
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using CustomVision.LocalService.Faults;
+using CustomVision.LocalService.Fetching;
 
 namespace CustomVision.LocalService.Hosting;
 
@@ -17,6 +20,11 @@ internal static class CommandLine
           --training-key K      ask for this training key; by default, a random one
           --prediction-key K    ask for this prediction key; by default, a random one
           --owner PID           end when this process ends; Ctrl+C is then left to the owner
+          --allow-url-host HOST[:PORT]
+                                fetch pictures from URLs of this host too, and not from this machine only;
+                                may be given several times
+          --fault JSON          let requests go wrong by this rule, as POST /_local/faults takes it, from the start;
+                                may be given several times
           --log-level LEVEL     what goes to stderr: trace, debug, information (one line per request),
                                 warning (the default), error, critical, none
           --help                show this, and end
@@ -28,7 +36,8 @@ internal static class CommandLine
     /// <exception cref="FormatException">They cannot be understood, or contradict each other.</exception>
     public static LocalServiceOptions? Parse(IReadOnlyList<string> arguments)
     {
-        var given = Split(arguments);
+        var repeatable = new Dictionary<string, List<string>> { ["--allow-url-host"] = [], ["--fault"] = [] };
+        var given = Split(arguments, repeatable);
         if (given.ContainsKey("--help"))
             return null;
 
@@ -43,12 +52,14 @@ internal static class CommandLine
             TrainingKey = Key(given, "--training-key"),
             PredictionKey = Key(given, "--prediction-key"),
             OwnerProcessId = Number(given, "--owner", 1, int.MaxValue),
+            AllowedUrlHosts = repeatable["--allow-url-host"].ConvertAll(host => Read("--allow-url-host", host, AllowedHost.Parse)),
+            Faults = repeatable["--fault"].ConvertAll(json => Read("--fault", new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(json)), FaultRuleReader.Read)),
             LogLevel = Level(given),
         };
         return options.TrainingKey != options.PredictionKey ? options : throw new FormatException("The two keys must differ.");
     }
 
-    private static Dictionary<string, string?> Split(IReadOnlyList<string> arguments)
+    private static Dictionary<string, string?> Split(IReadOnlyList<string> arguments, Dictionary<string, List<string>> repeatable)
     {
         var given = new Dictionary<string, string?>();
         for (var index = 0; index < arguments.Count; index++)
@@ -58,7 +69,7 @@ internal static class CommandLine
             {
                 case "--help" or "--in-memory" when value is null:
                     break;
-                case "--data" or "--port" or "--training-key" or "--prediction-key" or "--owner" or "--log-level":
+                case "--data" or "--port" or "--training-key" or "--prediction-key" or "--owner" or "--log-level" or "--allow-url-host" or "--fault":
                     value ??= index + 1 < arguments.Count ? arguments[++index] : throw new FormatException($"{name} needs a value.");
                     if (value.Length == 0)
                         throw new FormatException($"{name} needs a value.");
@@ -67,7 +78,9 @@ internal static class CommandLine
                     // The name only: what follows may be a key.
                     throw new FormatException($"There is no option {name}.");
             }
-            if (!given.TryAdd(name, value))
+            if (repeatable.TryGetValue(name, out var values))
+                values.Add(value!);
+            else if (!given.TryAdd(name, value))
                 throw new FormatException($"{name} is given twice.");
         }
         return given;
@@ -89,6 +102,18 @@ internal static class CommandLine
         return key!.All(character => character is > ' ' and < '\x7f')
             ? key!
             : throw new FormatException($"{name} needs visible ASCII characters; a header cannot carry others.");
+    }
+
+    private static TResult Read<TText, TResult>(string name, TText text, Func<TText, TResult> read)
+    {
+        try
+        {
+            return read(text);
+        }
+        catch (FormatException error)
+        {
+            throw new FormatException($"{name} cannot be read. {error.Message}", error);
+        }
     }
 
     private static LogLevel Level(Dictionary<string, string?> given) => given.GetValueOrDefault("--log-level")?.ToUpperInvariant() switch

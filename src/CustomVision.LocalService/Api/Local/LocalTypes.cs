@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CustomVision.LocalService.Faults;
 
 namespace CustomVision.LocalService.Api.Local;
 
@@ -11,6 +12,8 @@ internal sealed record Announcement(string Endpoint, string TrainingKey, string 
 /// <summary>What is this service's own, under /_local/ and on stdout.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Announcement))]
+[JsonSerializable(typeof(FaultModel))]
+[JsonSerializable(typeof(FaultModel[]))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(RequestRecord[]))]
 internal sealed partial class LocalTypes : JsonSerializerContext;

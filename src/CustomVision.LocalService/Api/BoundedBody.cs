@@ -1,0 +1,23 @@
+using System.Globalization;
+using CustomVision.LocalService.Domain;
+
+namespace CustomVision.LocalService.Api;
+
+/// <summary>Reads a body that is read as a whole, and so must be small.</summary>
+internal static class BoundedBody
+{
+    /// <exception cref="ServiceException">It is larger than that.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes)
+    {
+        var body = new MemoryStream();
+        var buffer = new byte[8192];
+        while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted) is var count and > 0)
+        {
+            if (body.Length + count > maxBytes)
+                throw new ServiceException(
+                    ErrorCodes.BadRequest, string.Create(CultureInfo.InvariantCulture, $"The body has more than {maxBytes} bytes."));
+            body.Write(buffer, 0, count);
+        }
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+}

@@ -1,0 +1,29 @@
+using CustomVision.LocalService.Api.Models;
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Fetching;
+
+namespace CustomVision.LocalService.Api;
+
+/// <summary>Adds pictures that the service is to get itself.</summary>
+internal sealed class ImportOperations(ImageUpload upload, UrlFetcher fetcher, ImageOperations images)
+{
+    public async Task<CreateImageSummaryModel> CreateImagesFromUrls(HttpRequest request)
+    {
+        var projectId = request.PathId("projectId");
+        var batch = await BatchBody.ReadAsync(request, "Urls", "No image urls provided");
+        upload.Check(projectId, batch.TagIds);
+
+        using var pictures = await fetcher.FetchAsync(batch.Items, request.HttpContext.RequestAborted);
+        return images.Summary(await upload.AddAsync(projectId, batch.TagIds, pictures));
+    }
+
+    /// <summary>No predictions are stored yet, so there is none with any id.</summary>
+    public async Task<CreateImageSummaryModel> CreateImagesFromPredictions(HttpRequest request)
+    {
+        var projectId = request.PathId("projectId");
+        var batch = await BatchBody.ReadAsync(request, "Ids", "No image ids provided");
+        var ids = batch.Items.Select(id => RequestValues.Id("Ids", id)).ToList();
+        upload.Check(projectId, batch.TagIds);
+        return images.Summary(ids.ConvertAll(id => new AddedImage(id.ToString(), null, ImageStatus.ErrorSource)));
+    }
+}

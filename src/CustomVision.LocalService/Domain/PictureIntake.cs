@@ -1,0 +1,58 @@
+using CustomVision.LocalService.Imaging;
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>Takes in one picture as its bytes arrive, and finds out whether it can be stored; wherever it comes from.</summary>
+internal static class PictureIntake
+{
+    public const int MaxPictureBytes = 6 * 1024 * 1024;
+
+    // As tested by a user on the real service; the documentation has said 10,240 and "unlimited".
+    private const int MaxSidePixels = 10_000;
+
+    /// <summary>Null when no bytes came.</summary>
+    /// <param name="read">Fills a part of the buffer and says how much; 0 at the end.</param>
+    /// <param name="readsToEnd">
+    /// Whether the rest of a picture that is too large is read past, because something comes after it; else it is left.
+    /// </param>
+    public static async Task<IncomingPicture?> ReadAsync(
+        Func<Memory<byte>, Task<int>> read, string sourceUrl, byte[] buffer, IPictureStore store, bool readsToEnd)
+    {
+        var draft = store.Begin();
+        try
+        {
+            var isTooLarge = false;
+            while ((readsToEnd || !isTooLarge) && await read(buffer) is var count and > 0)
+            {
+                isTooLarge |= draft.Length + count > MaxPictureBytes;
+                if (!isTooLarge)
+                    draft.Write(buffer.AsSpan(0, count));
+            }
+            if (draft.Length == 0 && !isTooLarge)
+            {
+                draft.Dispose();
+                return null;
+            }
+
+            var header = isTooLarge ? null : ReadHeader(draft);
+            if (header is { EncodedWidth: <= MaxSidePixels, EncodedHeight: <= MaxSidePixels })
+                return new IncomingPicture(sourceUrl, ImageStatus.OK, draft, header);
+
+            draft.Dispose();
+            return IncomingPicture.Refused(
+                sourceUrl, isTooLarge || header is not null ? ImageStatus.ErrorImageSize : ImageStatus.ErrorImageFormat);
+        }
+        catch
+        {
+            draft.Dispose();
+            throw;
+        }
+    }
+
+    private static PictureHeader? ReadHeader(PictureDraft draft)
+    {
+        using var data = draft.Map();
+        return PictureHeader.Read(data);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Net;
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Fetching;
+
+/// <summary>Fetches pictures from URLs that a client names: not too large, not too slow, not too many at once.</summary>
+internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvider clock, ILogger<UrlFetcher> log) : IDisposable
+{
+    private const int MaxRedirects = 3;
+    private const int MaxAtOnce = 8;
+    private const int BufferBytes = 64 * 1024;
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim fetching = new(MaxAtOnce);
+
+    // Most services never fetch anything, and start sooner without.
+    private readonly Lazy<HttpClient> client = new(() => NewClient(guard));
+
+    /// <summary>One for each URL, in their order.</summary>
+    public async Task<IncomingPictures> FetchAsync(IReadOnlyList<string> urls, CancellationToken cancel)
+    {
+        var fetches = urls.Select(url => FetchAsync(url, cancel)).ToArray();
+        try
+        {
+            var pictures = new IncomingPictures();
+            foreach (var picture in await Task.WhenAll(fetches))
+                pictures.Add(picture);
+            return pictures;
+        }
+        catch
+        {
+            foreach (var fetch in fetches.Where(fetch => fetch.IsCompletedSuccessfully))
+                (await fetch).Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (client.IsValueCreated)
+            client.Value.Dispose();
+        fetching.Dispose();
+    }
+
+    private static HttpClient NewClient(ConnectionGuard guard)
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = guard.ConnectAsync,
+            // A proxy would be connected to in place of the host, and get past the guard.
+            UseProxy = false,
+            UseCookies = false,
+            // Followed by the handler, which makes each connection through the guard.
+            MaxAutomaticRedirections = MaxRedirects,
+            ConnectTimeout = TimeLimit,
+            MaxResponseHeadersLength = 32,
+            MaxResponseDrainSize = 0,
+            ActivityHeadersPropagator = null,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        // Some hosts turn away who does not say what it is.
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("CustomVision.LocalService");
+        return client;
+    }
+
+    private async Task<IncomingPicture> FetchAsync(string url, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+            return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
+
+        await fetching.WaitAsync(cancel);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            using var timeLimit = new CancellationTokenSource(TimeLimit, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeLimit.Token);
+            return await ReadAsync(url, address, buffer, either.Token);
+        }
+        catch (SourceException error) when (!cancel.IsCancellationRequested)
+        {
+            // The host only: the rest of a URL may be somebody's signature.
+            log.LogInformation("No picture from {Host}: {Reason}", address.Host, error.Message);
+            return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            fetching.Release();
+        }
+    }
+
+    private async Task<IncomingPicture> ReadAsync(string url, Uri address, byte[] buffer, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var response = await FromSource(() => client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel));
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new SourceException($"it answered {(int)response.StatusCode}");
+        if (response.Content.Headers.ContentLength > PictureIntake.MaxPictureBytes)
+            return IncomingPicture.Refused(url, ImageStatus.ErrorImageSize);
+
+        await using var body = await FromSource(() => response.Content.ReadAsStreamAsync(cancel));
+        var picture = await PictureIntake.ReadAsync(
+            part => FromSource(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Pictures, readsToEnd: false);
+        return picture ?? IncomingPicture.Refused(url, ImageStatus.ErrorImageFormat);
+    }
+
+    /// <summary>Whatever goes wrong there is the source's; what goes wrong in the store is not.</summary>
+    private static async Task<T> FromSource<T>(Func<Task<T>> step)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (OperationCanceledException error)
+        {
+            throw new SourceException("it took too long", error);
+        }
+        catch (Exception error)
+        {
+            throw new SourceException((error.InnerException as SourceException ?? error).Message, error);
+        }
+    }
+}
