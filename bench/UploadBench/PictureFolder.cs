@@ -1,14 +1,22 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace UploadBench;
 
 /// <summary>
 /// Many different pictures in a folder that goes when it is disposed of. Each is the same photograph, brought to its size
-/// with JPEG comments of random bytes: a valid picture, and no duplicate of another.
+/// with JPEG comments of random bytes: a valid picture, and no duplicate of another. Those that are too small for the
+/// photograph are bitmaps of noise.
 /// </summary>
 internal sealed class PictureFolder : IDisposable
 {
+    public const int Smallest = BitmapHead + BitmapSide * BitmapSide * 3;
+
+    private const string Stem = "picture_";
     private const int LargestSegment = ushort.MaxValue; // counts its own two bytes of length
+    private const int LeastPadding = 4 + 16; // without 16 random bytes, two pictures could be the same
+    private const int BitmapHead = 54;
+    private const int BitmapSide = 8;
 
     private PictureFolder(string path, IReadOnlyList<string> files)
     {
@@ -28,21 +36,27 @@ internal sealed class PictureFolder : IDisposable
         var files = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            var file = System.IO.Path.Combine(path, $"picture_{i:00000}.jpg");
-            File.WriteAllBytes(file, Padded(photograph, size, random));
+            var file = System.IO.Path.Combine(path, $"{Stem}{i:00000}");
+            if (size >= photograph.Length + LeastPadding)
+                File.WriteAllBytes(file += ".jpg", Padded(photograph, size, random));
+            else
+                File.WriteAllBytes(file += ".bmp", Bitmap(size, random));
             files.Add(file);
         }
 
         return new PictureFolder(path, files);
     }
 
+    /// <summary>Which one it is, from 0, by its name alone.</summary>
+    public static int NumberOf(string file) =>
+        int.Parse(System.IO.Path.GetFileNameWithoutExtension(file.AsSpan())[Stem.Length..], CultureInfo.InvariantCulture);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     private static byte[] Padded(byte[] photograph, int size, Random random)
     {
-        // At least 16 random bytes, without which two pictures could be the same.
-        var padding = Math.Max(size - photograph.Length, 4 + 16);
-        var picture = new MemoryStream(photograph.Length + padding);
+        var padding = size - photograph.Length;
+        var picture = new MemoryStream(size);
         picture.Write(photograph, 0, 2); // the marker that begins a JPEG
         while (padding > 0)
         {
@@ -60,5 +74,23 @@ internal sealed class PictureFolder : IDisposable
 
         picture.Write(photograph, 2, photograph.Length - 2);
         return picture.ToArray();
+    }
+
+    // Eight by eight pixels of 24 bits; readers pass over what follows them.
+    private static byte[] Bitmap(int size, Random random)
+    {
+        var picture = new byte[Math.Max(size, Smallest)];
+        random.NextBytes(picture);
+        var head = picture.AsSpan(0, BitmapHead);
+        head.Clear();
+        "BM"u8.CopyTo(head);
+        BinaryPrimitives.WriteInt32LittleEndian(head[2..], picture.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(head[10..], BitmapHead);
+        BinaryPrimitives.WriteInt32LittleEndian(head[14..], 40); // length of the second half of the head
+        BinaryPrimitives.WriteInt32LittleEndian(head[18..], BitmapSide);
+        BinaryPrimitives.WriteInt32LittleEndian(head[22..], BitmapSide);
+        BinaryPrimitives.WriteInt16LittleEndian(head[26..], 1); // planes
+        BinaryPrimitives.WriteInt16LittleEndian(head[28..], 24); // bits in a pixel
+        return picture;
     }
 }

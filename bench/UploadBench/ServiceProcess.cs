@@ -1,52 +1,105 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using CustomVision.Http;
+using CustomVision.Training;
 
 namespace UploadBench;
 
 /// <summary>The local service as shipped, as a process of its own.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
-    private readonly Process process;
     private readonly string? dataFolder;
+    private readonly HttpClient local = new(new SocketsHttpHandler { UseProxy = false });
+    private Process process;
 
-    private ServiceProcess(Process process, string? dataFolder, Uri endpoint, string trainingKey)
+    private ServiceProcess(Process process, string? dataFolder, JsonObject announced)
     {
         this.process = process;
         this.dataFolder = dataFolder;
-        Endpoint = endpoint;
-        TrainingKey = trainingKey;
+        Endpoint = new Uri(announced["endpoint"]!.GetValue<string>());
+        TrainingKey = announced["trainingKey"]!.GetValue<string>();
+        Client = new TrainingClient(new CustomVisionConnection(Endpoint, Secret.From(TrainingKey)));
+        local.BaseAddress = new Uri(Endpoint, "_local/");
+        local.DefaultRequestHeaders.Add("Training-key", TrainingKey);
     }
 
     public Uri Endpoint { get; }
 
     public string TrainingKey { get; }
 
+    public TrainingClient Client { get; }
+
     public static async Task<ServiceProcess> StartAsync(bool onDisk)
     {
         var dataFolder = onDisk ? Directory.CreateTempSubdirectory("upload-bench-data-").FullName : null;
-        string[] storage = dataFolder is null ? ["--in-memory"] : ["--data", dataFolder];
-        var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Checkout.Service, .. storage, "--port", "0", "--owner", $"{Environment.ProcessId}"])
-        {
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start)!;
-        var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The local service did not start.");
-        using var announced = JsonDocument.Parse(ready);
-        return new ServiceProcess(
-            process,
-            dataFolder,
-            new Uri(announced.RootElement.GetProperty("endpoint").GetString()!),
-            announced.RootElement.GetProperty("trainingKey").GetString()!);
+        var process = Launch(dataFolder, "--port", "0");
+        return new ServiceProcess(process, dataFolder, await AnnouncedAsync(process));
+    }
+
+    /// <summary>Ends the service as a crash would, and starts it again on the same data, at the same address, with the same key.</summary>
+    public async Task CrashAndRestartAsync()
+    {
+        End();
+        process = Launch(dataFolder, "--port", Endpoint.Port.ToString(CultureInfo.InvariantCulture), "--training-key", TrainingKey);
+        await AnnouncedAsync(process);
+    }
+
+    /// <summary>Has the service fail as a rule says. Rules are gone after a restart.</summary>
+    public async Task AddFaultAsync(JsonObject rule)
+    {
+        using var answer = await local.PostAsJsonAsync("faults", rule);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"The service refuses the fault {rule.ToJsonString()}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>The rules that are set, with how many requests have met each.</summary>
+    public async Task<IReadOnlyList<JsonNode>> FaultsAsync() => [.. (await local.GetFromJsonAsync<JsonArray>("faults"))!.OfType<JsonNode>()];
+
+    public async Task RemoveFaultsAsync()
+    {
+        using var answer = await local.DeleteAsync("faults");
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How many pictures came in whole requests, counting each as often as it came.</summary>
+    public async Task<int> PicturesReceivedAsync()
+    {
+        var requests = await local.GetFromJsonAsync<JsonElement[]>("requests");
+        return requests!.Sum(request => request.GetProperty("imageCount") is { ValueKind: JsonValueKind.Number } count ? count.GetInt32() : 0);
     }
 
     public void Dispose()
     {
+        local.Dispose();
+        End();
+        if (dataFolder is not null)
+            Directory.Delete(dataFolder, recursive: true);
+    }
+
+    private static Process Launch(string? dataFolder, params string[] options)
+    {
+        string[] storage = dataFolder is null ? ["--in-memory"] : ["--data", dataFolder];
+        return Process.Start(new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Checkout.Service, .. storage, .. options, "--owner", $"{Environment.ProcessId}"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    private static async Task<JsonObject> AnnouncedAsync(Process process)
+    {
+        var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The local service did not start.");
+        return JsonNode.Parse(ready)!.AsObject();
+    }
+
+    private void End()
+    {
         process.Kill();
         process.WaitForExit();
         process.Dispose();
-        if (dataFolder is not null)
-            Directory.Delete(dataFolder, recursive: true);
     }
 }

@@ -53,6 +53,7 @@ internal static class Errors
             ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path and that you may read the file, then upload it again."),
             ImageStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Convert it to JPEG, PNG, BMP or GIF, or leave it out."),
             ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the picture down and upload it again."),
+            ImageStatus.ErrorInvalidTag => ("TagNotFound", ErrorCategory.ObjectNotFound, "Get-CVTag lists the tags of the project; -CreateTag makes those that are missing."),
             ImageStatus.ErrorLimitExceed => ("ProjectFull", ErrorCategory.QuotaExceeded, "Delete pictures with Remove-CVTrainingImage, or raise the pricing tier."),
             ImageStatus.ErrorStorage => ("ServiceStorageFailed", ErrorCategory.WriteError, "Upload it again later; what is there already is recognised."),
             _ => ("ImageRefused", ErrorCategory.InvalidResult, "Upload it again by itself. If it is refused again, open it in an editor and save it as JPEG."),
@@ -82,6 +83,9 @@ internal static class Errors
 
     public static ErrorRecord BadArgument(ArgumentException problem, object? target) => Record(
         problem, "BadArgument", ErrorCategory.InvalidArgument, target, problem.Message, "Correct the argument.");
+
+    public static ErrorRecord BadJournal(UploadJournalException problem, object? target) => Record(
+        problem, "JournalNotUsable", ErrorCategory.InvalidArgument, target, problem.Message, "Use one journal for one project, and one upload at a time.");
 
     /// <summary>Nothing has the name that was asked for.</summary>
     public static ErrorRecord NotFound(string thing, string name, string listing) => Record(

@@ -1,24 +1,14 @@
 using CustomVision.PowerShell.Tests.Hosting;
-using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests;
 
 /// <summary>Get-CVTrainingImage and Remove-CVTrainingImage.</summary>
-public sealed class TrainingImageListTests(SharedService shared) : IDisposable
+public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(shared)
 {
-    private readonly Session session = shared.ConnectToProject();
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose()
-    {
-        session.Dispose();
-        folder.Dispose();
-    }
-
     [Fact]
     public void Tagged_untagged_all_and_by_tag_are_told_apart()
     {
-        session.With("files", folder.Pictures(5)).Output(
+        Session.With("files", Folder.Pictures(5)).Output(
             """
             $brick = New-CVTag $project brick; $grass = New-CVTag $project grass
             $files[0, 1] | Add-CVTrainingImage -ProjectId $project -TagId $brick
@@ -38,7 +28,7 @@ public sealed class TrainingImageListTests(SharedService shared) : IDisposable
     [Fact]
     public void A_long_list_comes_whole_in_order_and_in_the_part_asked_for()
     {
-        session.With("files", folder.Pictures(230)).Output(
+        Session.With("files", Folder.Pictures(230)).Output(
             "$sent = $files[0..209] | Add-CVTrainingImage -ProjectId $project -TagId (New-CVTag $project a) | ForEach-Object { $_.Image.Id };"
             + "$sent += $files[210..229] | Add-CVTrainingImage -ProjectId $project | ForEach-Object { $_.Image.Id }");
         var sent = Ids("$sent");
@@ -54,9 +44,9 @@ public sealed class TrainingImageListTests(SharedService shared) : IDisposable
     [Fact]
     public void A_listing_piped_into_removal_removes_every_picture()
     {
-        session.With("files", folder.Pictures(130)).Output("$files | Add-CVTrainingImage -ProjectId $project");
+        Session.With("files", Folder.Pictures(130)).Output("$files | Add-CVTrainingImage -ProjectId $project");
 
-        session.Output("Get-CVTrainingImage $project | Remove-CVTrainingImage -Confirm:$false");
+        Session.Output("Get-CVTrainingImage $project | Remove-CVTrainingImage -Confirm:$false");
 
         Assert.Equal(0, Count("Get-CVTrainingImage $project"));
     }
@@ -64,18 +54,18 @@ public sealed class TrainingImageListTests(SharedService shared) : IDisposable
     [Fact]
     public void Single_pictures_are_removed_by_id()
     {
-        session.With("files", folder.Pictures(3)).Output("$ids = $files | Add-CVTrainingImage -ProjectId $project | ForEach-Object { $_.Image.Id }");
+        Session.With("files", Folder.Pictures(3)).Output("$ids = $files | Add-CVTrainingImage -ProjectId $project | ForEach-Object { $_.Image.Id }");
 
-        session.Output("Remove-CVTrainingImage $project $ids[0], $ids[2] -Confirm:$false");
+        Session.Output("Remove-CVTrainingImage $project $ids[0], $ids[2] -Confirm:$false");
 
         Assert.Equal(Ids("$ids[1]"), Ids("Get-CVTrainingImage $project | ForEach-Object Id"));
     }
 
     [Fact]
     public void An_unknown_project_is_an_error_that_names_it() =>
-        Assert.Equal(["ProjectNotFound"], session.Run("Get-CVTrainingImage ([guid]::NewGuid())").ErrorIds);
+        Assert.Equal(["ProjectNotFound"], Session.Run("Get-CVTrainingImage ([guid]::NewGuid())").ErrorIds);
 
-    private int Count(string script) => session.Output(script).Count;
+    private int Count(string script) => Session.Output(script).Count;
 
-    private List<Guid> Ids(string script) => [.. session.Output(script).Select(id => (Guid)id.BaseObject)];
+    private List<Guid> Ids(string script) => [.. Session.Output(script).Select(id => (Guid)id.BaseObject)];
 }

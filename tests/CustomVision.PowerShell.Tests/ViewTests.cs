@@ -1,27 +1,17 @@
 using CustomVision.PowerShell.Tests.Hosting;
-using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests;
 
 /// <summary>What people see: tables that fit a window of 100 columns.</summary>
-public sealed class ViewTests(SharedService shared) : IDisposable
+public sealed class ViewTests(SharedService shared) : ProjectTest(shared)
 {
-    private readonly Session session = shared.ConnectToProject(width: 100);
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose()
-    {
-        session.Dispose();
-        folder.Dispose();
-    }
-
     [Fact]
     public void Results_show_status_picture_size_and_message()
     {
-        folder.Picture("a picture with a name that is longer than the column for it.jpg");
-        folder.Write("text.jpg", "text"u8.ToArray());
+        Folder.Picture("a picture with a name that is longer than the column for it.jpg");
+        Folder.Write("text.jpg", "text"u8.ToArray());
 
-        var shown = session.With("folder", folder.Path).Screen("Get-ChildItem $folder | Add-CVTrainingImage -ProjectId $project -ErrorAction SilentlyContinue");
+        var shown = Session.With("folder", Folder.Path).Screen("Get-ChildItem $folder | Add-CVTrainingImage -ProjectId $project -ErrorAction SilentlyContinue");
 
         AssertTable(shown, "Status Picture Size Message");
         Assert.Contains("128 x 128", shown, StringComparison.Ordinal);
@@ -36,15 +26,15 @@ public sealed class ViewTests(SharedService shared) : IDisposable
     [InlineData("$service", "Endpoint ProcessId Running DataPath")]
     public void Objects_show_as_tables(string script, string header)
     {
-        session.With("service", shared.Service).With("files", folder.Pictures(1)).Output("$files | Add-CVTrainingImage -ProjectId $project");
+        Session.With("service", Shared.Service).With("files", Folder.Pictures(1)).Output("$files | Add-CVTrainingImage -ProjectId $project");
 
-        AssertTable(session.Screen(script), header);
+        AssertTable(Session.Screen(script), header);
     }
 
     [Fact]
     public void A_connection_shows_as_a_list_without_keys()
     {
-        var shown = session.Screen("Get-CVConnection");
+        var shown = Session.Screen("Get-CVConnection");
 
         Assert.Contains("TrainingEndpoint   : http://127.0.0.1", shown, StringComparison.Ordinal);
         Assert.Contains("TrainingKey        : set", shown, StringComparison.Ordinal);

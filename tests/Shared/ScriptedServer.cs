@@ -12,21 +12,23 @@ namespace CustomVision.Tests;
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource ending = new();
     private readonly ConcurrentQueue<ReceivedRequest> requests = new();
     private readonly Channel<ReceivedRequest> arrivals = Channel.CreateUnbounded<ReceivedRequest>();
     private readonly ConcurrentBag<Task> conversations = [];
     private readonly Func<ReceivedRequest, ServerReply> script;
-    private readonly Task accepting;
+    private Task accepting = Task.CompletedTask;
 
     /// <param name="script">Answers a request that has been read whole. Calls may overlap when connections do.</param>
-    public ScriptedServer(Func<ReceivedRequest, ServerReply> script)
+    /// <param name="refuses">Refuses connections until <see cref="Listen"/> is called.</param>
+    public ScriptedServer(Func<ReceivedRequest, ServerReply> script, bool refuses = false)
     {
         this.script = script;
-        listener.Start();
-        Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        accepting = AcceptAsync();
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}/");
+        if (!refuses)
+            Listen();
     }
 
     /// <param name="replies">One after the other; the last again for whatever comes after.</param>
@@ -46,10 +48,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The next request that no call of this has returned yet.</summary>
     public ValueTask<ReceivedRequest> NextRequestAsync(CancellationToken cancellation) => arrivals.Reader.ReadAsync(cancellation);
 
+    /// <summary>Takes connections from now on.</summary>
+    public void Listen()
+    {
+        listener.Listen();
+        accepting = AcceptAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
-        listener.Stop();
+        listener.Close();
         await accepting;
         await Task.WhenAll(conversations);
         listener.Dispose();
@@ -67,7 +76,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         try
         {
             while (true)
-                conversations.Add(ConverseAsync(await listener.AcceptTcpClientAsync(ending.Token)));
+                conversations.Add(ConverseAsync(new TcpClient { Client = await listener.AcceptAsync(ending.Token) }));
         }
         catch (Exception end) when (end is OperationCanceledException or SocketException or InvalidOperationException)
         {

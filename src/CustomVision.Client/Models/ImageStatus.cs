@@ -31,6 +31,9 @@ public static class ImageStatus
     /// <summary>The service does not say what is wrong.</summary>
     public const string ErrorUnknown = "ErrorUnknown";
 
+    /// <summary>The picture was to get a tag that its project does not have.</summary>
+    public const string ErrorInvalidTag = "ErrorInvalidTag";
+
     /// <summary>The request that carried the picture failed as a whole; the message says why.</summary>
     public const string ErrorRequest = "ErrorRequest";
 }

@@ -29,6 +29,10 @@ internal interface ITrainingWire
 
     WireCall<ImageCreateSummary> CreateImagesFromData(Guid projectId, IReadOnlyList<Guid> tagIds, Func<HttpContent> images);
 
+    WireCall<ImageCreateSummary> CreateImagesFromUrls(Guid projectId, IReadOnlyList<string> urls, IReadOnlyList<Guid> tagIds);
+
+    WireCall<ImageCreateSummary> CreateImagesFromPredictions(Guid projectId, IReadOnlyList<Guid> predictionIds, IReadOnlyList<Guid> tagIds);
+
     WireCall<IReadOnlyList<Image>> GetImagesByTags(Guid projectId, IReadOnlyList<Guid> tagIds, ImagePage page);
 
     WireCall<IReadOnlyList<Image>> GetAllTaggedImages(Guid projectId, ImagePage page);

@@ -78,16 +78,27 @@ public sealed class TrainingClient
     /// <param name="images">At most 64 (later versions refuse more), together less than 55 MB (the service times out near that).</param>
     /// <param name="tagIds">The tags to put on each picture; may be empty.</param>
     /// <param name="cancellation">Breaks the request off.</param>
-    public async Task<ImageCreateSummary> CreateImagesFromDataAsync(
-        Guid projectId, IReadOnlyList<ImageData> images, IReadOnlyList<Guid> tagIds, CancellationToken cancellation = default)
-    {
-        var call = wire.CreateImagesFromData(projectId, tagIds, () => new MultipartImageContent(images));
-        var summary = await transport.SendAsync(call, cancellation).ConfigureAwait(false);
-        foreach (var result in summary.Images)
-            if (result.Image is not null)
-                result.Image.ProjectId = projectId;
-        return summary;
-    }
+    public Task<ImageCreateSummary> CreateImagesFromDataAsync(
+        Guid projectId, IReadOnlyList<ImageData> images, IReadOnlyList<Guid> tagIds, CancellationToken cancellation = default) =>
+        CreateAsync(projectId, wire.CreateImagesFromData(projectId, tagIds, () => new MultipartImageContent(images)), cancellation);
+
+    /// <summary>Has the service fetch pictures and add them, with the same tags for all.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="urls">Where the service finds them; at most 64.</param>
+    /// <param name="tagIds">The tags to put on each picture; may be empty.</param>
+    /// <param name="cancellation">Breaks the request off.</param>
+    public Task<ImageCreateSummary> CreateImagesFromUrlsAsync(
+        Guid projectId, IReadOnlyList<string> urls, IReadOnlyList<Guid> tagIds, CancellationToken cancellation = default) =>
+        CreateAsync(projectId, wire.CreateImagesFromUrls(projectId, urls, tagIds), cancellation);
+
+    /// <summary>Adds pictures that predictions were made for, with the same tags for all.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="predictionIds">The predictions; at most 64.</param>
+    /// <param name="tagIds">The tags to put on each picture; may be empty.</param>
+    /// <param name="cancellation">Breaks the request off.</param>
+    public Task<ImageCreateSummary> CreateImagesFromPredictionsAsync(
+        Guid projectId, IReadOnlyList<Guid> predictionIds, IReadOnlyList<Guid> tagIds, CancellationToken cancellation = default) =>
+        CreateAsync(projectId, wire.CreateImagesFromPredictions(projectId, predictionIds, tagIds), cancellation);
 
     /// <summary>A page of the pictures that have any of these tags.</summary>
     public Task<IReadOnlyList<Image>> GetImagesByTagsAsync(
@@ -108,6 +119,15 @@ public sealed class TrainingClient
     /// <param name="cancellation">Breaks the request off.</param>
     public Task DeleteImagesAsync(Guid projectId, IReadOnlyList<Guid> imageIds, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.DeleteImages(projectId, imageIds), cancellation);
+
+    private async Task<ImageCreateSummary> CreateAsync(Guid projectId, WireCall<ImageCreateSummary> call, CancellationToken cancellation)
+    {
+        var summary = await transport.SendAsync(call, cancellation).ConfigureAwait(false);
+        foreach (var result in summary.Images)
+            if (result.Image is not null)
+                result.Image.ProjectId = projectId;
+        return summary;
+    }
 
     private async Task<IReadOnlyList<Image>> ImagesAsync(
         Guid projectId, WireCall<IReadOnlyList<Image>> call, CancellationToken cancellation)

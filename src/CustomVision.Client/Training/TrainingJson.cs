@@ -14,7 +14,15 @@ namespace CustomVision.Training;
 [JsonSerializable(typeof(Tag))]
 [JsonSerializable(typeof(ImageCreateSummary))]
 [JsonSerializable(typeof(IReadOnlyList<Image>))]
+[JsonSerializable(typeof(ImageUrlCreateBatch))]
+[JsonSerializable(typeof(ImageIdCreateBatch))]
 internal sealed partial class TrainingJson : JsonSerializerContext;
+
+/// <summary>The body of CreateImagesFromUrls.</summary>
+internal sealed record ImageUrlCreateBatch(IReadOnlyList<Guid> TagIds, IReadOnlyList<string> Urls);
+
+/// <summary>The body of CreateImagesFromPredictions.</summary>
+internal sealed record ImageIdCreateBatch(IReadOnlyList<Guid> TagIds, IReadOnlyList<Guid> Ids);
 
 /// <summary>A time of the service. Some versions leave the Z away and mean UTC all the same.</summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>

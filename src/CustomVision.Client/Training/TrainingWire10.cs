@@ -45,6 +45,16 @@ internal sealed class TrainingWire10 : ITrainingWire
             TrainingJson.Default.ImageCreateSummary) with
         { Content = images };
 
+    public WireCall<ImageCreateSummary> CreateImagesFromUrls(Guid projectId, IReadOnlyList<string> urls, IReadOnlyList<Guid> tagIds) =>
+        Post("CreateImagesFromUrls", new RelativeUri($"{Images(projectId)}/url"), TrainingJson.Default.ImageCreateSummary)
+            with
+        { Content = Json(new ImageUrlCreateBatch(tagIds, urls), TrainingJson.Default.ImageUrlCreateBatch) };
+
+    public WireCall<ImageCreateSummary> CreateImagesFromPredictions(Guid projectId, IReadOnlyList<Guid> predictionIds, IReadOnlyList<Guid> tagIds) =>
+        Post("CreateImagesFromPredictions", new RelativeUri($"{Images(projectId)}/predictions"), TrainingJson.Default.ImageCreateSummary)
+            with
+        { Content = Json(new ImageIdCreateBatch(tagIds, predictionIds), TrainingJson.Default.ImageIdCreateBatch) };
+
     public WireCall<IReadOnlyList<Image>> GetImagesByTags(Guid projectId, IReadOnlyList<Guid> tagIds, ImagePage page) =>
         List("GetImagesByTags", new RelativeUri($"{Images(projectId)}/tagged").WithEach("tagIds", tagIds), page);
 
@@ -79,6 +89,13 @@ internal sealed class TrainingWire10 : ITrainingWire
     // An empty body rather than none: a POST without Content-Length is refused by some gateways.
     private static WireCall<T> Post<T>(string operation, RelativeUri uri, JsonTypeInfo<T> type) =>
         new(operation, HttpMethod.Post, uri.ToString(), body => Parse(body, type)) { Content = () => new ByteArrayContent([]) };
+
+    private static Func<HttpContent> Json<T>(T body, JsonTypeInfo<T> type) => () =>
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        return content;
+    };
 
     private static WireCall<None> Delete(string operation, string path) => new(operation, HttpMethod.Delete, path, _ => default);
 

@@ -5,98 +5,178 @@ using CustomVision.Training;
 
 namespace CustomVision.Uploading;
 
-/// <summary>Sends one batch and sees to it that afterwards each of its pictures has a result.</summary>
-internal sealed class BatchSender(TrainingClient client, Guid projectId, IReadOnlyList<Guid> tagIds)
+/// <summary>Sends one batch, as often as it takes, and sees to it that afterwards each of its pictures has a result.</summary>
+internal sealed class BatchSender(
+    TrainingClient client,
+    Guid projectId,
+    RetryPolicy retry,
+    ConcurrencyGate gate,
+    IClock clock,
+    UploadCounters counters,
+    UploadJournal? journal,
+    Func<UploadRetry, Task> onRetry)
 {
-    /// <summary>Settles every item that is not settled yet.</summary>
-    /// <exception cref="CustomVisionException">Nothing can go through: the key is refused, the project or tag unknown.</exception>
-    public async Task SendAsync(IReadOnlyList<UploadItem> items, CancellationToken cancellation)
-    {
-        if (items.Count == 0)
-            return;
-        using var batch = OpenedBatch.Open(items, (item, status, message) => item.Fail(status, message, tagIds));
-        if (batch.Items.Count == 0)
-            return;
+    // Set when a batch had all its chances in vain. As long as nothing is answered, the others get one chance each: a
+    // service that is gone must not cost every batch the same long wait.
+    private volatile bool seemsGone;
 
-        // Retrying belongs around this request.
+    public Task SendAsync(UploadBatch batch, CancellationToken cancellation) =>
+        SendAsync(batch.Items, batch.TagIds, cancellation);
+
+    /// <summary>Settles every item that is not settled yet.</summary>
+    /// <exception cref="CustomVisionException">Nothing can go through: the key is refused, the project unknown.</exception>
+    private async Task SendAsync(IReadOnlyList<UploadItem> items, IReadOnlyList<Guid> tagIds, CancellationToken cancellation)
+    {
+        var begun = clock.Now;
+        for (var retries = 0; ; retries++)
+        {
+            var failure = await TryAsync(items, tagIds, retries, cancellation).ConfigureAwait(false);
+            if (failure is null)
+                return;
+            items = [.. items.Where(item => !item.IsSettled)];
+            if (seemsGone || retry.Delay(failure, retries, begun) is not { } delay)
+            {
+                seemsGone |= RetryPolicy.IsPassing(failure);
+                var status = failure is ServiceErrorException refusal && IsRefusalOfTags(refusal) ? ImageStatus.ErrorInvalidTag : ImageStatus.ErrorRequest;
+                foreach (var item in items)
+                    item.Fail(status, failure.Message, failure);
+                return;
+            }
+
+            counters.Retried();
+            await onRetry(new UploadRetry(items.Count, retries + 1, delay, failure)).ConfigureAwait(false);
+            await clock.Delay(delay, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One request, and what follows from its answer.</summary>
+    /// <returns>Why the items that are not settled should be sent again, or null when all are settled.</returns>
+    private async Task<CustomVisionException?> TryAsync(
+        IReadOnlyList<UploadItem> items, IReadOnlyList<Guid> tagIds, int retries, CancellationToken cancellation)
+    {
         ImageCreateSummary answer;
+        using (var batch = await OpenAsync(items, cancellation).ConfigureAwait(false))
+        {
+            if (batch.Items.Count == 0)
+                return null;
+            try
+            {
+                answer = await PostAsync(batch, tagIds, cancellation).ConfigureAwait(false);
+            }
+            catch (ImageReadException)
+            {
+                // One file that fails under way breaks its request. It is settled; the others go again without it.
+                batch.Dispose();
+                await SendAsync([.. batch.Items.Where(item => !item.IsSettled)], tagIds, cancellation).ConfigureAwait(false);
+                return null;
+            }
+            catch (CustomVisionException failure) when (!IsPointless(failure))
+            {
+                if (!MayBeOnePicture(failure, retries) || batch.Items.Count == 1)
+                    return failure;
+                batch.Dispose();
+                await SendHalvesAsync(batch.Items, tagIds, cancellation).ConfigureAwait(false);
+                return null;
+            }
+
+            Settle(batch, answer);
+            items = batch.Items;
+        }
+
+        // Pictures whose name did not come back go again by themselves, where there is no doubt which one the answer means.
+        foreach (var item in items.Where(item => !item.IsSettled))
+            await SendAsync([item], tagIds, cancellation).ConfigureAwait(false);
+        return null;
+    }
+
+    // The files are opened when it is this batch's turn, so that waiting batches hold none open.
+    private async Task<BatchRequest> OpenAsync(IReadOnlyList<UploadItem> items, CancellationToken cancellation)
+    {
+        await gate.EnterAsync(cancellation).ConfigureAwait(false);
+        var batch = BatchRequest.For(items.Where(item => !item.IsSettled), items[0].Source);
+        if (batch.Items.Count == 0)
+            gate.Leave(RequestOutcome.Unclear);
+        return batch;
+    }
+
+    private async Task<ImageCreateSummary> PostAsync(BatchRequest batch, IReadOnlyList<Guid> tagIds, CancellationToken cancellation)
+    {
+        var outcome = RequestOutcome.Unclear;
         foreach (var item in batch.Items)
             item.Attempts++;
         try
         {
-            answer = await client.CreateImagesFromDataAsync(projectId, batch.Images, tagIds, cancellation).ConfigureAwait(false);
+            var answer = await batch.SendAsync(client, projectId, tagIds, cancellation).ConfigureAwait(false);
+            outcome = RequestOutcome.Answered;
+            seemsGone = false;
+            return answer;
         }
-        catch (ImageReadException cause)
+        catch (ServiceErrorException refusal)
         {
-            await SendWithoutAsync(batch, cause, cancellation).ConfigureAwait(false);
-            return;
+            outcome = refusal.StatusCode == (HttpStatusCode)429 ? RequestOutcome.TooMany : RequestOutcome.Answered;
+            throw;
         }
-        catch (ServiceErrorException refusal) when (IsRefusalOfContent(refusal) && batch.Items.Count > 1)
+        finally
         {
-            await SendHalvesAsync(batch, cancellation).ConfigureAwait(false);
-            return;
+            gate.Leave(outcome);
         }
-        catch (CustomVisionException failure) when (!IsPointless(failure))
-        {
-            foreach (var item in batch.Items)
-                item.Fail(ImageStatus.ErrorRequest, failure.Message, tagIds, failure);
-            return;
-        }
-
-        await SettleAsync(batch, answer, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Whether every other picture would fail the same way.</summary>
+    /// <summary>Whether every other picture would fail the same way, whatever its tags.</summary>
     private static bool IsPointless(CustomVisionException failure) => failure switch
     {
-        ServiceErrorException refusal => refusal.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
-            || refusal.ServiceCode is "NotFoundTag" or "BadRequestImageTags" or "BadRequestInvalidIds",
+        ServiceErrorException refusal when IsRefusalOfTags(refusal) => false,
+        ServiceErrorException refusal => refusal.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound,
         UnexpectedAnswerException => true,
         _ => false,
     };
 
-    private static bool IsRefusalOfContent(ServiceErrorException refusal) =>
-        refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge && !IsPointless(refusal);
+    /// <summary>
+    /// Whether the failure may be that of one picture, or of too many at once, so that parts of the batch would go through:
+    /// it was refused for what it holds, or the service ran out of time over it twice.
+    /// </summary>
+    private static bool MayBeOnePicture(CustomVisionException failure, int retries) =>
+        failure is ServiceErrorException refusal && !IsRefusalOfTags(refusal)
+        && (refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
+            || (refusal.StatusCode == HttpStatusCode.RequestTimeout && retries > 0));
 
-    // One file that fails under way breaks its request. The others are sent again without it: the service knows duplicates.
-    private async Task SendWithoutAsync(OpenedBatch batch, ImageReadException cause, CancellationToken cancellation)
+    /// <summary>Whether the tags are what the service does not know: then no picture with these tags can go through, but others can.</summary>
+    private static bool IsRefusalOfTags(ServiceErrorException refusal) =>
+        refusal.ServiceCode is "NotFoundTag" or "BadRequestImageTags" or "BadRequestInvalidIds";
+
+    private async Task SendHalvesAsync(IReadOnlyList<UploadItem> items, IReadOnlyList<Guid> tagIds, CancellationToken cancellation)
     {
-        var culprit = batch.Images.TakeWhile(image => image != cause.Image).Count();
-        batch.Items[culprit].Fail(ImageStatus.ErrorSource, cause.Message, tagIds, cause);
-        batch.Dispose();
-        await SendAsync([.. batch.Items.Where(item => item.Result is null)], cancellation).ConfigureAwait(false);
+        var half = items.Count / 2;
+        await SendAsync([.. items.Take(half)], tagIds, cancellation).ConfigureAwait(false);
+        await SendAsync([.. items.Skip(half)], tagIds, cancellation).ConfigureAwait(false);
     }
 
-    // A batch refused as a whole has a culprit. Halving finds it and lets its neighbours through.
-    private async Task SendHalvesAsync(OpenedBatch batch, CancellationToken cancellation)
+    // By name, not by position: services reorder, quote, and keep or drop paths. What came in twice comes back twice.
+    private void Settle(BatchRequest batch, ImageCreateSummary answer)
     {
-        batch.Dispose();
-        var half = batch.Items.Count / 2;
-        await SendAsync([.. batch.Items.Take(half)], cancellation).ConfigureAwait(false);
-        await SendAsync([.. batch.Items.Skip(half)], cancellation).ConfigureAwait(false);
-    }
-
-    // By name, not by position: services reorder, quote, and keep or drop paths. A picture whose name does not come back
-    // is sent again by itself, where there is no doubt which picture the answer means.
-    private async Task SettleAsync(OpenedBatch batch, ImageCreateSummary answer, CancellationToken cancellation)
-    {
+        var settled = new List<(UploadItem Item, ImageCreateResult Answer)>();
         if (batch.Items.Count == 1)
         {
             if (answer.Images.Count == 1)
-                batch.Items[0].Settle(answer.Images[0], tagIds);
+                settled.Add((batch.Items[0], answer.Images[0]));
             else
-                batch.Items[0].Fail(ImageStatus.ErrorUnknown, $"The service answered with {answer.Images.Count} results for one picture.", tagIds);
-            return;
+                batch.Items[0].Fail(ImageStatus.ErrorUnknown, $"The service answered with {answer.Images.Count} results for one picture.");
+        }
+        else
+        {
+            var byName = answer.Images.ToLookup(result => batch.NameWithin(result.SourceUrl), StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(named => named.Key, named => new Queue<ImageCreateResult>(named), StringComparer.OrdinalIgnoreCase);
+            for (var i = 0; i < batch.Items.Count; i++)
+                if (byName.TryGetValue(batch.NameOf(i), out var results) && results.Count > 0)
+                    settled.Add((batch.Items[i], results.Dequeue()));
         }
 
-        var byName = new Dictionary<string, ImageCreateResult>(StringComparer.OrdinalIgnoreCase);
-        foreach (var result in answer.Images)
-            byName[SentNames.Within(result.SourceUrl)] = result;
-        for (var i = 0; i < batch.Items.Count; i++)
-            if (byName.TryGetValue(batch.Images[i].FileName, out var result))
-                batch.Items[i].Settle(result, tagIds);
-        batch.Dispose();
-        foreach (var item in batch.Items.Where(item => item.Result is null))
-            await SendAsync([item], cancellation).ConfigureAwait(false);
+        // First the journal: what has come out must never be sent again.
+        journal?.Record(
+            from pair in settled
+            where pair.Answer.IsStored && pair.Answer.Image is not null
+            select (pair.Item.JournalKey!, pair.Answer.Image!.Id, pair.Answer.Status));
+        foreach (var (item, result) in settled)
+            item.Settle(result);
     }
 }

@@ -6,102 +6,256 @@ using CustomVision.Training;
 namespace CustomVision.Uploading;
 
 /// <summary>
-/// Uploads pictures: every path handed in comes out exactly once, in the order it came in, as one
-/// <see cref="ImageCreateResult"/>.
+/// Uploads pictures: every input comes out exactly once, in the order it came in, as one <see cref="ImageCreateResult"/>.
 /// </summary>
 /// <remarks>
-/// Batches go one after the other. While one is under way, the next gathers in the input channel; that is bounded by
-/// whoever made it. Results come out after each batch, while input still streams in.
+/// Three parts run beside each other. The input looks at each file and gathers batches by tags; some senders take full
+/// batches and settle their pictures; the output waits for each picture in turn. What is between input and output is
+/// bounded, so a slow service or a slow reader of results slows the input down, and nothing piles up.
 /// </remarks>
-public sealed class ImageUploader
+public sealed class ImageUploader : IDisposable
 {
-    // So many results may wait behind pictures that are still to be sent, such as those of files that do not exist.
-    private const int LargestWait = 4 * ImageUploaderOptions.LargestBatch;
-
     private readonly ImageUploaderOptions options;
-    private readonly IReadOnlyList<Guid> tagIds;
-    private readonly BatchSender sender;
     private readonly Func<ImageCreateResult, Task> onResult;
+    private readonly Batcher batcher;
+    private readonly BatchSender sender;
+    private readonly TagDirectory tags;
+    private readonly UploadJournal? journal;
+    private readonly IClock clock;
 
-    // In input order. Some are settled already; the rest makes the next request.
-    private readonly List<UploadItem> waiting = [];
-    private int unsent;
-    private long unsentBytes;
-    private int emitted;
+    private readonly Channel<UploadItem> inOrder;
+    private readonly Channel<UploadBatch> ready;
+    private int busySenders;
 
     /// <summary>Prepares an upload; nothing is sent yet.</summary>
     /// <param name="client">The training service.</param>
     /// <param name="projectId">The project to upload to.</param>
-    /// <param name="tagIds">The tags to put on each picture; may be empty.</param>
     /// <param name="onResult">Takes each result. The next waits for it.</param>
-    /// <param name="options">Sizes; null for the defaults.</param>
+    /// <param name="options">Sizes and limits; null for the defaults.</param>
+    /// <param name="onRetry">Told of each batch that will be sent again, for logs. May be called by several senders at once.</param>
+    /// <exception cref="UploadJournalException">The journal cannot be used.</exception>
     public ImageUploader(
         TrainingClient client,
         Guid projectId,
-        IReadOnlyList<Guid> tagIds,
         Func<ImageCreateResult, Task> onResult,
-        ImageUploaderOptions? options = null)
+        ImageUploaderOptions? options = null,
+        Func<UploadRetry, Task>? onRetry = null)
     {
         this.options = options ?? new ImageUploaderOptions();
-        this.tagIds = tagIds;
         this.onResult = onResult;
-        sender = new BatchSender(client, projectId, tagIds);
+        clock = this.options.Clock;
+        Counters = new UploadCounters(clock);
+        batcher = new Batcher(this.options.BatchSize, this.options.BatchBytes);
+        var retry = new RetryPolicy(this.options.MaxRetry, this.options.RetryTimeout, clock);
+        tags = new TagDirectory(client, projectId, this.options.CreateTags, retry);
+        inOrder = Channel.CreateBounded<UploadItem>(new BoundedChannelOptions(this.options.Window) { SingleWriter = true });
+        ready = Channel.CreateBounded<UploadBatch>(new BoundedChannelOptions(1) { SingleWriter = true });
+        journal = this.options.JournalPath is { } path ? UploadJournal.Open(path, projectId) : null;
+        sender = new BatchSender(
+            client,
+            projectId,
+            retry,
+            new ConcurrencyGate(this.options.ThrottleLimit),
+            clock,
+            Counters,
+            journal,
+            onRetry ?? (_ => Task.CompletedTask));
     }
 
-    /// <summary>Uploads until the input ends and every result is out.</summary>
-    /// <param name="paths">The files, each by a path that the file system understands.</param>
+    /// <summary>How far it is.</summary>
+    public UploadCounters Counters { get; }
+
+    /// <summary>Uploads until the input ends and every result is out. For one call only.</summary>
+    /// <param name="uploads">The pictures.</param>
     /// <param name="cancellation">Breaks it off: requests under way are cancelled and files closed before this returns.</param>
-    /// <exception cref="UploadAbandonedException">Going on is pointless: the key is refused, the project or a tag unknown.</exception>
-    public async Task UploadAsync(ChannelReader<string> paths, CancellationToken cancellation = default)
+    /// <exception cref="UploadAbandonedException">Going on is pointless: the key is refused, or the project unknown.</exception>
+    public async Task UploadAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation = default)
     {
-        while (await paths.WaitToReadAsync(cancellation).ConfigureAwait(false))
-            while (paths.TryRead(out var path))
-                await AddAsync(path, cancellation).ConfigureAwait(false);
-        await FlushAsync(cancellation).ConfigureAwait(false);
-    }
-
-    private async Task AddAsync(string path, CancellationToken cancellation)
-    {
-        var item = SourceFile.Inspect(path, options.LargestImage, tagIds);
-        if (item.Result is null && unsent > 0 && unsentBytes + item.Length > options.BatchBytes)
-            await FlushAsync(cancellation).ConfigureAwait(false);
-
-        waiting.Add(item);
-        if (item.Result is null)
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] parts =
+        [
+            EndingAllAsync(() => TakeInAsync(uploads, run.Token), run),
+            .. Enumerable.Range(0, options.ThrottleLimit).Select(_ => EndingAllAsync(() => SendAsync(run.Token), run)),
+            EndingAllAsync(() => PutOutAsync(run.Token), run),
+        ];
+        try
         {
-            unsent++;
-            unsentBytes += item.Length;
+            await Task.WhenAll(parts).ConfigureAwait(false);
         }
-
-        if (unsent == 0 || unsent == options.BatchSize || waiting.Count == LargestWait)
-            await FlushAsync(cancellation).ConfigureAwait(false);
+        catch (Exception) when (!cancellation.IsCancellationRequested && Pointless(parts) is not null)
+        {
+            await PutOutSettledAsync().ConfigureAwait(false);
+            throw new UploadAbandonedException(Pointless(parts)!, (int)Counters.Done);
+        }
     }
 
-    private async Task FlushAsync(CancellationToken cancellation)
+    /// <summary>Closes the journal.</summary>
+    public void Dispose() => journal?.Dispose();
+
+    // Whatever ends one part ahead of time, ends the others.
+    private static async Task EndingAllAsync(Func<Task> part, CancellationTokenSource run)
     {
         try
         {
-            await sender.SendAsync([.. waiting.Where(item => item.Result is null)], cancellation).ConfigureAwait(false);
+            await Task.Run(part).ConfigureAwait(false);
         }
-        catch (CustomVisionException cause)
+        catch
         {
-            // What is settled before the first picture that is not, still comes out.
-            await EmitAsync(waiting.TakeWhile(item => item.Result is not null)).ConfigureAwait(false);
-            throw new UploadAbandonedException(cause, emitted);
+            run.Cancel();
+            throw;
         }
-
-        await EmitAsync(waiting).ConfigureAwait(false);
-        waiting.Clear();
-        unsent = 0;
-        unsentBytes = 0;
     }
 
-    private async Task EmitAsync(IEnumerable<UploadItem> settled)
+    private static CustomVisionException? Pointless(Task[] parts) =>
+        parts.Select(part => part.Exception?.InnerException).OfType<CustomVisionException>().FirstOrDefault();
+
+    private async Task TakeInAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation)
     {
-        foreach (var item in settled)
+        while (await NextInputAsync(uploads, cancellation).ConfigureAwait(false))
+            while (uploads.TryRead(out var upload))
+            {
+                await AddAsync(upload, cancellation).ConfigureAwait(false);
+                await SendLingeringAsync(cancellation).ConfigureAwait(false);
+            }
+
+        inOrder.Writer.Complete();
+        while (batcher.TakeOldest() is { } rest)
+            await ready.Writer.WriteAsync(rest, cancellation).ConfigureAwait(false);
+        ready.Writer.Complete();
+    }
+
+    // While the input pauses, pictures that have waited long enough for company go out.
+    private async Task<bool> NextInputAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation)
+    {
+        var next = uploads.WaitToReadAsync(cancellation).AsTask();
+        while (!next.IsCompleted && batcher.Oldest is not null)
         {
-            await onResult(item.Result!).ConfigureAwait(false);
-            emitted++;
+            using var paused = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(next, clock.Delay(options.Linger, paused.Token)).ConfigureAwait(false);
+            paused.Cancel();
+            await SendLingeringAsync(cancellation).ConfigureAwait(false);
         }
+
+        return await next.ConfigureAwait(false);
+    }
+
+    private async Task SendLingeringAsync(CancellationToken cancellation)
+    {
+        if (batcher.Oldest is { } oldest && clock.Now - oldest >= options.Linger && Volatile.Read(ref busySenders) < options.ThrottleLimit)
+            await ready.Writer.WriteAsync(batcher.TakeOldest()!, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task AddAsync(ImageUpload upload, CancellationToken cancellation)
+    {
+        var item = await InspectAsync(upload, cancellation).ConfigureAwait(false);
+        Counters.Saw(item);
+        await EnterWindowAsync(item, cancellation).ConfigureAwait(false);
+        if (!item.IsSettled)
+            foreach (var full in batcher.Add(item, clock.Now))
+                await ready.Writer.WriteAsync(full, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task EnterWindowAsync(UploadItem item, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // Only what is sent from here can end the wait of a first picture that waits for company: look before trying,
+            // as it may become first at any time, and not only when the window is full.
+            var firstIsHere = inOrder.Reader.TryPeek(out var first) && first == batcher.First;
+            if (inOrder.Writer.TryWrite(item))
+                return;
+            if (firstIsHere)
+                await ready.Writer.WriteAsync(batcher.TakeOldest()!, cancellation).ConfigureAwait(false);
+            else
+                await inOrder.Writer.WaitToWriteAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<UploadItem> InspectAsync(ImageUpload upload, CancellationToken cancellation)
+    {
+        var ids = upload.TagIds;
+        foreach (var name in upload.TagNames)
+        {
+            try
+            {
+                if (await tags.FindAsync(name, cancellation).ConfigureAwait(false) is not { } id)
+                    return WithoutTag(upload, $"The project has no tag named '{name}'.");
+                if (!ids.Contains(id))
+                    ids = [.. ids, id];
+            }
+            catch (ServiceErrorException refusal) when (tags.IsRefused(name))
+            {
+                return WithoutTag(upload, $"The tag '{name}' could not be made: {refusal.Message}", refusal);
+            }
+        }
+
+        var item = upload.Source == ImageSource.File
+            ? SourceFile.Inspect(upload.Path, ids, options.LargestImage)
+            : new UploadItem(upload.Path, ids, upload.Source);
+        if (journal is not null && !item.IsSettled)
+            LookUp(item, journal);
+        return item;
+    }
+
+    private static UploadItem WithoutTag(ImageUpload upload, string message, Exception? error = null)
+    {
+        var item = new UploadItem(upload.Path, upload.TagIds, upload.Source);
+        item.Fail(ImageStatus.ErrorInvalidTag, message, error);
+        return item;
+    }
+
+    private static void LookUp(UploadItem item, UploadJournal journal)
+    {
+        try
+        {
+            item.JournalKey = UploadJournal.KeyOf(item);
+            if (journal.Find(item.JournalKey) is { } earlier)
+                item.Settle(earlier);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            item.Fail(ImageStatus.ErrorSource, SourceFile.WhyUnreadable(item.Path, cause));
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellation)
+    {
+        while (await ready.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            while (ready.Reader.TryRead(out var batch))
+            {
+                Interlocked.Increment(ref busySenders);
+                await sender.SendAsync(batch, cancellation).ConfigureAwait(false);
+                Interlocked.Decrement(ref busySenders);
+            }
+    }
+
+    private async Task PutOutAsync(CancellationToken cancellation)
+    {
+        var stopped = new TaskCompletionSource<bool>();
+        using var stopping = cancellation.Register(() => stopped.TrySetResult(true));
+        while (await inOrder.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            while (inOrder.Reader.TryPeek(out var item))
+            {
+                if (!item.IsSettled)
+                    await Task.WhenAny(item.Result, stopped.Task).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+                await PutOutAsync(item).ConfigureAwait(false);
+                inOrder.Reader.TryRead(out _);
+            }
+    }
+
+    // After an end ahead of time: what the service has acknowledged still comes out, in order.
+    private async Task PutOutSettledAsync()
+    {
+        while (inOrder.Reader.TryRead(out var item))
+            if (item.IsSettled)
+                await PutOutAsync(item).ConfigureAwait(false);
+    }
+
+    private async Task PutOutAsync(UploadItem item)
+    {
+        var result = await item.Result.ConfigureAwait(false);
+        await onResult(result).ConfigureAwait(false);
+        Counters.Finished(item, result);
     }
 }

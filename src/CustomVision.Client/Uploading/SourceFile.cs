@@ -6,7 +6,7 @@ namespace CustomVision.Uploading;
 internal static class SourceFile
 {
     /// <summary>Looks at a file and settles it at once when there is no use in sending it.</summary>
-    public static UploadItem Inspect(string path, long largest, IReadOnlyList<Guid> tagIds)
+    public static UploadItem Inspect(string path, IReadOnlyList<Guid> tagIds, long largest)
     {
         long length;
         try
@@ -18,14 +18,14 @@ internal static class SourceFile
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Failed(path, ImageStatus.ErrorSource, WhyUnreadable(path, cause), tagIds);
+            return Failed(path, tagIds, ImageStatus.ErrorSource, WhyUnreadable(path, cause));
         }
 
         if (length == 0)
-            return Failed(path, ImageStatus.ErrorImageFormat, "The file is empty.", tagIds);
+            return Failed(path, tagIds, ImageStatus.ErrorImageFormat, "The file is empty.");
         if (length > largest)
-            return Failed(path, ImageStatus.ErrorImageSize, $"The file has {length:N0} bytes; the service takes pictures of at most {largest:N0} bytes.", tagIds);
-        return new UploadItem(path) { Length = length };
+            return Failed(path, tagIds, ImageStatus.ErrorImageSize, $"The file has {length:N0} bytes; the service takes pictures of at most {largest:N0} bytes.");
+        return new UploadItem(path, tagIds) { Length = length };
     }
 
     public static string WhyUnreadable(string path, Exception cause)
@@ -47,10 +47,10 @@ internal static class SourceFile
         return target.Length;
     }
 
-    private static UploadItem Failed(string path, string status, string message, IReadOnlyList<Guid> tagIds)
+    private static UploadItem Failed(string path, IReadOnlyList<Guid> tagIds, string status, string message)
     {
-        var item = new UploadItem(path);
-        item.Fail(status, message, tagIds);
+        var item = new UploadItem(path, tagIds);
+        item.Fail(status, message);
         return item;
     }
 }

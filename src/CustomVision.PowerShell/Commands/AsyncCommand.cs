@@ -96,6 +96,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             {
                 // The pipeline ends here: Select-Object has enough, -ErrorAction is Stop, or the user stopped it.
                 Abandon();
+                CloseProgressOfEnded();
                 throw;
             }
         }
@@ -103,6 +104,23 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Has something done on the pipeline thread. Only for bodies; waits when the pipeline is behind.</summary>
     private protected Task OnPipelineAsync(Action write) => toPipeline.Writer.WriteAsync(write, stop.Token).AsTask();
+
+    /// <summary>Takes away the progress bar, if the cmdlet shows one. Called on the pipeline thread when the pipeline ends early.</summary>
+    private protected virtual void CloseProgress()
+    {
+    }
+
+    private void CloseProgressOfEnded()
+    {
+        try
+        {
+            CloseProgress();
+        }
+        catch (PipelineStoppedException)
+        {
+            // A stopped pipeline takes no more writing; its host clears the bar itself.
+        }
+    }
 
     /// <summary>Cancels the body, if one is running, and waits for it.</summary>
     private void Abandon()

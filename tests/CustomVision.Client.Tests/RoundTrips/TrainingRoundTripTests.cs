@@ -164,17 +164,23 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     }
 
     [Fact]
-    public async Task An_unknown_project_or_tag_ends_the_upload()
+    public async Task An_unknown_project_ends_the_upload()
+    {
+        var error = await Assert.ThrowsAsync<UploadAbandonedException>(() => Upload(Guid.NewGuid(), [], [Texture("brick", 0)]));
+
+        Assert.Equal("NotFoundProject", Assert.IsType<ServiceErrorException>(error.InnerException).ServiceCode);
+        Assert.Equal(0, error.Finished);
+    }
+
+    [Fact]
+    public async Task An_unknown_tag_fails_the_pictures_that_were_to_get_it()
     {
         var project = await NewProject();
 
-        var noProject = await Assert.ThrowsAsync<UploadAbandonedException>(() => Upload(Guid.NewGuid(), [], [Texture("brick", 0)]));
-        var noTag = await Assert.ThrowsAsync<UploadAbandonedException>(
-            () => Upload(project, [Guid.NewGuid()], [Texture("brick", 0), Texture("brick", 1)]));
+        var results = await Upload(project, [Guid.NewGuid()], [Texture("brick", 0), Texture("brick", 1)]);
 
-        Assert.Equal("NotFoundProject", Assert.IsType<ServiceErrorException>(noProject.InnerException).ServiceCode);
-        Assert.IsType<ServiceErrorException>(noTag.InnerException);
-        Assert.Equal((0, 0), (noProject.Finished, noTag.Finished));
+        Assert.All(results, result => Assert.Equal(ImageStatus.ErrorInvalidTag, result.Status));
+        Assert.All(results, result => Assert.IsType<ServiceErrorException>(result.Error));
     }
 
     [Fact]
@@ -202,13 +208,12 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
         var uploader = new ImageUploader(
             client,
             project,
-            tags,
             result =>
             {
                 results.Add(result);
                 return Task.CompletedTask;
             });
-        await uploader.UploadAsync(new Uploading.LazyPaths(paths), Token);
+        await uploader.UploadAsync(new Uploading.LazyPaths(paths, _ => tags), Token);
         return results;
     }
 }

@@ -74,17 +74,4 @@ public sealed class BatchingTests : IDisposable
     [InlineData(65)]
     public void A_batch_of_any_other_size_is_refused(int size) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageUploaderOptions { BatchSize = size });
-
-    [Fact]
-    public async Task No_picture_is_asked_for_before_the_one_before_it_is_out_when_batches_hold_one()
-    {
-        var paths = new LazyPaths(folder.WritePictures(5));
-        var ahead = new List<int>();
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
-
-        await server.NewUploader(_ => ahead.Add(paths.HandedIn), new ImageUploaderOptions { BatchSize = 1 })
-            .UploadAsync(paths, TestContext.Current.CancellationToken);
-
-        Assert.Equal([1, 2, 3, 4, 5], ahead);
-    }
 }

@@ -106,8 +106,6 @@ public sealed class FailureTests : IDisposable
     [InlineData(401, """{"statusCode":401,"message":"Access denied due to invalid subscription key."}""")]
     [InlineData(403, """{"error":{"code":"403","message":"Forbidden"}}""")]
     [InlineData(404, """{"Code":"NotFoundProject","Message":"Invalid project"}""")]
-    [InlineData(400, """{"Code":"BadRequestImageTags","Message":"Unknown tag"}""")]
-    [InlineData(400, """{"Code":"NotFoundTag","Message":"Unknown tag"}""")]
     public async Task What_every_picture_would_meet_ends_the_upload_and_says_how_far_it_got(int status, string body)
     {
         var paths = folder.WritePictures(6);
@@ -123,7 +121,36 @@ public sealed class FailureTests : IDisposable
         Assert.Equal("CreateImagesFromData", error.Operation);
         Assert.Equal((HttpStatusCode)status, Assert.IsType<ServiceErrorException>(error.InnerException).StatusCode);
         Assert.Equal(2, server.Requests.Count);
-        AssertFree(paths);
+        Uploads.AssertFree(paths);
+    }
+
+    [Theory]
+    [InlineData(404, "NotFoundTag")]
+    [InlineData(400, "NotFoundTag")]
+    [InlineData(400, "BadRequestImageTags")]
+    [InlineData(400, "BadRequestInvalidIds")]
+    public async Task A_tag_that_the_service_does_not_know_fails_its_pictures_and_the_others_go_on(int status, string code)
+    {
+        var unknown = new Guid("b2222222-2222-4222-8222-222222222222");
+        var paths = folder.WritePictures(7);
+        await using var server = new ScriptedServer(request => request.Target.Contains($"{unknown}")
+            ? ServerReply.Json($$"""{"Code":"{{code}}","Message":"Unknown tag"}""", status)
+            : UploadAnswer.Ok(request));
+
+        var results = await server.UploadFreelyAsync(
+            paths, Pairs with { ThrottleLimit = 1 }, tagsOf: path => Array.IndexOf(paths, path) is 1 or 2 or 5 ? [Uploads.Tag, unknown] : [Uploads.Tag]);
+
+        foreach (var i in (int[])[1, 2, 5])
+        {
+            Assert.Equal((ImageStatus.ErrorInvalidTag, 1), (results[i].Status, results[i].Attempts));
+            Assert.Equal([Uploads.Tag, unknown], results[i].TagId);
+            Assert.Contains("Unknown tag", results[i].Message);
+            Assert.Equal(code, Assert.IsType<ServiceErrorException>(results[i].Error).ServiceCode);
+        }
+
+        foreach (var i in (int[])[0, 3, 4, 6])
+            Uploads.AssertStored(results[i]);
+        Assert.Equal(4, server.Requests.Count); // refused for its tags, a batch is not sent in halves
     }
 
     [Fact]
@@ -142,7 +169,25 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task What_was_settled_before_the_end_still_comes_out()
     {
-        string[] paths = [folder.PathOf("missing.jpg"), .. folder.WritePictures(4), folder.PathOf("missing too.jpg")];
+        var missing = folder.PathOf("missing.jpg");
+        var good = folder.WritePictures(4);
+        var input = new LazyPaths([missing, .. good, missing]);
+        var turn = 0;
+        var results = new List<ImageCreateResult>();
+        await using var server = new ScriptedServer(request => ++turn == 2 ? ServerReply.Empty(401).After(input.End) : UploadAnswer.Ok(request));
+
+        var error = await Assert.ThrowsAsync<UploadAbandonedException>(
+            () => server.NewUploader(results.Add, Pairs).UploadAsync(input, Token));
+
+        // The third and fourth have no result; the missing one behind them has.
+        Assert.Equal(4, error.Finished);
+        Assert.Equal([missing, good[0], good[1], missing], results.Select(result => result.Path));
+    }
+
+    [Fact]
+    public async Task Of_a_batch_that_was_being_sent_in_halves_the_half_that_went_through_still_comes_out()
+    {
+        string[] paths = [folder.PathOf("missing.jpg"), .. folder.WritePictures(4)];
         var turn = 0;
         var results = new List<ImageCreateResult>();
         await using var server = new ScriptedServer(request => ++turn switch
@@ -169,13 +214,7 @@ public sealed class FailureTests : IDisposable
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => uploader.UploadAsync(new LazyPaths(paths), Token));
 
-        Assert.Single(server.Requests);
-        AssertFree(paths);
-    }
-
-    private static void AssertFree(IEnumerable<string> paths)
-    {
-        foreach (var path in paths)
-            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+        Assert.InRange(server.Requests.Count, 1, 2);
+        Uploads.AssertFree(paths);
     }
 }

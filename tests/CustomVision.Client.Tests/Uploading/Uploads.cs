@@ -8,33 +8,60 @@ internal static class Uploads
     public static readonly Guid Project = new("7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80");
     public static readonly Guid Tag = new("a1111111-1111-4111-8111-111111111111");
 
+    /// <summary>So long that no test meets it by accident, and an upload that hangs still ends its test.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Uploads these and sees to it that each came out exactly once and in order.</summary>
+    /// <summary>Uploads these, one request at a time and each once, and sees to it that each came out exactly once and in order.</summary>
     public static async Task<IReadOnlyList<ImageCreateResult>> UploadAsync(
         this ScriptedServer server, IReadOnlyList<string> paths, ImageUploaderOptions? options = null)
     {
-        var results = new List<ImageCreateResult>();
-        await server.NewUploader(results.Add, options).UploadAsync(new LazyPaths(paths), Token);
-
-        Assert.Equal(paths, results.Select(result => result.Path));
+        var results = await server.UploadFreelyAsync(paths, OneByOne(options));
         Assert.All(results, result => Assert.Equal([Tag], result.TagId));
         Assert.All(results, result => Assert.Equal(result.IsStored, result.Message is null));
         return results;
     }
 
+    /// <summary>Uploads these as the options say, and sees to it that each came out exactly once and in order.</summary>
+    public static async Task<IReadOnlyList<ImageCreateResult>> UploadFreelyAsync(
+        this ScriptedServer server,
+        IReadOnlyList<string> paths,
+        ImageUploaderOptions options,
+        Func<UploadRetry, Task>? onRetry = null,
+        Func<string, IReadOnlyList<Guid>>? tagsOf = null)
+    {
+        var results = new List<ImageCreateResult>();
+        await server.NewFreeUploader(results.Add, options, onRetry).UploadAsync(new LazyPaths(paths, tagsOf), Token).WaitAsync(Patience, Token);
+
+        Assert.Equal(paths, results.Select(result => result.Path));
+        return results;
+    }
+
+    /// <summary>One request at a time, and each once.</summary>
     public static ImageUploader NewUploader(
         this ScriptedServer server, Action<ImageCreateResult> onResult, ImageUploaderOptions? options = null) =>
+        server.NewFreeUploader(onResult, OneByOne(options));
+
+    public static ImageUploader NewFreeUploader(
+        this ScriptedServer server, Action<ImageCreateResult> onResult, ImageUploaderOptions options, Func<UploadRetry, Task>? onRetry = null) =>
         new(
             server.NewClient(),
             Project,
-            [Tag],
             result =>
             {
                 onResult(result);
                 return Task.CompletedTask;
             },
-            options);
+            options,
+            onRetry);
+
+    /// <summary>Nobody holds any of these files open any more.</summary>
+    public static void AssertFree(IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+    }
 
     /// <summary>The service has this picture, and the result is about this picture and no other.</summary>
     public static void AssertStored(ImageCreateResult result, int attempts = 1)
@@ -63,29 +90,64 @@ internal static class Uploads
         new Random(seed).NextBytes(content);
         return content;
     }
+
+    // Time stands still, so that on a busy machine no picture waits long enough for company to be sent without it.
+    private static ImageUploaderOptions OneByOne(ImageUploaderOptions? options) =>
+        (options ?? new ImageUploaderOptions()) with { ThrottleLimit = 1, MaxRetry = 0, Clock = new FakeClock() };
 }
 
 /// <summary>An input whose paths are made when they are asked for, and not before.</summary>
-internal sealed class LazyPaths(IEnumerable<string> paths) : ChannelReader<string>
+internal sealed class LazyPaths(IEnumerable<string> paths, Func<string, IReadOnlyList<Guid>>? tagsOf = null) : ChannelReader<ImageUpload>
 {
     private readonly IEnumerator<string> source = paths.GetEnumerator();
-    private bool ended;
+    private readonly TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly object sync = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> waiting = [];
+    private int handedIn;
 
     /// <summary>How many were handed in so far.</summary>
-    public int HandedIn { get; private set; }
+    public int HandedIn => Volatile.Read(ref handedIn);
 
-    public override bool TryRead(out string item)
+    /// <summary>Done when more is asked for than there is, so that all there was has been taken in.</summary>
+    public Task End => end.Task;
+
+    /// <summary>Waits until so many were handed in.</summary>
+    public Task ReachedAsync(int count)
     {
-        TestContext.Current.CancellationToken.ThrowIfCancellationRequested(); // some inputs have no end of their own
-        ended = ended || !source.MoveNext();
-        item = ended ? "" : source.Current;
-        HandedIn += ended ? 0 : 1;
-        return !ended;
+        lock (sync)
+        {
+            if (handedIn >= count)
+                return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Add((count, reached));
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
+        }
+    }
+
+    public override bool TryRead(out ImageUpload item)
+    {
+        if (End.IsCompleted || !source.MoveNext())
+        {
+            end.TrySetResult();
+            item = new ImageUpload("", []);
+            return false;
+        }
+
+        item = new ImageUpload(source.Current, tagsOf is null ? [Uploads.Tag] : tagsOf(source.Current));
+        lock (sync)
+        {
+            handedIn++;
+            foreach (var (_, reached) in waiting.Where(wait => wait.Count <= handedIn))
+                reached.TrySetResult();
+            waiting.RemoveAll(wait => wait.Count <= handedIn);
+        }
+
+        return true;
     }
 
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(!ended);
+        return new(!End.IsCompleted);
     }
 }

@@ -118,6 +118,9 @@ internal sealed class RunningScript : IDisposable
     /// <summary>What has come out so far.</summary>
     public PSDataCollection<PSObject> Output => output;
 
+    /// <summary>The progress records written so far.</summary>
+    public PSDataCollection<ProgressRecord> Progress => shell.Streams.Progress;
+
     /// <summary>What Ctrl+C does. Returns when the pipeline has ended.</summary>
     public void Stop() => shell.Stop();
 

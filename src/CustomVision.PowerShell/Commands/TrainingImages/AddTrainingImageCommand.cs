@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.Uploading;
@@ -16,11 +15,14 @@ public sealed class AddTrainingImageCommand : ServiceCommand
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
+    private const string ByUrl = "Url";
+    private const string ByPrediction = "PredictionId";
 
-    // A batch that gathers while another is under way.
-    private readonly Channel<string> input = Channel.CreateBounded<string>(ImageUploaderOptions.LargestBatch);
+    // A batch that gathers while others are under way.
+    private readonly Channel<ImageUpload> input = Channel.CreateBounded<ImageUpload>(ImageUploaderOptions.LargestBatch);
+    private ImageUploader? uploader;
+    private UploadProgressBar? progress;
     private int handedIn;
-    private bool started;
 
     /// <summary>The files; wildcards are understood.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -34,47 +36,115 @@ public sealed class AddTrainingImageCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>Addresses that the service fetches the pictures from.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Url { get; set; } = [];
+
+    /// <summary>Predictions whose pictures are to be added.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
+    [Id("prediction", "Get-CVPrediction")]
+    [ValidateNotNullOrEmpty]
+    public Guid[] PredictionId { get; set; } = [];
+
     /// <summary>The project to upload to, by its id or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true)]
     [Id("project", "Get-CVProject")]
     public Guid ProjectId { get; set; }
 
     /// <summary>The tags to put on each picture, by their ids or as Get-CVTag gives them. Default: none.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Id("tag", "Get-CVTag")]
+    [AllowEmptyCollection]
     public Guid[] TagId { get; set; } = [];
+
+    /// <summary>The tags to put on each picture, by their names. Default: none.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    public string[] Tag { get; set; } = [];
+
+    /// <summary>Puts the tag with the name of its folder on each picture.</summary>
+    [Parameter]
+    public SwitchParameter TagFromFolder { get; set; }
+
+    /// <summary>Makes tags that are given by name and do not exist yet.</summary>
+    [Parameter]
+    public SwitchParameter CreateTag { get; set; }
 
     /// <summary>The most pictures in one request, 1 to 64. Default: 64.</summary>
     [Parameter]
     [ValidateRange(1, ImageUploaderOptions.LargestBatch)]
     public int BatchSize { get; set; } = ImageUploaderOptions.LargestBatch;
 
+    /// <summary>How many requests may be under way at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
+    [Parameter]
+    [ValidateRange(1, ImageUploaderOptions.LargestThrottleLimit)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <summary>How often a request that failed for a passing reason is sent again. Default: 8.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaxRetry { get; set; } = 8;
+
+    /// <summary>How long a request may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// A file that records what the service has acknowledged. Run again with the same file, the command sends only what is
+    /// missing, and still gives a result for each input.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
+    /// <summary>The name of a variable, without $, to put a summary into: counts by status, bytes, time, rate, retries.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SummaryVariable { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var literal = ParameterSetName == ByLiteralPath;
-        foreach (var given in literal ? LiteralPath : Path)
-            foreach (var file in literal ? [FilePaths.Literal(this, given)] : FilePaths.Matching(this, given))
-                if (ShouldProcess(file, $"Upload to project {ProjectId}"))
-                    HandIn(file);
+        foreach (var upload in Given())
+            if (ShouldProcess(upload.Path, $"Upload to project {ProjectId}"))
+                HandIn(upload with { TagIds = TagId, TagNames = TagNames(upload) });
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         input.Writer.TryComplete();
-        if (started)
+        if (uploader is not null)
             FinishUpload();
     }
 
-    private void HandIn(string file)
+    private protected override void CloseProgress() => progress?.Close();
+
+    private IEnumerable<ImageUpload> Given() => ParameterSetName switch
     {
-        if (!started)
-            StartUpload();
+        ByUrl => Url.Select(url => new ImageUpload(url, []) { Source = ImageSource.Url }),
+        ByPrediction => PredictionId.Select(id => new ImageUpload(id.ToString(), []) { Source = ImageSource.Prediction }),
+        ByLiteralPath => LiteralPath.Select(given => new ImageUpload(FilePaths.Literal(this, given), [])),
+        _ => Path.SelectMany(given => FilePaths.Matching(this, given)).Select(file => new ImageUpload(file, [])),
+    };
+
+    private string[] TagNames(ImageUpload upload)
+    {
+        var names = Tag.Where(name => !string.IsNullOrWhiteSpace(name)); // an empty cell of a CSV file
+        return TagFromFolder && upload.Source == ImageSource.File
+            ? [.. names, System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(upload.Path)) ?? ""]
+            : [.. names];
+    }
+
+    private void HandIn(ImageUpload upload)
+    {
+        uploader ??= StartUpload();
         handedIn++;
-        if (!input.Writer.TryWrite(file))
+        if (!input.Writer.TryWrite(upload))
         {
-            var writing = input.Writer.WriteAsync(file).AsTask();
+            var writing = input.Writer.WriteAsync(upload).AsTask();
             PumpUntil(writing);
             if (!writing.IsCompleted || writing.IsFaulted)
                 FinishUpload(); // ended early: this throws
@@ -83,11 +153,45 @@ public sealed class AddTrainingImageCommand : ServiceCommand
         WriteBacklog();
     }
 
-    private void StartUpload()
+    private ImageUploader StartUpload()
     {
-        var uploader = new ImageUploader(Client, ProjectId, TagId, WriteResultAsync, new ImageUploaderOptions { BatchSize = BatchSize });
-        Start(token => uploader.UploadAsync(input.Reader, token));
-        started = true;
+        var options = new ImageUploaderOptions
+        {
+            BatchSize = BatchSize,
+            ThrottleLimit = ThrottleLimit,
+            MaxRetry = MaxRetry,
+            RetryTimeout = Timeout,
+            CreateTags = CreateTag,
+            JournalPath = Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal),
+        };
+        try
+        {
+            var started = new ImageUploader(Client, ProjectId, WriteResultAsync, options, retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
+            progress = UploadProgressBar.For(this, started.Counters);
+            Start(token => RunAsync(started, token));
+            return started;
+        }
+        catch (UploadJournalException problem)
+        {
+            ThrowTerminatingError(Errors.BadJournal(problem, Journal));
+            throw;
+        }
+    }
+
+    private async Task RunAsync(ImageUploader running, CancellationToken token)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var showing = progress?.ShowAsync(OnPipelineAsync, done.Token) ?? Task.CompletedTask;
+        try
+        {
+            await running.UploadAsync(input.Reader, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            running.Dispose();
+            done.Cancel();
+            await showing.ConfigureAwait(false);
+        }
     }
 
     private void FinishUpload()
@@ -102,8 +206,17 @@ public sealed class AddTrainingImageCommand : ServiceCommand
         }
         catch (UploadAbandonedException ended)
         {
-            object target = ended.InnerException is ServiceErrorException { ServiceCode: "NotFoundTag" } ? TagId : ProjectId;
-            ThrowTerminatingError(Errors.Abandoned(ended, target, handedIn));
+            ThrowTerminatingError(Errors.Abandoned(ended, ProjectId, handedIn));
+        }
+        catch (UploadJournalException problem)
+        {
+            ThrowTerminatingError(Errors.BadJournal(problem, Journal));
+        }
+        finally
+        {
+            CloseProgress();
+            if (SummaryVariable is not null)
+                SessionState.PSVariable.Set(SummaryVariable, uploader!.Counters.Summary());
         }
     }
 

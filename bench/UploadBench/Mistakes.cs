@@ -1,0 +1,16 @@
+namespace UploadBench;
+
+internal static class Mistakes
+{
+    private const int Shown = 10;
+
+    /// <summary>Prints what is wrong, if anything.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Report(IReadOnlyCollection<string> mistakes, string whenNone)
+    {
+        Console.WriteLine(mistakes.Count == 0 ? $"=> {whenNone}" : $"=> {mistakes.Count:N0} MISTAKES:");
+        foreach (var mistake in mistakes.Take(Shown))
+            Console.WriteLine($"   {mistake}");
+        return mistakes.Count == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,60 @@
+using CustomVision.Models;
+using CustomVision.Training;
+
+namespace CustomVision.Uploading;
+
+/// <summary>Files in one multipart request, open while it is under way.</summary>
+internal sealed class FileBatchRequest : BatchRequest
+{
+    private readonly IReadOnlyList<ImageData> images;
+
+    private FileBatchRequest(IReadOnlyList<UploadItem> items, IReadOnlyList<ImageData> images)
+        : base(items) => this.images = images;
+
+    public static FileBatchRequest Open(IEnumerable<UploadItem> items)
+    {
+        var opened = new List<(UploadItem Item, FileStream Stream)>();
+        foreach (var item in items)
+        {
+            try
+            {
+                // No buffer: the request has its own. Others may read or delete the file meanwhile, but not write it.
+                opened.Add((item, new FileStream(item.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1)));
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                item.Fail(ImageStatus.ErrorSource, SourceFile.WhyUnreadable(item.Path, cause));
+            }
+        }
+
+        var names = SentNames.For(opened.Select(file => file.Item.Path));
+        return new FileBatchRequest(
+            [.. opened.Select(file => file.Item)],
+            [.. opened.Select((file, i) => new ImageData(names[i], file.Stream.Length, file.Stream))]);
+    }
+
+    public override async Task<ImageCreateSummary> SendAsync(
+        TrainingClient client, Guid projectId, IReadOnlyList<Guid> tagIds, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.CreateImagesFromDataAsync(projectId, images, tagIds, cancellation).ConfigureAwait(false);
+        }
+        catch (ImageReadException cause)
+        {
+            var culprit = images.TakeWhile(image => image != cause.Image).Count();
+            Items[culprit].Fail(ImageStatus.ErrorSource, cause.Message, cause);
+            throw;
+        }
+    }
+
+    public override string NameOf(int index) => images[index].FileName;
+
+    public override string NameWithin(string? sourceUrl) => SentNames.Within(sourceUrl);
+
+    public override void Dispose()
+    {
+        foreach (var image in images)
+            image.Content.Dispose();
+    }
+}

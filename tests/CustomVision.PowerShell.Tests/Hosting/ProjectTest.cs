@@ -1,0 +1,26 @@
+using CustomVision.Tests;
+
+namespace CustomVision.PowerShell.Tests.Hosting;
+
+/// <summary>A test with a connected session, a project of its own in $project, and a folder of its own.</summary>
+public abstract class ProjectTest : IDisposable
+{
+    private protected ProjectTest(SharedService shared)
+    {
+        Shared = shared;
+        Session = shared.ConnectToProject();
+    }
+
+    private protected SharedService Shared { get; }
+
+    private protected Session Session { get; }
+
+    private protected TemporaryFolder Folder { get; } = new();
+
+    public void Dispose()
+    {
+        Session.Dispose();
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

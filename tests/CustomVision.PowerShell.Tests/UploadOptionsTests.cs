@@ -1,0 +1,200 @@
+using CustomVision.PowerShell.Tests.Hosting;
+using CustomVision.Tests;
+
+namespace CustomVision.PowerShell.Tests;
+
+/// <summary>Add-CVTrainingImage: tags per picture, retries, journal, progress, summary, addresses.</summary>
+public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(shared)
+{
+    private const string Stored = """{"IsBatchSuccessful":true,"Images":[{"SourceUrl":"x","Image":null,"Status":"OK"}]}""";
+
+
+    [Fact]
+    public void Tags_are_given_by_name_and_made_when_asked_to()
+    {
+        Session.With("files", Folder.Pictures(3)).Output("$null = New-CVTag $project brick");
+
+        Session.Output("$files | Add-CVTrainingImage -ProjectId $project -Tag brick, wall -CreateTag");
+
+        Assert.Equal(["brick 3", "wall 3"], Session.Output("Get-CVTag $project | ForEach-Object { \"$($_.Name) $($_.ImageCount)\" }").Select(line => line.ToString()).Order());
+    }
+
+    [Fact]
+    public void A_name_that_no_tag_has_is_an_error_of_its_picture()
+    {
+        var outcome = Session.With("files", Folder.Pictures(2)).Run("$files | Add-CVTrainingImage -ProjectId $project -Tag brick");
+
+        Assert.All(outcome.Output, result => Assert.Equal("ErrorInvalidTag", result.Properties["Status"].Value));
+        Assert.Equal(["TagNotFound", "TagNotFound"], outcome.ErrorIds);
+        Assert.Contains("'brick'", outcome.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Empty(Session.Output("Get-CVTrainingImage $project"));
+    }
+
+    [Fact]
+    public void Folders_become_tags()
+    {
+        foreach (var name in new[] { "brick/1.jpg", "grass/1.jpg", "brick/2.jpg" })
+            Folder.Picture(name);
+
+        Session.With("folder", Folder.Path).Output(
+            "Get-ChildItem $folder/brick, $folder/grass | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag");
+
+        Assert.Equal(["brick 2", "grass 1"], Session.Output("Get-CVTag $project | ForEach-Object { \"$($_.Name) $($_.ImageCount)\" }").Select(line => line.ToString()).Order());
+    }
+
+    [Fact]
+    public void Columns_named_Path_and_Tag_bind_row_by_row()
+    {
+        Session.With("files", Folder.Pictures(3)).Output(
+            "$rows = 0..2 | ForEach-Object { [pscustomobject] @{ Path = $files[$_]; Tag = @('a', 'b', '')[$_] } }");
+
+        var results = Session.Output("$rows | Add-CVTrainingImage -ProjectId $project -CreateTag");
+
+        Assert.Equal([1, 1, 0], results.Select(result => ((IReadOnlyList<Guid>)result.Properties["TagId"].Value).Count));
+        Assert.Single(Session.Output("Get-CVTrainingImage $project -Untagged"));
+    }
+
+    [Fact]
+    public void What_failed_can_be_piped_in_again_with_its_tags()
+    {
+        var file = Folder.PathOf("late.jpg");
+        var outcome = Session.With("file", file).Run("$failed = $file | Add-CVTrainingImage -ProjectId $project -Tag a -CreateTag; $failed");
+        Assert.Equal("ErrorSource", outcome.Output.Single().Properties["Status"].Value);
+        Folder.Picture("late.jpg");
+
+        Session.Output("$failed | Add-CVTrainingImage -ProjectId $project");
+
+        Assert.Equal("1", Session.Output("(Get-CVTag $project a).ImageCount").Single().ToString());
+    }
+
+    [Fact]
+    public async Task A_passing_failure_is_retried_and_told_with_Verbose()
+    {
+        await using var server = new ScriptedServer(
+            ServerReply.Json("""{"code":"429","message":"Please retry after 0 seconds."}""", 429), ServerReply.Drop, ServerReply.Json(Stored));
+        Session.With("files", Folder.Pictures(1)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+
+        var outcome = Session.Run("$files | Add-CVTrainingImage -ProjectId $project -Verbose");
+
+        Assert.Equal(3, outcome.Output.Single().Properties["Attempts"].Value);
+        Assert.Contains("Retry 1 of 1 pictures", outcome.Talk, StringComparison.Ordinal);
+        Assert.Contains("Retry 2 of 1 pictures", outcome.Talk, StringComparison.Ordinal);
+        Assert.DoesNotContain("abcdef", outcome.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_stays_away_costs_one_budget_and_not_one_for_each_picture()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json("{}", 503));
+        Session.With("files", Folder.Pictures(40)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+
+        var outcome = Session.Run("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 1 -ThrottleLimit 2 -MaxRetry 1");
+
+        Assert.Equal(40, outcome.ErrorIds.Count(id => id == "ServiceFailed"));
+        Assert.InRange(server.Requests.Count, 41, 43); // one each, and a second one for those that were under way at first
+    }
+
+    [Fact]
+    public void A_second_run_with_the_same_journal_sends_nothing_and_gives_every_result()
+    {
+        var files = Folder.Pictures(70);
+        Session.With("files", files).With("journal", Folder.PathOf("upload.journal")).Output("$tag = New-CVTag $project a");
+        var first = Session.Output("$files | Add-CVTrainingImage -ProjectId $project -TagId $tag -Journal $journal");
+        File.Move(files[0], Folder.PathOf("renamed.jpg"));
+        files[0] = Folder.PathOf("renamed.jpg");
+        var more = Folder.Picture("more.jpg");
+
+        var second = Session.With("files", files.Append(more).ToArray()).Output("$files | Add-CVTrainingImage -ProjectId $project -TagId $tag -Journal $journal");
+
+        Assert.Equal(files.Append(more), second.Select(result => (string)result.Properties["Path"].Value));
+        Assert.Equal([.. Enumerable.Repeat(0, 70), 1], second.Select(result => (int)result.Properties["Attempts"].Value));
+        Assert.Equal(first.Select(Image), second.Take(70).Select(Image));
+        Assert.Equal("71", Session.Output("(Get-CVTag $project a).ImageCount").Single().ToString());
+
+        static string Image(PSObject result) => result.Properties["Image"].Value.ToString()!;
+    }
+
+    [Fact]
+    public void The_journal_of_another_project_is_refused_before_anything_is_sent()
+    {
+        Session.With("files", Folder.Pictures(1)).With("journal", Folder.PathOf("upload.journal")).Output(
+            "$files | Add-CVTrainingImage -ProjectId $project -Journal $journal; $other = New-CVProject other");
+
+        var outcome = Session.Run("$files | Add-CVTrainingImage -ProjectId $other -Journal $journal");
+
+        Assert.Equal("JournalNotUsable", outcome.TerminatingId);
+        Assert.Contains("is of project", outcome.Terminating!.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Session.Output("Get-CVTrainingImage $other"));
+    }
+
+    [Fact]
+    public void A_journal_cut_off_in_the_middle_of_a_line_is_read_up_to_there()
+    {
+        var files = Folder.Pictures(3);
+        var journal = Folder.PathOf("upload.journal");
+        Session.With("files", files).With("journal", journal).Output("$files | Add-CVTrainingImage -ProjectId $project -Journal $journal");
+        var lines = File.ReadAllText(journal);
+        File.WriteAllText(journal, lines[..^20]);
+
+        var again = Session.Output("$files | Add-CVTrainingImage -ProjectId $project -Journal $journal");
+
+        Assert.Equal([0, 0, 1], again.Select(result => (int)result.Properties["Attempts"].Value));
+        Assert.Equal(4, File.ReadAllLines(journal).Length);
+        Assert.Equal([0, 0, 0], Session.Output("$files | Add-CVTrainingImage -ProjectId $project -Journal $journal").Select(result => (int)result.Properties["Attempts"].Value));
+    }
+
+    [Fact]
+    public void A_summary_counts_by_status()
+    {
+        Session.With("files", Folder.Pictures(3).Append(Folder.PathOf("missing.jpg")).ToArray()).Run("$files | Add-CVTrainingImage -ProjectId $project -SummaryVariable summary");
+
+        var summary = Session.Output("$summary").Single();
+
+        Assert.Equal(4L, summary.Properties["Pictures"].Value);
+        Assert.Equal(3L, summary.Properties["Stored"].Value);
+        Assert.Equal(1L, summary.Properties["Failed"].Value);
+        Assert.Equal("3 1", Session.Output("\"$($summary.ByStatus['OK']) $($summary.ByStatus['ErrorSource'])\"").Single().ToString());
+    }
+
+    [Fact]
+    public async Task Progress_is_one_bar_that_is_closed_and_none_where_it_is_not_wanted()
+    {
+        var release = new TaskCompletionSource();
+        await using var server = new ScriptedServer(_ => ServerReply.Json(Stored).After(release.Task));
+        Session.With("files", Folder.Pictures(1)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        using var running = Session.Start("$files | Add-CVTrainingImage -ProjectId $project");
+        Assert.True(SpinWait.SpinUntil(() => running.Progress.Count > 0, TimeSpan.FromSeconds(20)));
+        release.SetResult();
+        running.Wait();
+
+        Assert.Single(running.Progress.Select(record => record.ActivityId).Distinct());
+        Assert.Contains("0 of 1 pictures", running.Progress[0].StatusDescription, StringComparison.Ordinal);
+        Assert.Equal(ProgressRecordType.Completed, running.Progress[^1].RecordType);
+
+        var silent = Session.Run("$ProgressPreference = 'SilentlyContinue'; $files | Add-CVTrainingImage -ProjectId $project");
+        Assert.DoesNotContain("Uploading", silent.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Addresses_are_fetched_by_the_service()
+    {
+        var picture = await File.ReadAllBytesAsync(Folder.Picture("a.jpg"), TestContext.Current.CancellationToken);
+        await using var web = new ScriptedServer(request =>
+            request.Target == "/a.jpg" ? ServerReply.Of(200, "image/jpeg", picture) : ServerReply.Empty(404));
+        string[] urls = [$"{web.Endpoint}a.jpg", $"{web.Endpoint}none.jpg", "http://192.0.2.1/far.jpg"];
+
+        var outcome = Session.With("urls", urls).Run("Add-CVTrainingImage -Url $urls -ProjectId $project");
+
+        Assert.Equal(urls, outcome.Output.Select(result => (string)result.Properties["Path"].Value));
+        Assert.Equal(["OK", "ErrorSource", "ErrorSource"], outcome.Output.Select(result => result.Properties["Status"].Value));
+    }
+
+    [Fact]
+    public void Predictions_that_the_service_does_not_have_come_out_as_such()
+    {
+        var outcome = Session.Run("Add-CVTrainingImage -PredictionId ([guid]::NewGuid()) -ProjectId $project");
+
+        Assert.Equal("ErrorSource", Assert.Single(outcome.Output).Properties["Status"].Value);
+        Assert.Equal(["ImageUnreadable"], outcome.ErrorIds);
+    }
+}
