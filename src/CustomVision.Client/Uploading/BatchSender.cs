@@ -67,7 +67,8 @@ internal sealed class BatchSender(
             {
                 // One file that fails under way breaks its request. It is settled; the others go again without it.
                 batch.Dispose();
-                await SendAsync([.. batch.Items.Where(item => !item.IsSettled)], tagIds, cancellation).ConfigureAwait(false);
+                if (batch.Items.Count > 1)
+                    await SendAsync([.. batch.Items.Where(item => !item.IsSettled)], tagIds, cancellation).ConfigureAwait(false);
                 return null;
             }
             catch (CustomVisionException failure) when (!IsPointless(failure))

@@ -163,6 +163,32 @@ public sealed class LocalFileTests : IDisposable
         Assert.DoesNotContain("shrinking.jpg", Assert.Single(server.SentNames()));
     }
 
+    [Fact]
+    public async Task A_file_that_shrinks_while_it_is_sent_by_itself_is_a_result_and_the_next_goes_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps others from writing to a file that is being sent.");
+        const int Large = 48 * 1024 * 1024; // more than any socket buffer holds
+        string[] paths = [Sized("shrinking.jpg", Large), folder.Write("last.jpg", Uploads.Content(2))];
+        var cut = false;
+        await using var server = new ScriptedServer(UploadAnswer.Ok)
+        {
+            BeforeBody = _ =>
+            {
+                if (cut)
+                    return null;
+                cut = true;
+                using var file = new FileStream(paths[0], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                file.SetLength(4_000);
+                return null;
+            },
+        };
+
+        var results = await server.UploadAsync(paths, new ImageUploaderOptions { BatchSize = 1, LargestImage = Large });
+
+        Assert.Equal((ImageStatus.ErrorSource, 1), (results[0].Status, results[0].Attempts));
+        Uploads.AssertStored(results[1]);
+    }
+
     // A link is as long as its target's name; what counts is the picture behind it.
     [Fact]
     public async Task A_link_counts_as_the_file_it_leads_to()
