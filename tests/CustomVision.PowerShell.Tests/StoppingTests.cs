@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using CustomVision.PowerShell.Tests.Hosting;
 using CustomVision.Tests;
 
@@ -57,7 +58,7 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public async Task Stop_cancels_a_request_under_way_and_returns_soon()
+    public async Task Stop_with_four_requests_under_way_returns_within_a_second_and_leaves_nothing_open()
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
         var files = Folder.Pictures(9);
@@ -66,12 +67,15 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
         for (var request = 1; request <= 4; request++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);
 
-        await Task.Run(running.Stop, TestContext.Current.CancellationToken).WaitAsync(Soon, TestContext.Current.CancellationToken);
+        Assert.Equal(4, Connections(server));
+
+        await Task.Run(running.Stop, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
 
         Assert.Throws<PipelineStoppedException>(running.Wait);
         Assert.Empty(running.Output);
         AssertAllClosed(files);
         Assert.Equal(4, server.Requests.Count);
+        Assert.True(SpinWait.SpinUntil(() => Connections(server) == 0, Soon), "A connection stays open.");
     }
 
     [Theory]
@@ -106,6 +110,10 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
         Assert.Equal("upstream", outcome.TerminatingId);
         AssertAllClosed(files);
     }
+
+    // This process' own ends of connections to the server that are still open.
+    private static int Connections(ScriptedServer server) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+        .Count(connection => connection.RemoteEndPoint.Port == server.Endpoint.Port && connection.State == TcpState.Established);
 
     private static void AssertAllClosed(IEnumerable<string> files)
     {
