@@ -12,6 +12,8 @@ namespace CustomVision.Tests;
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource ending = new();
     private readonly ConcurrentQueue<ReceivedRequest> requests = new();
@@ -45,8 +47,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>What has come so far. A request answered before its body was read has an empty body.</summary>
     public IReadOnlyList<ReceivedRequest> Requests => [.. requests];
 
-    /// <summary>The next request that no call of this has returned yet.</summary>
-    public ValueTask<ReceivedRequest> NextRequestAsync(CancellationToken cancellation) => arrivals.Reader.ReadAsync(cancellation);
+    /// <summary>The next request that no call of this has returned yet. One that never comes fails its test, and does not hang it.</summary>
+    public Task<ReceivedRequest> NextRequestAsync(CancellationToken cancellation) =>
+        arrivals.Reader.ReadAsync(cancellation).AsTask().WaitAsync(Patience, cancellation);
 
     /// <summary>Takes connections from now on.</summary>
     public void Listen()

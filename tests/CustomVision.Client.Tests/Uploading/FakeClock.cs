@@ -22,8 +22,10 @@ internal sealed class FakeClock(bool runs = false) : IClock
     /// <summary>Where the dice fall.</summary>
     public Func<double> Dice { get; init; } = () => 0.5;
 
-    /// <summary>The next wait that no call of this has returned yet.</summary>
-    public ValueTask<TimeSpan> NextDelayAsync() => asked.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    /// <summary>The next wait that no call of this has returned yet. One that never comes fails its test, and does not hang it.</summary>
+    public Task<TimeSpan> NextDelayAsync() =>
+        asked.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     public void Advance(TimeSpan time)
     {
