@@ -16,9 +16,10 @@ internal sealed class BatchSender(
     UploadJournal? journal,
     Func<UploadRetry, Task> onRetry)
 {
-    // Set when a batch had all its chances in vain. As long as nothing is answered, the others get one chance each: a
-    // service that is gone must not cost every batch the same long wait.
+    // Set when a batch had all its chances in vain and nothing else was answered meanwhile. Until something is, the others
+    // get one chance each: a service that is gone must not cost every batch the same long wait.
     private volatile bool seemsGone;
+    private long lastAnswered = -1;
 
     public Task SendAsync(UploadBatch batch, CancellationToken cancellation) =>
         SendAsync(batch.Items, batch.TagIds, cancellation);
@@ -36,7 +37,7 @@ internal sealed class BatchSender(
             items = [.. items.Where(item => !item.IsSettled)];
             if (seemsGone || retry.Delay(failure, retries, begun) is not { } delay)
             {
-                seemsGone |= RetryPolicy.IsPassing(failure);
+                seemsGone |= RetryPolicy.IsPassing(failure) && Interlocked.Read(ref lastAnswered) < begun.Ticks;
                 var status = failure is ServiceErrorException refusal && IsRefusalOfTags(refusal) ? ImageStatus.ErrorInvalidTag : ImageStatus.ErrorRequest;
                 foreach (var item in items)
                     item.Fail(status, failure.Message, failure);
@@ -110,6 +111,7 @@ internal sealed class BatchSender(
             var answer = await batch.SendAsync(client, projectId, tagIds, cancellation).ConfigureAwait(false);
             outcome = RequestOutcome.Answered;
             seemsGone = false;
+            Interlocked.Exchange(ref lastAnswered, clock.Now.Ticks);
             return answer;
         }
         catch (ServiceErrorException refusal)

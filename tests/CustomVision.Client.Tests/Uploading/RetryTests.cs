@@ -74,6 +74,41 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_that_always_fails_costs_its_neighbours_none_of_their_retries()
+    {
+        string[] paths = [folder.Write("poison.jpg", "POISON"u8.ToArray()), folder.Write("first.jpg", "FIRST"u8.ToArray()), folder.Write("late.jpg", "LATE"u8.ToArray())];
+        var firstIsThrough = new TaskCompletionSource();
+        var poisonIsOut = new TaskCompletionSource();
+        var lateSends = 0;
+        await using var server = new ScriptedServer(request =>
+        {
+            if (request.BodyText.Contains("POISON"))
+                return ServerReply.Empty(500).After(firstIsThrough.Task);
+            if (request.BodyText.Contains("LATE"))
+                return Interlocked.Increment(ref lateSends) == 1 ? ServerReply.Empty(503).After(poisonIsOut.Task) : UploadAnswer.Ok(request);
+            return UploadAnswer.Ok(request);
+        });
+        var results = new List<ImageCreateResult>();
+        var options = new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = 2, MaxRetry = 1, Clock = new FakeClock(runs: true) };
+        var uploader = server.NewFreeUploader(
+            result =>
+            {
+                results.Add(result);
+                poisonIsOut.TrySetResult();
+            },
+            options);
+
+        var upload = uploader.UploadAsync(new LazyPaths(paths), Token);
+        while (lateSends == 0) // it is the turn of the third when the second is through
+            await server.NextRequestAsync(Token);
+        firstIsThrough.SetResult();
+        await upload.WaitAsync(Patience, Token);
+
+        Assert.Equal([ImageStatus.ErrorRequest, ImageStatus.OK, ImageStatus.OK], results.Select(result => result.Status));
+        Assert.Equal([2, 1, 2], results.Select(result => result.Attempts));
+    }
+
+    [Fact]
     public async Task Each_retry_is_told_with_its_reason_and_counted()
     {
         var turn = 0;
