@@ -8,8 +8,8 @@ namespace CustomVision.PowerShell.Binding;
 /// words that say what was given and where ids come from. A tag is no project, although it knows its own: whoever pipes
 /// a tag into a cmdlet that deletes projects means something else.
 /// </summary>
-/// <param name="thing">What the id is of: project, tag, image, domain or iteration.</param>
-/// <param name="source">The cmdlet that lists ids of the kind.</param>
+/// <param name="thing">What the id is of: project, tag, image, domain, iteration or prediction.</param>
+/// <param name="source">What lists ids of the kind: a cmdlet, or for now the portal.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdAttribute(string thing, string source) : ArgumentTransformationAttribute
 {

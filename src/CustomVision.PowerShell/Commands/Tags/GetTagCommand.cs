@@ -30,7 +30,7 @@ public sealed class GetTagCommand : ServiceCommand
 
     /// <summary>The tags as they were in this iteration. Default: the open workspace.</summary>
     [Parameter]
-    [Id("iteration", "Get-CVIteration")]
+    [Id("iteration", "the Custom Vision portal")]
     public Guid? IterationId { get; set; }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed class AddTrainingImageCommand : ServiceCommand
 
     /// <summary>Predictions whose pictures are to be added.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
-    [Id("prediction", "Get-CVPrediction")]
+    [Id("prediction", "the Custom Vision portal")]
     [ValidateNotNullOrEmpty]
     public Guid[] PredictionId { get; set; } = [];
 

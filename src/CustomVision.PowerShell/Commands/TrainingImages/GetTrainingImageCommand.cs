@@ -33,7 +33,7 @@ public sealed class GetTrainingImageCommand : ServiceCommand
 
     /// <summary>The pictures as they were in this iteration. Default: the open workspace.</summary>
     [Parameter]
-    [Id("iteration", "Get-CVIteration")]
+    [Id("iteration", "the Custom Vision portal")]
     public Guid? IterationId { get; set; }
 
     /// <summary>Newest or oldest first. Default: newest. Without -Tagged or -Untagged the tagged pictures come before the untagged.</summary>
