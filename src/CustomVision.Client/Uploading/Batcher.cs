@@ -36,12 +36,7 @@ internal sealed class Batcher(int batchSize, long batchBytes)
     /// <summary>Gives out the batch with the picture that has waited longest, full or not; null when none waits.</summary>
     public UploadBatch? TakeOldest() => begun.First is { } first ? Take(Key(first.Value.Source, first.Value.TagIds), first) : null;
 
-    private static string Key(ImageSource source, IReadOnlyList<Guid> tagIds) => source + tagIds.Count switch
-    {
-        0 => "",
-        1 => tagIds[0].ToString("N"),
-        _ => string.Join(",", tagIds.Select(id => id.ToString("N")).OrderBy(id => id, StringComparer.Ordinal)),
-    };
+    private static string Key(ImageSource source, IReadOnlyList<Guid> tagIds) => source + TagSet.Key(tagIds);
 
     private UploadBatch Take(string key, LinkedListNode<UploadBatch> node)
     {

@@ -54,11 +54,7 @@ internal sealed class UploadJournal : IDisposable
 
     /// <summary>What a picture is known by here: its content where it is a file, so that it may be moved or renamed.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static string KeyOf(UploadItem item)
-    {
-        var tags = string.Join(",", item.TagIds.Select(id => id.ToString("N")).OrderBy(id => id, StringComparer.Ordinal));
-        return $"{Content(item)} {tags}";
-    }
+    public static string KeyOf(UploadItem item) => $"{Content(item)} {TagSet.Key(item.TagIds)}";
 
     /// <summary>The result of an earlier run, or null.</summary>
     public ImageCreateResult? Find(string key)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CustomVision.Http;
 
 namespace CustomVision.PowerShell.Commands;
 
@@ -64,7 +65,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         var ending = body ?? throw new InvalidOperationException("No body was started.");
         PumpUntil(ending);
         body = null;
-        ending.GetAwaiter().GetResult();
+        try
+        {
+            ending.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     /// <summary>Writes what the body writes until a task is done, or the body is. Failures stay in the tasks.</summary>
@@ -121,6 +129,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             // A stopped pipeline takes no more writing; its host clears the bar itself.
         }
     }
+
+    /// <summary>Tells a request with -Verbose. Only for bodies.</summary>
+    private protected Task TraceAsync(RequestRecord request) => OnPipelineAsync(() => WriteVerbose(request.ToString()));
 
     /// <summary>Cancels the body, if one is running, and waits for it.</summary>
     private void Abandon()

@@ -34,10 +34,6 @@ public abstract class ServiceCommand : AsyncCommand
         {
             Run(work);
         }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
         catch (CustomVisionException failure)
         {
             var record = Errors.From(failure, target);
@@ -61,8 +57,6 @@ public abstract class ServiceCommand : AsyncCommand
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(item => pattern.IsMatch(nameOf(item) ?? "")))
                 await OnPipelineAsync(() => WriteError(Errors.NotFound(thing, name, listing))).ConfigureAwait(false);
     }
-
-    private protected Task TraceAsync(RequestRecord request) => OnPipelineAsync(() => WriteVerbose(request.ToString()));
 
     private CustomVisionConnection FindConnection()
     {

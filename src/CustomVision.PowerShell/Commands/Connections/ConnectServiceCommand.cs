@@ -92,11 +92,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
     {
         try
         {
-            Run(token => new TrainingClient(connection, request => OnPipelineAsync(() => WriteVerbose(request.ToString()))).GetDomainsAsync(token));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
+            Run(token => new TrainingClient(connection, TraceAsync).GetDomainsAsync(token));
         }
         catch (CustomVisionException failure)
         {

@@ -44,10 +44,6 @@ public sealed class StartLocalServiceCommand : AsyncCommand
                 await OnPipelineAsync(() => Announce(service)).ConfigureAwait(false);
             });
         }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
         catch (Exception cause) when (cause is InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
         {
             ThrowTerminatingError(Errors.LocalServiceFailed(

@@ -27,15 +27,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
 
     private void Stop(LocalService service)
     {
-        try
-        {
-            Run(token => EndAsync(service, token));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-
+        Run(token => EndAsync(service, token));
         OwnServices.Forget(service);
         SessionConnection.Clear(service.Connection);
     }

@@ -18,6 +18,8 @@ public sealed class AddTrainingImageCommand : ServiceCommand
     private const string ByUrl = "Url";
     private const string ByPrediction = "PredictionId";
 
+    private static readonly ImageUploaderOptions Defaults = new();
+
     // A batch that gathers while others are under way.
     private readonly Channel<ImageUpload> input = Channel.CreateBounded<ImageUpload>(ImageUploaderOptions.LargestBatch);
     private ImageUploader? uploader;
@@ -74,22 +76,22 @@ public sealed class AddTrainingImageCommand : ServiceCommand
     /// <summary>The most pictures in one request, 1 to 64. Default: 64.</summary>
     [Parameter]
     [ValidateRange(1, ImageUploaderOptions.LargestBatch)]
-    public int BatchSize { get; set; } = ImageUploaderOptions.LargestBatch;
+    public int BatchSize { get; set; } = Defaults.BatchSize;
 
     /// <summary>How many requests may be under way at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
     [Parameter]
     [ValidateRange(1, ImageUploaderOptions.LargestThrottleLimit)]
-    public int ThrottleLimit { get; set; } = 4;
+    public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
 
     /// <summary>How often a request that failed for a passing reason is sent again. Default: 8.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
-    public int MaxRetry { get; set; } = 8;
+    public int MaxRetry { get; set; } = Defaults.MaxRetry;
 
     /// <summary>How long a request may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
     [Parameter]
     [Seconds]
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
 
     /// <summary>
     /// A file that records what the service has acknowledged. Run again with the same file, the command sends only what is
@@ -199,10 +201,6 @@ public sealed class AddTrainingImageCommand : ServiceCommand
         try
         {
             Finish();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
         }
         catch (UploadAbandonedException ended)
         {
