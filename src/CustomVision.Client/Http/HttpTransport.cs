@@ -30,6 +30,14 @@ internal sealed class HttpTransport(
         return new HttpTransport(endpoint, "Training-key", connection.TrainingKey, connection.AccessToken, connection.Timeout, onRequest);
     }
 
+    /// <exception cref="ArgumentException">The connection has no prediction endpoint.</exception>
+    public static HttpTransport ForPrediction(CustomVisionConnection connection, Func<RequestRecord, Task>? onRequest)
+    {
+        var endpoint = (connection ?? throw new ArgumentNullException(nameof(connection))).PredictionEndpoint
+            ?? throw new ArgumentException("The connection has no prediction endpoint.", nameof(connection));
+        return new HttpTransport(endpoint, "Prediction-key", connection.PredictionKey, connection.AccessToken, connection.Timeout, onRequest);
+    }
+
     public async Task<T> SendAsync<T>(WireCall<T> call, CancellationToken cancellation)
     {
         using var request = NewRequest(call);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace CustomVision.Http;
@@ -19,7 +20,12 @@ internal sealed class RelativeUri(string path)
 
     public RelativeUri With(string name, Guid? value) => With(name, value?.ToString());
 
-    public RelativeUri With(string name, int value) => With(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public RelativeUri With(string name, int value) => With(name, value.ToString(CultureInfo.InvariantCulture));
+
+    public RelativeUri With(string name, double? value) => With(name, value?.ToString("R", CultureInfo.InvariantCulture));
+
+    public RelativeUri With(string name, DateTimeOffset? value) =>
+        With(name, value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
 
     /// <summary>A list the way 1.0 wants it: the parameter once for each value.</summary>
     public RelativeUri WithEach(string name, IEnumerable<Guid> values)

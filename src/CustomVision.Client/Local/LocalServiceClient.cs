@@ -1,5 +1,4 @@
 using CustomVision.Http;
-using CustomVision.Training;
 
 namespace CustomVision.Local;
 

@@ -9,13 +9,19 @@ namespace CustomVision.Training;
 /// </summary>
 internal interface ITrainingWire
 {
+    WireCall<Account> GetAccountInfo();
+
     WireCall<IReadOnlyList<Domain>> GetDomains();
+
+    WireCall<Domain> GetDomain(Guid domainId);
 
     WireCall<IReadOnlyList<Project>> GetProjects();
 
     WireCall<Project> GetProject(Guid projectId);
 
     WireCall<Project> CreateProject(string name, string? description, Guid? domainId);
+
+    WireCall<Project> UpdateProject(Guid projectId, ProjectUpdate update);
 
     WireCall<None> DeleteProject(Guid projectId);
 
@@ -24,6 +30,8 @@ internal interface ITrainingWire
     WireCall<Tag> GetTag(Guid projectId, Guid tagId, Guid? iterationId);
 
     WireCall<Tag> CreateTag(Guid projectId, string name, string? description);
+
+    WireCall<Tag> UpdateTag(Guid projectId, Guid tagId, TagUpdate update);
 
     WireCall<None> DeleteTag(Guid projectId, Guid tagId);
 
@@ -40,7 +48,26 @@ internal interface ITrainingWire
     WireCall<IReadOnlyList<Image>> GetAllUntaggedImages(Guid projectId, ImagePage page);
 
     WireCall<None> DeleteImages(Guid projectId, IReadOnlyList<Guid> imageIds);
-}
 
-/// <summary>The answer of an operation that answers with no body.</summary>
-internal readonly record struct None;
+    WireCall<Image> PostImageLabel(Guid projectId, Guid imageId, Guid tagId);
+
+    WireCall<Image> DeleteImageLabel(Guid projectId, Guid imageId, Guid labelId);
+
+    WireCall<Iteration> TrainProject(Guid projectId);
+
+    WireCall<IReadOnlyList<Iteration>> GetIterations(Guid projectId);
+
+    WireCall<Iteration> GetIteration(Guid projectId, Guid iterationId);
+
+    WireCall<Iteration> UpdateIteration(Guid projectId, Guid iterationId, IterationUpdate update);
+
+    WireCall<None> DeleteIteration(Guid projectId, Guid iterationId);
+
+    WireCall<IterationPerformance> GetIterationPerformance(Guid projectId, Guid iterationId, double threshold);
+
+    WireCall<PredictionPage> GetPredictionResults(Guid projectId, PredictionQuery query);
+
+    WireCall<PredictionPage> GetNextPredictionResults(Guid projectId, PredictionToken token);
+
+    WireCall<None> DeletePrediction(Guid projectId, IReadOnlyList<Guid> predictionIds);
+}

@@ -27,9 +27,17 @@ public sealed class TrainingClient
         transport = HttpTransport.ForTraining(connection, onRequest);
     }
 
+    /// <summary>The account behind the key: its keys and its quotas.</summary>
+    public Task<Account> GetAccountInfoAsync(CancellationToken cancellation = default) =>
+        transport.SendAsync(wire.GetAccountInfo(), cancellation);
+
     /// <summary>The domains that projects can start from.</summary>
     public Task<IReadOnlyList<Domain>> GetDomainsAsync(CancellationToken cancellation = default) =>
         transport.SendAsync(wire.GetDomains(), cancellation);
+
+    /// <summary>One domain.</summary>
+    public Task<Domain> GetDomainAsync(Guid domainId, CancellationToken cancellation = default) =>
+        transport.SendAsync(wire.GetDomain(domainId), cancellation);
 
     /// <summary>All projects.</summary>
     public Task<IReadOnlyList<Project>> GetProjectsAsync(CancellationToken cancellation = default) =>
@@ -44,27 +52,37 @@ public sealed class TrainingClient
         string name, string? description = null, Guid? domainId = null, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.CreateProject(name, description, domainId), cancellation);
 
+    /// <summary>Changes a project.</summary>
+    public Task<Project> UpdateProjectAsync(Guid projectId, ProjectUpdate update, CancellationToken cancellation = default) =>
+        transport.SendAsync(wire.UpdateProject(projectId, update), cancellation);
+
     /// <summary>Deletes a project with all that is in it.</summary>
     public Task DeleteProjectAsync(Guid projectId, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.DeleteProject(projectId), cancellation);
 
     /// <summary>The tags of a project, as they are in the open workspace or were in an iteration.</summary>
-    public async Task<TagList> GetTagsAsync(Guid projectId, Guid? iterationId = null, CancellationToken cancellation = default)
-    {
-        var list = await transport.SendAsync(wire.GetTags(projectId, iterationId), cancellation).ConfigureAwait(false);
-        foreach (var tag in list.Tags)
-            tag.ProjectId = projectId;
-        return list;
-    }
+    public Task<TagList> GetTagsAsync(Guid projectId, Guid? iterationId = null, CancellationToken cancellation = default) =>
+        SendAsync(
+            wire.GetTags(projectId, iterationId),
+            list =>
+            {
+                foreach (var tag in list.Tags)
+                    tag.ProjectId = projectId;
+            },
+            cancellation);
 
     /// <summary>One tag.</summary>
-    public async Task<Tag> GetTagAsync(Guid projectId, Guid tagId, Guid? iterationId = null, CancellationToken cancellation = default) =>
-        Of(projectId, await transport.SendAsync(wire.GetTag(projectId, tagId, iterationId), cancellation).ConfigureAwait(false));
+    public Task<Tag> GetTagAsync(Guid projectId, Guid tagId, Guid? iterationId = null, CancellationToken cancellation = default) =>
+        TagAsync(projectId, wire.GetTag(projectId, tagId, iterationId), cancellation);
 
     /// <summary>Makes a tag. Its name must be new to the project.</summary>
-    public async Task<Tag> CreateTagAsync(
+    public Task<Tag> CreateTagAsync(
         Guid projectId, string name, string? description = null, CancellationToken cancellation = default) =>
-        Of(projectId, await transport.SendAsync(wire.CreateTag(projectId, name, description), cancellation).ConfigureAwait(false));
+        TagAsync(projectId, wire.CreateTag(projectId, name, description), cancellation);
+
+    /// <summary>Changes a tag.</summary>
+    public Task<Tag> UpdateTagAsync(Guid projectId, Guid tagId, TagUpdate update, CancellationToken cancellation = default) =>
+        TagAsync(projectId, wire.UpdateTag(projectId, tagId, update), cancellation);
 
     /// <summary>Deletes a tag, and with it takes it off all pictures. The pictures stay.</summary>
     public Task DeleteTagAsync(Guid projectId, Guid tagId, CancellationToken cancellation = default) =>
@@ -120,27 +138,113 @@ public sealed class TrainingClient
     public Task DeleteImagesAsync(Guid projectId, IReadOnlyList<Guid> imageIds, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.DeleteImages(projectId, imageIds), cancellation);
 
-    private async Task<ImageCreateSummary> CreateAsync(Guid projectId, WireCall<ImageCreateSummary> call, CancellationToken cancellation)
-    {
-        var summary = await transport.SendAsync(call, cancellation).ConfigureAwait(false);
-        foreach (var result in summary.Images)
-            if (result.Image is not null)
-                result.Image.ProjectId = projectId;
-        return summary;
-    }
+    /// <summary>Puts a tag on a picture.</summary>
+    public Task<Image> PostImageLabelAsync(Guid projectId, Guid imageId, Guid tagId, CancellationToken cancellation = default) =>
+        ImageAsync(projectId, wire.PostImageLabel(projectId, imageId, tagId), cancellation);
 
-    private async Task<IReadOnlyList<Image>> ImagesAsync(
-        Guid projectId, WireCall<IReadOnlyList<Image>> call, CancellationToken cancellation)
-    {
-        var images = await transport.SendAsync(call, cancellation).ConfigureAwait(false);
-        foreach (var image in images)
-            image.ProjectId = projectId;
-        return images;
-    }
+    /// <summary>Takes a tag off a picture.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="imageId">The picture.</param>
+    /// <param name="labelId">The id of the label, as the picture's <see cref="Image.Labels"/> tell it: not that of the tag.</param>
+    /// <param name="cancellation">Breaks the request off.</param>
+    public Task<Image> DeleteImageLabelAsync(Guid projectId, Guid imageId, Guid labelId, CancellationToken cancellation = default) =>
+        ImageAsync(projectId, wire.DeleteImageLabel(projectId, imageId, labelId), cancellation);
 
-    private static Tag Of(Guid projectId, Tag tag)
+    /// <summary>Begins to train the open workspace, which becomes an iteration. Ask for it until its status is no longer Training.</summary>
+    public Task<Iteration> TrainProjectAsync(Guid projectId, CancellationToken cancellation = default) =>
+        IterationAsync(projectId, wire.TrainProject(projectId), cancellation);
+
+    /// <summary>The iterations of a project. 1.0 lists the open workspace too, with status New.</summary>
+    public Task<IReadOnlyList<Iteration>> GetIterationsAsync(Guid projectId, CancellationToken cancellation = default) =>
+        SendAsync(
+            wire.GetIterations(projectId),
+            iterations =>
+            {
+                foreach (var iteration in iterations)
+                    iteration.ProjectId = projectId;
+            },
+            cancellation);
+
+    /// <summary>One iteration.</summary>
+    public Task<Iteration> GetIterationAsync(Guid projectId, Guid iterationId, CancellationToken cancellation = default) =>
+        IterationAsync(projectId, wire.GetIteration(projectId, iterationId), cancellation);
+
+    /// <summary>Changes an iteration.</summary>
+    public Task<Iteration> UpdateIterationAsync(
+        Guid projectId, Guid iterationId, IterationUpdate update, CancellationToken cancellation = default) =>
+        IterationAsync(projectId, wire.UpdateIteration(projectId, iterationId, update), cancellation);
+
+    /// <summary>Deletes an iteration: not the default, and not the open workspace.</summary>
+    public Task DeleteIterationAsync(Guid projectId, Guid iterationId, CancellationToken cancellation = default) =>
+        transport.SendAsync(wire.DeleteIteration(projectId, iterationId), cancellation);
+
+    /// <summary>How well an iteration does.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="iterationId">The iteration; it must be trained.</param>
+    /// <param name="threshold">From which probability on a tag counts as predicted, 0 to 1.</param>
+    /// <param name="cancellation">Breaks the request off.</param>
+    public Task<IterationPerformance> GetIterationPerformanceAsync(
+        Guid projectId, Guid iterationId, double threshold, CancellationToken cancellation = default) =>
+        SendAsync(
+            wire.GetIterationPerformance(projectId, iterationId, threshold),
+            performance =>
+            {
+                performance.ProjectId = projectId;
+                performance.IterationId = iterationId;
+                performance.Threshold = threshold;
+            },
+            cancellation);
+
+    /// <summary>The first page of the stored predictions.</summary>
+    public Task<PredictionPage> GetPredictionResultsAsync(Guid projectId, PredictionQuery query, CancellationToken cancellation = default) =>
+        transport.SendAsync(wire.GetPredictionResults(projectId, query), cancellation);
+
+    /// <summary>The page of the stored predictions that comes after another.</summary>
+    public Task<PredictionPage> GetNextPredictionResultsAsync(Guid projectId, PredictionToken token, CancellationToken cancellation = default) =>
+        transport.SendAsync(wire.GetNextPredictionResults(projectId, token), cancellation);
+
+    /// <summary>Deletes stored predictions with their pictures.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="predictionIds">At most 64 at once; later versions refuse more.</param>
+    /// <param name="cancellation">Breaks the request off.</param>
+    public Task DeletePredictionAsync(Guid projectId, IReadOnlyList<Guid> predictionIds, CancellationToken cancellation = default) =>
+        transport.SendAsync(wire.DeletePrediction(projectId, predictionIds), cancellation);
+
+    private Task<ImageCreateSummary> CreateAsync(Guid projectId, WireCall<ImageCreateSummary> call, CancellationToken cancellation) =>
+        SendAsync(
+            call,
+            summary =>
+            {
+                foreach (var result in summary.Images)
+                    if (result.Image is not null)
+                        result.Image.ProjectId = projectId;
+            },
+            cancellation);
+
+    private Task<IReadOnlyList<Image>> ImagesAsync(Guid projectId, WireCall<IReadOnlyList<Image>> call, CancellationToken cancellation) =>
+        SendAsync(
+            call,
+            images =>
+            {
+                foreach (var image in images)
+                    image.ProjectId = projectId;
+            },
+            cancellation);
+
+    private Task<Image> ImageAsync(Guid projectId, WireCall<Image> call, CancellationToken cancellation) =>
+        SendAsync(call, image => image.ProjectId = projectId, cancellation);
+
+    private Task<Iteration> IterationAsync(Guid projectId, WireCall<Iteration> call, CancellationToken cancellation) =>
+        SendAsync(call, iteration => iteration.ProjectId = projectId, cancellation);
+
+    private Task<Tag> TagAsync(Guid projectId, WireCall<Tag> call, CancellationToken cancellation) =>
+        SendAsync(call, tag => tag.ProjectId = projectId, cancellation);
+
+    /// <summary>Sends a call and adds to the answer what the service takes for known.</summary>
+    private async Task<T> SendAsync<T>(WireCall<T> call, Action<T> complete, CancellationToken cancellation)
     {
-        tag.ProjectId = projectId;
-        return tag;
+        var answer = await transport.SendAsync(call, cancellation).ConfigureAwait(false);
+        complete(answer);
+        return answer;
     }
 }

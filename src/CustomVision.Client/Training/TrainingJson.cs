@@ -1,19 +1,31 @@
 using System.Globalization;
+using System.Security;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomVision.Models;
 
 namespace CustomVision.Training;
 
-/// <summary>How training models are read, generated at compile time. 1.0 writes members as they are named here.</summary>
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, Converters = [typeof(UtcTimeConverter)])]
+/// <summary>How training models are read and written, generated at compile time. 1.0 writes members as they are named here.</summary>
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, Converters = [typeof(UtcTimeConverter), typeof(SecureTextConverter)])]
+[JsonSerializable(typeof(Account))]
 [JsonSerializable(typeof(IReadOnlyList<Domain>))]
+[JsonSerializable(typeof(Domain))]
 [JsonSerializable(typeof(IReadOnlyList<Project>))]
 [JsonSerializable(typeof(Project))]
 [JsonSerializable(typeof(TagList))]
 [JsonSerializable(typeof(Tag))]
 [JsonSerializable(typeof(ImageCreateSummary))]
 [JsonSerializable(typeof(IReadOnlyList<Image>))]
+[JsonSerializable(typeof(Image))]
+[JsonSerializable(typeof(IReadOnlyList<Iteration>))]
+[JsonSerializable(typeof(Iteration))]
+[JsonSerializable(typeof(IterationPerformance))]
+[JsonSerializable(typeof(PredictionPage))]
+[JsonSerializable(typeof(PredictionToken))]
+[JsonSerializable(typeof(ProjectUpdate))]
+[JsonSerializable(typeof(TagUpdate))]
+[JsonSerializable(typeof(IterationUpdate))]
 [JsonSerializable(typeof(ImageUrlCreateBatch))]
 [JsonSerializable(typeof(ImageIdCreateBatch))]
 internal sealed partial class TrainingJson : JsonSerializerContext;
@@ -35,4 +47,20 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime);
+}
+
+/// <summary>A key that the service tells: it is never kept as text.</summary>
+internal sealed class SecureTextConverter : JsonConverter<SecureString>
+{
+    public override SecureString Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var secure = new SecureString();
+        foreach (var character in reader.GetString() ?? "")
+            secure.AppendChar(character);
+        secure.MakeReadOnly();
+        return secure;
+    }
+
+    public override void Write(Utf8JsonWriter writer, SecureString value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Keys are read from the service, never sent to it in a body.");
 }

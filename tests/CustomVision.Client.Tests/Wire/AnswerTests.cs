@@ -183,6 +183,79 @@ public sealed class AnswerTests
     private static Task<IReadOnlyList<Image>> Images(string answer) =>
         Ask(answer, client => client.GetAllUntaggedImagesAsync(Project, new ImagePage(), Token));
 
+    [Fact]
+    public async Task The_keys_of_an_account_are_never_text()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json(
+            """{"UserName":"Ada","Email":"ada@example.org","Keys":{"TrainingKeys":{"PrimaryKey":"0123456789abcdef","SecondaryKey":"x"},"PredictionKeys":null},"Quotas":{"Tier":"Free","Projects":{"Total":20,"Used":1},"Predictions":{"Total":1000,"Used":3,"TimeUntilReset":"P3DT2H"},"PerProject":null}}"""));
+
+        var account = await server.NewClient().GetAccountInfoAsync(Token);
+
+        Assert.Equal("0123456789abcdef", new System.Net.NetworkCredential("", account.Keys!.TrainingKeys!.PrimaryKey).Password);
+        Assert.Null(account.Keys.PredictionKeys);
+        Assert.Equal(("Ada", "ada@example.org", "Free"), (account.UserName, account.Email, account.Quotas!.Tier));
+        Assert.Equal((20, 1, null), (account.Quotas.Projects!.Total, account.Quotas.Projects.Used, account.Quotas.Projects.TimeUntilReset));
+        Assert.Equal("P3DT2H", account.Quotas.Predictions!.TimeUntilReset);
+        Assert.Empty(account.Quotas.PerProject);
+    }
+
+    [Fact]
+    public async Task An_iteration_that_is_not_trained_has_no_time_of_training()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json(
+            """[{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Name":"Iteration 1","Status":"Completed","Created":"2017-12-18T22:40:36.9066667Z","LastModified":"2017-12-18T22:41:36Z","TrainedAt":"2017-12-18T22:41:36Z","IsDefault":true},{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a12","Status":"New"}]"""));
+
+        var iterations = await server.NewClient().GetIterationsAsync(Project, Token);
+
+        Assert.Equal(new DateTimeOffset(2017, 12, 18, 22, 41, 36, TimeSpan.Zero), iterations[0].TrainedAt);
+        Assert.True(iterations[0].IsDefault);
+        Assert.Equal("Iteration 1", iterations[0].ToString());
+        Assert.Equal((IterationStatus.New, null, false), (iterations[1].Status, iterations[1].TrainedAt, iterations[1].IsDefault));
+        Assert.All(iterations, iteration => Assert.Equal(Project, iteration.ProjectId));
+    }
+
+    [Fact]
+    public async Task A_performance_knows_what_it_was_asked_of()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json(
+            """{"PerTagPerformance":[{"TagId":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","TagName":"oak","Precision":1.0,"PrecisionStdDeviation":0.0,"Recall":0.75,"RecallStdDeviation":0.1}],"Precision":0.9,"PrecisionStdDeviation":0.01,"Recall":0.8,"RecallStdDeviation":0.02}"""));
+        var iteration = Guid.NewGuid();
+
+        var performance = await server.NewClient().GetIterationPerformanceAsync(Project, iteration, 0.5, Token);
+
+        Assert.Equal((Project, iteration, 0.5), (performance.ProjectId, performance.IterationId, performance.Threshold));
+        Assert.Equal((0.9, 0.01, 0.8, 0.02), (performance.Precision, performance.PrecisionStdDeviation, performance.Recall, performance.RecallStdDeviation));
+        var tag = Assert.Single(performance.PerTagPerformance);
+        Assert.Equal(("oak", 1.0, 0.0, 0.75, 0.1), (tag.TagName, tag.Precision, tag.PrecisionStdDeviation, tag.Recall, tag.RecallStdDeviation));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"Session":"s","Continuation":null}""")]
+    [InlineData("""{"Session":"s","Continuation":""}""")]
+    public async Task A_page_whose_token_leads_nowhere_is_the_last(string token)
+    {
+        await using var server = new ScriptedServer(ServerReply.Json($$"""{"Results":[],"Token":{{token}}}"""));
+
+        var page = await server.NewClient().GetPredictionResultsAsync(Project, new PredictionQuery(), Token);
+
+        Assert.Null(page.Next);
+    }
+
+    [Fact]
+    public async Task The_tags_of_a_prediction_come_most_probable_first()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json(
+            """{"Results":[{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Project":"7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80","Iteration":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a12","Created":"2026-01-01T00:00:00Z","Predictions":[{"TagId":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a13","Tag":"ash","Probability":0.1},{"TagId":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a14","Tag":"oak","Probability":0.9}],"ImageUri":"http://127.0.0.1/i","ThumbnailUri":"http://127.0.0.1/t"}]}"""));
+
+        var prediction = Assert.Single((await server.NewClient().GetPredictionResultsAsync(Project, new PredictionQuery(), Token)).Results);
+
+        Assert.Equal(["oak", "ash"], prediction.Predictions.Select(tag => tag.Tag));
+        Assert.Equal((Project, prediction.Id), (prediction.ProjectId, prediction.PredictionId));
+        Assert.Equal("http://127.0.0.1/t", prediction.ThumbnailUri);
+    }
+
     private static async Task<T> Ask<T>(string answer, Func<TrainingClient, Task<T>> call)
     {
         await using var server = new ScriptedServer(ServerReply.Json(answer));

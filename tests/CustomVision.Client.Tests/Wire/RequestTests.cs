@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CustomVision.Client.Tests.Wire;
 
 /// <summary>What each operation puts on the wire, to the letter.</summary>
@@ -181,7 +183,143 @@ public sealed class RequestTests
         Assert.DoesNotContain(ServerConnections.Key, record.ToString());
     }
 
-    private static async Task Asks(string method, string pathAndQuery, string answer, Func<TrainingClient, Task> call)
+    [Fact]
+    public Task GetAccountInfo_asks_for_the_account() =>
+        Asks("GET", "/account", """{"UserName":"u"}""", client => client.GetAccountInfoAsync(Token));
+
+    [Fact]
+    public Task GetDomain_names_the_domain_in_the_path() =>
+        Asks("GET", $"/domains/{First}", Something, client => client.GetDomainAsync(First, Token));
+
+    [Fact]
+    public Task UpdateProject_sends_what_is_to_change() =>
+        Asks(
+            "PATCH",
+            $"/projects/{Project}",
+            Something,
+            client => client.UpdateProjectAsync(
+                Project, new ProjectUpdate { Name = "bees", Description = "", Settings = new ProjectSettings { DomainId = First } }, Token),
+            $$$"""{"Name":"bees","Description":"","Settings":{"DomainId":"{{{First}}}"}}""");
+
+    [Fact]
+    public Task UpdateTag_leaves_out_what_is_not_to_change() =>
+        Asks(
+            "PATCH",
+            $"/projects/{Project}/tags/{First}",
+            Something,
+            client => client.UpdateTagAsync(Project, First, new TagUpdate { Name = "oak" }, Token),
+            """{"Name":"oak"}""");
+
+    [Fact]
+    public Task PostImageLabel_names_the_tag_in_the_query() =>
+        Asks(
+            "POST",
+            $"/projects/{Project}/images/{First}/label?tagId={Second}",
+            Something,
+            client => client.PostImageLabelAsync(Project, First, Second, Token));
+
+    [Fact]
+    public Task DeleteImageLabel_names_the_label_in_the_path() =>
+        Asks(
+            "DELETE",
+            $"/projects/{Project}/images/{First}/label/{Second}",
+            Something,
+            client => client.DeleteImageLabelAsync(Project, First, Second, Token));
+
+    [Fact]
+    public Task TrainProject_posts_nothing() =>
+        Asks("POST", $"/projects/{Project}/train", Something, client => client.TrainProjectAsync(Project, Token));
+
+    [Fact]
+    public Task GetIterations_asks_for_the_iterations() =>
+        Asks("GET", $"/projects/{Project}/iterations", "[]", client => client.GetIterationsAsync(Project, Token));
+
+    [Fact]
+    public Task GetIteration_names_the_iteration_in_the_path() =>
+        Asks("GET", $"/projects/{Project}/iterations/{First}", Something, client => client.GetIterationAsync(Project, First, Token));
+
+    [Fact]
+    public Task UpdateIteration_sends_what_is_to_change() =>
+        Asks(
+            "PATCH",
+            $"/projects/{Project}/iterations/{First}",
+            Something,
+            client => client.UpdateIterationAsync(Project, First, new IterationUpdate { Name = "best", IsDefault = true }, Token),
+            """{"Name":"best","IsDefault":true}""");
+
+    [Fact]
+    public Task DeleteIteration_names_the_iteration_in_the_path() =>
+        Asks("DELETE", $"/projects/{Project}/iterations/{First}", "", client => client.DeleteIterationAsync(Project, First, Token));
+
+    [Fact]
+    public Task GetIterationPerformance_writes_the_threshold_with_a_dot_in_every_country() =>
+        Asks(
+            "GET",
+            $"/projects/{Project}/iterations/{First}/performance?threshold=0.25",
+            "{}",
+            async client =>
+            {
+                var decimalComma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+                decimalComma.NumberFormat.NumberDecimalSeparator = ",";
+                CultureInfo.CurrentCulture = decimalComma;
+                await client.GetIterationPerformanceAsync(Project, First, 0.25, Token);
+            });
+
+    [Fact]
+    public Task GetPredictionResults_puts_everything_in_the_query() =>
+        Asks(
+            "GET",
+            $"/projects/{Project}/predictions?maxCount=10&orderBy=Suggested&iterationId={First}&tagIds={First}&tagIds={Second}"
+            + "&threshold=0.5&startTime=2026-01-31T22%3A00%3A00Z&endTime=2026-02-01T00%3A00%3A00.5Z&source=the%20door",
+            """{"Results":[],"Token":null}""",
+            client => client.GetPredictionResultsAsync(
+                Project,
+                new PredictionQuery
+                {
+                    MaxCount = 10,
+                    OrderBy = PredictionOrder.Suggested,
+                    IterationId = First,
+                    TagIds = [First, Second],
+                    Threshold = 0.5,
+                    StartTime = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.FromHours(2)),
+                    EndTime = new DateTimeOffset(2026, 2, 1, 0, 0, 0, 500, TimeSpan.Zero),
+                    Source = "the door",
+                },
+                Token));
+
+    [Fact]
+    public Task GetPredictionResults_leaves_out_what_was_not_said() =>
+        Asks(
+            "GET",
+            $"/projects/{Project}/predictions?maxCount=64&orderBy=Newest",
+            "{}",
+            client => client.GetPredictionResultsAsync(Project, new PredictionQuery(), Token));
+
+    [Fact]
+    public async Task GetNextPredictionResults_gives_the_token_back_as_it_came()
+    {
+        const string Given = """{"Session":"s 1","Continuation":"p=2","MaxCount":64,"OrderBy":"Newest","SomethingNew":[1.50,null]}""";
+        await using var server = new ScriptedServer(
+            ServerReply.Json($$"""{"Results":[],"Token":{{Given}}}"""), ServerReply.Json("""{"Results":[],"Token":null}"""));
+        var client = server.NewClient();
+
+        var page = await client.GetPredictionResultsAsync(Project, new PredictionQuery(), Token);
+        await client.GetNextPredictionResultsAsync(Project, page.Next!, Token);
+
+        Assert.Equal($"POST {Root}/projects/{Project}/predictions/next", server.Requests[1].Line);
+        Assert.Equal(Given, System.Text.Encoding.UTF8.GetString(server.Requests[1].Body));
+    }
+
+    [Fact]
+    public Task DeletePrediction_repeats_the_ids_in_the_query() =>
+        Asks(
+            "DELETE",
+            $"/projects/{Project}/predictions?ids={First}&ids={Second}",
+            "",
+            client => client.DeletePredictionAsync(Project, [First, Second], Token));
+
+    private static async Task Asks(
+        string method, string pathAndQuery, string answer, Func<TrainingClient, Task> call, string body = "")
     {
         await using var server = new ScriptedServer(answer.Length == 0 ? ServerReply.Empty(204) : ServerReply.Json(answer));
 
@@ -195,10 +333,12 @@ public sealed class RequestTests
         Assert.Null(request.Header("Expect"));
         Assert.Null(request.Header("Cookie"));
         Assert.Null(request.Header("Transfer-Encoding"));
-        if (method == "POST")
+        if (method is "POST" or "PATCH")
             Assert.Equal(request.Body.Length.ToString(), request.Header("Content-Length"));
+        if (body.Length > 0)
+            Assert.Equal("application/json; charset=utf-8", request.Header("Content-Type"));
         if (!request.Target.Contains("/images/image"))
-            Assert.Empty(request.Body);
+            Assert.Equal(body, System.Text.Encoding.UTF8.GetString(request.Body));
     }
 
     private static ImageData OnePicture() => new("a.jpg", 3, new MemoryStream([1, 2, 3]));
