@@ -7,6 +7,7 @@ Each task is one command that can be run by hand as well:
 
     Build      dotnet build
     Test       dotnet test, then Invoke-Pester -Path tests/Pester
+    Help       dotnet run --project src/CustomVision.Help
     Package    zips the module in out/CustomVision
     Clean      dotnet clean, then removes out/
 
@@ -14,13 +15,16 @@ The script works from any folder. It downloads no code; dotnet itself restores t
 It ends with exit code 0 when all went well, and with 1 when anything failed.
 
 .PARAMETER Task
-What to do: Build, Test, Package or Clean. Default: Build.
+What to do: Build, Test, Help, Package or Clean. Default: Build.
 
 Build leaves the module, exactly as shipped, in out/CustomVision.
 
 Test runs what needs no PowerShell (dotnet test), then the Pester suite, in a process of its own, since a session
 cannot load a module a second time after it has been rebuilt. Without Pester 5 or later the suite is reported as not
 run; that is no failure.
+
+Help makes docs/en-US/CustomVision.PowerShell.dll-Help.xml, which Get-Help reads, from the pages beside it. The next
+build stages it.
 
 Package builds first, then writes out/CustomVision-<version>.zip with the version of the manifest.
 
@@ -47,7 +51,7 @@ Writes the zip. Unpacked into a folder of $env:PSModulePath, it can be imported 
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Help', 'Package', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -130,6 +134,10 @@ function Invoke-Test {
     catch { $failures.Add("$_") }
 }
 
+function New-Help {
+    Invoke-Step dotnet @('run', '--project', 'src/CustomVision.Help', '--configuration', $Configuration)
+}
+
 function Invoke-Package {
     Invoke-Build
     $version = (Import-PowerShellDataFile (Join-Path $module 'CustomVision.psd1')).ModuleVersion
@@ -153,6 +161,7 @@ try {
     switch ($Task) {
         Build { Invoke-Build }
         Test { Invoke-Test }
+        Help { New-Help }
         Package { Invoke-Package }
         Clean { Clear-Build }
     }

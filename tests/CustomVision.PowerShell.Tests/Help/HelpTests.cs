@@ -1,0 +1,135 @@
+using CustomVision.Help;
+using CustomVision.PowerShell.Tests.Hosting;
+using CustomVision.Tests;
+
+namespace CustomVision.PowerShell.Tests.Help;
+
+/// <summary>Cmdlets, pages and the help file that ships say the same.</summary>
+public sealed class HelpTests : IDisposable
+{
+    private static readonly string Folder = HelpFile.PageFolder(Repository.Root);
+    private static readonly string Staged = Path.Combine(Repository.Module, "en-US");
+
+    private readonly Session session = new();
+
+    public static TheoryData<string> Cmdlets => ModuleTests.Cmdlets;
+
+    public void Dispose() => session.Dispose();
+
+    [Fact]
+    public void The_help_file_is_what_the_pages_say()
+    {
+        var made = HelpFile.Generate(Folder, out _);
+
+        var committed = File.ReadAllText(Path.Combine(Folder, HelpFile.Name)).ReplaceLineEndings("\n");
+
+        Assert.True(made == committed, $"docs/en-US/{HelpFile.Name} is not what the pages say. Run: {HelpFile.Command}");
+    }
+
+    [Fact]
+    public void The_help_file_and_the_topics_stand_beside_the_manifest()
+    {
+        var expected = Directory.GetFiles(Folder, "about_*.md")
+            .Select(file => Path.GetFileNameWithoutExtension(file) + ".help.txt")
+            .Append(HelpFile.Name);
+
+        Assert.Equal(expected.Order(), Directory.GetFiles(Staged).Select(Path.GetFileName).Order());
+        Assert.Equal(File.ReadAllText(Path.Combine(Folder, HelpFile.Name)), File.ReadAllText(Path.Combine(Staged, HelpFile.Name)));
+    }
+
+    [Fact]
+    public void Each_page_and_each_part_of_the_help_file_belongs_to_a_cmdlet()
+    {
+        var cmdlets = Cmdlets.Select(row => row.Data).Order(StringComparer.Ordinal);
+
+        Assert.Equal(cmdlets, HelpFile.ReadPages(Folder).Select(page => page.Name));
+        Assert.Equal(cmdlets, HelpParameter.Commands(Path.Combine(Folder, HelpFile.Name)).Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void A_page_says_of_each_parameter_in_each_set_what_the_cmdlet_does(string name)
+    {
+        var real = HelpParameter.Of(Imported(name)).ToList();
+        var told = HelpParameter.Of(Page(name)).ToList();
+
+        var differences = real.Except(told).Select(line => $"the cmdlet has  {line}")
+            .Concat(told.Except(real).Select(line => $"the page says   {line}"))
+            .Order(StringComparer.Ordinal);
+
+        Assert.True(!differences.Any(), $"docs/en-US/{name}.md is not as the cmdlet is:\n{string.Join('\n', differences)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void A_page_marks_the_default_set(string name)
+    {
+        var sets = Imported(name).ParameterSets;
+
+        if (sets.Count > 1)
+            Assert.Equal(sets.Where(set => set.IsDefault).Select(set => set.Name), Page(name).Syntax.Where(set => set.IsDefault).Select(set => set.Set));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void The_help_file_says_of_each_parameter_what_the_cmdlet_does_and_explains_it(string name)
+    {
+        var cmdlet = Imported(name);
+        var command = HelpParameter.Commands(Path.Combine(Staged, HelpFile.Name))[name];
+
+        var sets = HelpParameter.Sets(cmdlet).ToList();
+        Assert.Equal(sets.Order(), HelpParameter.Sets(command).Order());
+
+        // Each parameter once, with what holds for it in one of its sets.
+        var lines = sets.SelectMany(set => set.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToHashSet();
+        var described = HelpParameter.Described(command).ToList();
+        Assert.All(described, line => Assert.Contains(line, lines));
+        Assert.Equal(lines.Select(NameOf).Distinct().Order(), described.Select(NameOf).Order());
+        Assert.Empty(HelpParameter.Unexplained(command));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void A_page_has_three_examples_with_code_and_text_and_says_what_goes_in_and_comes_out(string name)
+    {
+        var page = Page(name);
+
+        Assert.InRange(page.Examples.Count, 3, 20);
+        Assert.All(page.Examples, example =>
+        {
+            Assert.NotEmpty(example.Code);
+            Assert.NotEmpty(example.Introduction.Concat(example.Remarks));
+        });
+        Assert.NotEmpty(page.Synopsis);
+        Assert.NotEmpty(page.Description);
+        Assert.All([page.Inputs, page.Outputs], types =>
+        {
+            Assert.NotEmpty(types);
+            Assert.All(types, type => Assert.NotEmpty(type.Description));
+        });
+        Assert.NotEmpty(page.Notes);
+        Assert.NotEmpty(page.Links);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Examples_are_numbered_and_their_code_parses(string name)
+    {
+        var page = Page(name);
+
+        Assert.Equal(
+            Enumerable.Range(1, page.Examples.Count).Select(number => $"Example {number}:"),
+            page.Examples.Select(example => example.Title[..(example.Title.IndexOf(':', StringComparison.Ordinal) + 1)]));
+        Assert.All(PageCode.PowerShell(Path.Combine(Folder, $"{name}.md")), code =>
+        {
+            System.Management.Automation.Language.Parser.ParseInput(code, out _, out var problems);
+            Assert.Empty(problems);
+        });
+    }
+
+    private static string NameOf(string line) => line[..line.IndexOf(' ', StringComparison.Ordinal)];
+
+    private static CommandPage Page(string name) => PageReader.Read(Path.Combine(Folder, $"{name}.md"));
+
+    private CmdletInfo Imported(string name) => (CmdletInfo)session.Output($"Get-Command {name}").Single().BaseObject;
+}
