@@ -4,7 +4,7 @@ using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Api;
 
-internal sealed class ImageOperations(Images images, ImageUpload upload, Store store, ImageLinks links)
+internal sealed class ImageOperations(Images images, Labels labels, ImageUpload upload, Store store, ImageLinks links)
 {
     public async Task<CreateImageSummaryModel> CreateImagesFromData(HttpRequest request)
     {
@@ -34,6 +34,17 @@ internal sealed class ImageOperations(Images images, ImageUpload upload, Store s
             ? images.DeleteAsync(projectId, imageIds)
             : throw new ServiceException(ErrorCodes.BadRequestInvalidIds, "imageIds must name the images to delete.");
     }
+
+    public async Task<ImageModel> PostImageLabel(HttpRequest request)
+    {
+        var (projectId, imageId) = (request.PathId("projectId"), request.PathId("imageId"));
+        var tagId = request.QueryId("tagId")
+            ?? throw new ServiceException(ErrorCodes.BadRequestRequiredParamIsNull, "tagId must name the tag to put on the image.");
+        return Model(await labels.AddAsync(projectId, imageId, tagId));
+    }
+
+    public async Task<ImageModel> DeleteImageLabel(HttpRequest request) =>
+        Model(await labels.RemoveAsync(request.PathId("projectId"), request.PathId("imageId"), request.PathId("labelId")));
 
     public CreateImageSummaryModel Summary(IReadOnlyList<AddedImage> added) => new(
         // A duplicate makes the batch unsuccessful, though nothing is lost: so it was recorded.

@@ -17,13 +17,11 @@ internal sealed class ImportOperations(ImageUpload upload, UrlFetcher fetcher, I
         return images.Summary(await upload.AddAsync(projectId, batch.TagIds, pictures));
     }
 
-    /// <summary>No predictions are stored yet, so there is none with any id.</summary>
     public async Task<CreateImageSummaryModel> CreateImagesFromPredictions(HttpRequest request)
     {
         var projectId = request.PathId("projectId");
         var batch = await BatchBody.ReadAsync(request, "Ids", "No image ids provided");
         var ids = batch.Items.Select(id => RequestValues.Id("Ids", id)).ToList();
-        upload.Check(projectId, batch.TagIds);
-        return images.Summary(ids.ConvertAll(id => new AddedImage(id.ToString(), null, ImageStatus.ErrorSource)));
+        return images.Summary(await upload.AddPredictedAsync(projectId, batch.TagIds, ids));
     }
 }

@@ -24,7 +24,10 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
             var kept = new List<byte[]>();
             try
             {
-                return (IReadOnlyList<AddedImage>)[.. pictures.Select(picture => Add(session, project, tags, picture, kept))];
+                IReadOnlyList<AddedImage> added = [.. pictures.Select(picture => Add(session, project, tags, picture, kept))];
+                if (added.Any(image => image.Status == ImageStatus.OK))
+                    Projects.NoteChange(session, project);
+                return added;
             }
             catch
             {
@@ -35,25 +38,66 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
         });
     }
 
+    /// <summary>Adds the pictures of stored predictions. An id that is none comes out as a source that there is not.</summary>
+    public Task<IReadOnlyList<AddedImage>> AddPredictedAsync(
+        Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyCollection<Guid> predictionIds) =>
+        store.Database.WriteAsync(session =>
+        {
+            var project = Projects.Get(session, projectId);
+            var tags = Tags.Keys(session, project, tagIds);
+            IReadOnlyList<AddedImage> added = [.. predictionIds.Select(id => AddPredicted(session, project, tags, id))];
+            if (added.Any(image => image.Status == ImageStatus.OK))
+                Projects.NoteChange(session, project);
+            return added;
+        });
+
+    private AddedImage AddPredicted(SqlSession session, Project project, List<(long Key, Guid Id)> tags, Guid predictionId)
+    {
+        // The file is there: the prediction refers to it, and whoever deletes that waits for the writer.
+        var content = session.QuerySingle(
+            "SELECT sha256, media_type, width, height FROM predictions WHERE id = $1 AND project = $2",
+            row => new ImageContent(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3)),
+            predictionId, project.Key);
+        var source = predictionId.ToString();
+        if (content is null)
+            return new AddedImage(source, null, ImageStatus.ErrorSource);
+        return FindDuplicate(session, project, content.Sha256) is { } stored
+            ? new AddedImage(source, stored, ImageStatus.OKDuplicate)
+            : new AddedImage(source, Insert(session, project, tags, content), ImageStatus.OK);
+    }
+
     private AddedImage Add(SqlSession session, Project project, List<(long Key, Guid Id)> tags, IncomingPicture picture, List<byte[]> kept)
     {
         if (picture.Draft is not { } draft || picture.Header is not { } header)
             return new AddedImage(picture.SourceUrl, null, picture.Status);
 
-        // The same bytes make a duplicate. The image that is there is answered as it is: recorded answers to a duplicate sent
-        // with a tag do not show that tag, so the tags of the call are not added to it.
-        if (session.QueryValue<long>("SELECT key FROM images WHERE project = $1 AND sha256 = $2", project.Key, draft.Sha256) is { } stored)
-            return new AddedImage(picture.SourceUrl, Images.ByKey(session, stored), ImageStatus.OKDuplicate);
+        if (FindDuplicate(session, project, draft.Sha256) is { } stored)
+            return new AddedImage(picture.SourceUrl, stored, ImageStatus.OKDuplicate);
 
         // The file is in place before its row can be seen. Another project may have put it there already.
         if (store.Pictures.Keep(draft))
             kept.Add(draft.Sha256);
 
+        var content = new ImageContent(draft.Sha256, header.MediaType, header.Width, header.Height);
+        return new AddedImage(picture.SourceUrl, Insert(session, project, tags, content), ImageStatus.OK);
+    }
+
+    /// <summary>
+    /// The same bytes make a duplicate. The image that is there is answered as it is: recorded answers to a duplicate sent with a
+    /// tag do not show that tag, so the tags of the call are not added to it.
+    /// </summary>
+    private static StoredImage? FindDuplicate(SqlSession session, Project project, byte[] sha256) =>
+        session.QueryValue<long>("SELECT key FROM images WHERE project = $1 AND sha256 = $2", project.Key, sha256) is { } stored
+            ? Images.ByKey(session, stored)
+            : null;
+
+    private StoredImage Insert(SqlSession session, Project project, List<(long Key, Guid Id)> tags, ImageContent content)
+    {
         var id = Guid.NewGuid();
         var now = clock.GetUtcNow();
         session.Execute(
             "INSERT INTO images (id, project, sha256, media_type, width, height, created, tagged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            id, project.Key, draft.Sha256, header.MediaType, header.Width, header.Height, now, tags.Count > 0 ? 1 : 0);
+            id, project.Key, content.Sha256, content.MediaType, content.Width, content.Height, now, tags.Count > 0 ? 1 : 0);
         var key = session.LastInsertKey();
         var labels = new List<Label>(tags.Count);
         foreach (var (tagKey, tagId) in tags)
@@ -62,6 +106,6 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
             session.Execute("INSERT INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tagKey, key, label.Id, now);
             labels.Add(label);
         }
-        return new AddedImage(picture.SourceUrl, new StoredImage(key, id, now, header.Width, header.Height, labels), ImageStatus.OK);
+        return new StoredImage(key, id, now, content.Width, content.Height, labels);
     }
 }

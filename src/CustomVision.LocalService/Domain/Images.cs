@@ -9,7 +9,7 @@ namespace CustomVision.LocalService.Domain;
 /// </summary>
 internal sealed class Images(Store store)
 {
-    private const string Columns = "key, id, created, width, height";
+    public const string Columns = "key, id, created, width, height";
 
     public IReadOnlyList<StoredImage> ListTagged(Guid projectId, ImageQuery query) => List(projectId, query, tagged: true);
 
@@ -23,14 +23,17 @@ internal sealed class Images(Store store)
 
         return store.Database.Read(session =>
         {
-            var project = Open(session, projectId, query);
+            var project = Projects.Get(session, projectId);
+            if (Iterations.Snapshot(session, project, query.IterationId) is { } iteration)
+                return SnapshotImages.ListByTags(session, iteration, tagIds, query);
+
             // An id that is no tag is refused: a mistyped one would otherwise look like a tag without images.
             var tags = Tags.Keys(session, project, tagIds);
 
             // A union of ordered branches is merged by SQLite as it is read, so a page costs what it holds and not what the tags hold.
             var branches = tags.Select((_, index) => $"SELECT image FROM labels WHERE tag = ${index + 3}");
             var keys = session.Query(
-                $"{string.Join(" UNION ", branches)} ORDER BY image {Direction(query)} LIMIT $1 OFFSET $2",
+                $"{string.Join(" UNION ", branches)} ORDER BY image {query.Direction} LIMIT $1 OFFSET $2",
                 row => row.GetInt64(0),
                 [query.Take, query.Skip, .. tags.Select(tag => (object)tag.Key)]);
             return keys.ConvertAll(key => ByKey(session, key));
@@ -50,39 +53,37 @@ internal sealed class Images(Store store)
             {
                 if (session.QueryValue<long>("SELECT key FROM images WHERE id = $1 AND project = $2", imageId, project.Key) is not { } key)
                     continue;
-                contents.AddRange(session.Query("SELECT sha256 FROM images WHERE key = $1", row => row.GetFieldValue<byte[]>(0), key));
-                session.Execute("DELETE FROM labels WHERE image = $1", key);
-                session.Execute("DELETE FROM images WHERE key = $1", key);
+                contents.Add(Snapshots.RemoveImage(session, project, key));
             }
+            if (contents.Count > 0)
+                Projects.NoteChange(session, project);
             return contents;
         });
 
-    /// <summary>The content of an image of any project; null when there is none.</summary>
-    public ImageContent? FindContent(Guid imageId) => store.Database.Read(session => session.QuerySingle(
-        "SELECT sha256, media_type, width, height FROM images WHERE id = $1",
+    /// <summary>The content of an image or of a stored prediction, of any project; null when there is none.</summary>
+    public ImageContent? FindContent(Guid id) => store.Database.Read(session => session.QuerySingle(
+        """
+        SELECT sha256, media_type, width, height FROM images WHERE id = $1
+        UNION ALL SELECT sha256, media_type, width, height FROM removed_images WHERE id = $1
+        UNION ALL SELECT sha256, media_type, width, height FROM predictions WHERE id = $1
+        """,
         row => new ImageContent(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3)),
-        imageId));
+        id));
 
     public static StoredImage ByKey(SqlSession session, long key) =>
         WithLabels(session, session.QuerySingle($"SELECT {Columns} FROM images WHERE key = $1", Read, key)!);
 
     private List<StoredImage> List(Guid projectId, ImageQuery query, bool tagged) => store.Database.Read(session =>
     {
-        var project = Open(session, projectId, query);
+        var project = Projects.Get(session, projectId);
+        if (Iterations.Snapshot(session, project, query.IterationId) is { } iteration)
+            return SnapshotImages.List(session, iteration, query, tagged);
+
         var images = session.Query(
-            $"SELECT {Columns} FROM images WHERE project = $1 AND tagged = $2 ORDER BY key {Direction(query)} LIMIT $3 OFFSET $4",
+            $"SELECT {Columns} FROM images WHERE project = $1 AND tagged = $2 ORDER BY key {query.Direction} LIMIT $3 OFFSET $4",
             Read, project.Key, tagged ? 1 : 0, query.Take, query.Skip);
         return tagged ? images.ConvertAll(image => WithLabels(session, image)) : images;
     });
-
-    private static Project Open(SqlSession session, Guid projectId, ImageQuery query)
-    {
-        var project = Projects.Get(session, projectId);
-        Iterations.RequireWorkspace(project, query.IterationId);
-        return project;
-    }
-
-    private static string Direction(ImageQuery query) => query.OldestFirst ? "ASC" : "DESC";
 
     private static StoredImage WithLabels(SqlSession session, StoredImage image) => image with
     {
@@ -95,7 +96,7 @@ internal sealed class Images(Store store)
             image.Key),
     };
 
-    private static StoredImage Read(SqliteDataReader row) => new(
+    public static StoredImage Read(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetTime(2), row.GetInt32(3), row.GetInt32(4), []);
 }
 

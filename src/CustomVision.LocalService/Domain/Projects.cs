@@ -23,41 +23,71 @@ internal sealed class Projects(Store store, TimeProvider clock)
 
     public Task<Project> CreateAsync(string? name, string? description, Guid? domainId)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength)
-            throw new ServiceException(ErrorCodes.BadRequestProjectName, $"A project needs a name of 1 to {MaxNameLength} characters.");
-        if (description?.Length > MaxDescriptionLength)
-            throw new ServiceException(
-                ErrorCodes.BadRequestProjectDescription, $"A description has at most {MaxDescriptionLength} characters.");
-
         var domain = domainId ?? TrainingDomain.Default.Id;
-        if (TrainingDomain.All.All(known => known.Id != domain))
-            throw new ServiceException(ErrorCodes.BadRequestProjectUnknownDomain, $"There is no domain {domain}.");
-
+        Check(name ?? "", description, domain);
         return store.Database.WriteAsync(session =>
         {
             var id = Guid.NewGuid();
+            var workspaceId = Guid.NewGuid();
             var now = clock.GetUtcNow();
             session.Execute(
                 """
-                INSERT INTO projects (id, name, description, domain_id, workspace_id, created, last_modified)
-                VALUES ($1, $2, $3, $4, $5, $6, $6)
+                INSERT INTO projects (id, name, description, domain_id, workspace_id, created, last_modified, iterations)
+                VALUES ($1, $2, $3, $4, $5, $6, $6, 0)
                 """,
-                id, FreeName(session, name), description ?? "", domain, Guid.NewGuid(), now);
+                id, FreeName(session, name!), description ?? "", domain, workspaceId, now);
+            Iterations.Open(session, session.LastInsertKey(), workspaceId, now);
             return Get(session, id);
         });
     }
+
+    /// <summary>What is null stays as it is.</summary>
+    public Task<Project> UpdateAsync(Guid projectId, string? name, string? description, Guid? domainId)
+    {
+        Check(name, description, domainId);
+        return store.Database.WriteAsync(session =>
+        {
+            var project = Get(session, projectId);
+            session.Execute(
+                "UPDATE projects SET name = $2, description = $3, domain_id = $4, last_modified = $5 WHERE key = $1",
+                project.Key,
+                name is null || name == project.Name ? project.Name : FreeName(session, name),
+                description ?? project.Description,
+                domainId ?? project.DomainId,
+                clock.GetUtcNow());
+            if (domainId is { } domain && domain != project.DomainId)
+                NoteChange(session, project);
+            return Get(session, projectId);
+        });
+    }
+
+    /// <summary>To be called for whatever training could give another result for.</summary>
+    public static void NoteChange(SqlSession session, Project project) => session.Execute(
+        "UPDATE projects SET unchanged_since = NULL WHERE key = $1 AND unchanged_since IS NOT NULL", project.Key);
 
     public Task DeleteAsync(Guid projectId) =>
         store.DeleteImagesAsync(session =>
         {
             var project = Get(session, projectId);
             var contents = session.Query("SELECT sha256 FROM images WHERE project = $1", row => row.GetFieldValue<byte[]>(0), project.Key);
+            contents.AddRange(Snapshots.DeleteAll(session, project));
             session.Execute("DELETE FROM labels WHERE tag IN (SELECT key FROM tags WHERE project = $1)", project.Key);
             session.Execute("DELETE FROM images WHERE project = $1", project.Key);
             session.Execute("DELETE FROM tags WHERE project = $1", project.Key);
             session.Execute("DELETE FROM projects WHERE key = $1", project.Key);
             return contents;
         });
+
+    private static void Check(string? name, string? description, Guid? domainId)
+    {
+        if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
+            throw new ServiceException(ErrorCodes.BadRequestProjectName, $"A project needs a name of 1 to {MaxNameLength} characters.");
+        if (description?.Length > MaxDescriptionLength)
+            throw new ServiceException(
+                ErrorCodes.BadRequestProjectDescription, $"A description has at most {MaxDescriptionLength} characters.");
+        if (domainId is not null && TrainingDomain.All.All(known => known.Id != domainId))
+            throw new ServiceException(ErrorCodes.BadRequestProjectUnknownDomain, $"There is no domain {domainId}.");
+    }
 
     /// <summary>A name that is taken gets a number, as the real service gives it; it is not refused.</summary>
     private static string FreeName(SqlSession session, string name)

@@ -10,4 +10,10 @@ internal sealed class ServiceException(string code, string message) : Exception(
 
     public static ServiceException NotFoundTag(Guid tagId) =>
         new(ErrorCodes.NotFoundTag, $"There is no tag {tagId} in this project.");
+
+    public static ServiceException NotFoundImage(Guid imageId) =>
+        new(ErrorCodes.NotFoundImage, $"There is no image {imageId} in this project.");
+
+    public static ServiceException NotFoundIteration(Guid iterationId) =>
+        new(ErrorCodes.NotFoundIteration, $"There is no iteration {iterationId} in this project.");
 }

@@ -11,7 +11,8 @@ internal sealed class Tags(Store store, TimeProvider clock)
     public TagList List(Guid projectId, Guid? iterationId) => store.Database.Read(session =>
     {
         var project = Projects.Get(session, projectId);
-        Iterations.RequireWorkspace(project, iterationId);
+        if (Iterations.Snapshot(session, project, iterationId) is { } iteration)
+            return new TagList(Snapshots.Tags(session, iteration.Key), iteration.TaggedImages, iteration.UntaggedImages);
         return new TagList(
             session.Query($"{Select} WHERE project = $1 ORDER BY key", Read, project.Key),
             session.Count("SELECT COUNT(*) FROM images WHERE project = $1 AND tagged = 1", project.Key),
@@ -21,8 +22,9 @@ internal sealed class Tags(Store store, TimeProvider clock)
     public Tag Get(Guid projectId, Guid tagId, Guid? iterationId) => store.Database.Read(session =>
     {
         var project = Projects.Get(session, projectId);
-        Iterations.RequireWorkspace(project, iterationId);
-        return Get(session, project, tagId);
+        return Iterations.Snapshot(session, project, iterationId) is { } iteration
+            ? Snapshots.Tags(session, iteration.Key).Find(tag => tag.Id == tagId) ?? throw ServiceException.NotFoundTag(tagId)
+            : Get(session, project, tagId);
     });
 
     /// <summary>
@@ -31,24 +33,41 @@ internal sealed class Tags(Store store, TimeProvider clock)
     /// </summary>
     public Task<Tag> CreateAsync(Guid projectId, string? name, string? description)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > Projects.MaxNameLength)
-            throw new ServiceException(ErrorCodes.BadRequestTagName, $"A tag needs a name of 1 to {Projects.MaxNameLength} characters.");
-        if (description?.Length > Projects.MaxDescriptionLength)
-            throw new ServiceException(
-                ErrorCodes.BadRequestTagDescription, $"A description has at most {Projects.MaxDescriptionLength} characters.");
-
+        Check(name ?? "", description);
         return store.Database.WriteAsync(session =>
         {
             var project = Projects.Get(session, projectId);
-            if (session.Exists("SELECT 1 FROM tags WHERE project = $1 AND name = $2", project.Key, name))
-                throw new ServiceException(ErrorCodes.BadRequestTagNameNotUnique, $"The project has a tag '{name}' already.");
+            RequireFreeName(session, project, name!);
 
             var id = Guid.NewGuid();
             // An empty description is none: recorded answers turn "" into null.
             session.Execute(
                 "INSERT INTO tags (id, project, name, description, created) VALUES ($1, $2, $3, $4, $5)",
                 id, project.Key, name, string.IsNullOrEmpty(description) ? null : description, clock.GetUtcNow());
+            Projects.NoteChange(session, project);
             return Get(session, project, id);
+        });
+    }
+
+    /// <summary>What is null stays as it is; an empty description is none.</summary>
+    public Task<Tag> UpdateAsync(Guid projectId, Guid tagId, string? name, string? description)
+    {
+        Check(name, description);
+        return store.Database.WriteAsync(session =>
+        {
+            var project = Projects.Get(session, projectId);
+            var tag = Get(session, project, tagId);
+            if (name is not null && name != tag.Name)
+            {
+                RequireFreeName(session, project, name);
+                // Predictions say the name that the tag had when it was trained.
+                Projects.NoteChange(session, project);
+            }
+            var described = description ?? tag.Description;
+            session.Execute(
+                "UPDATE tags SET name = $2, description = $3 WHERE key = $1",
+                tag.Key, name ?? tag.Name, string.IsNullOrEmpty(described) ? null : described);
+            return Get(session, project, tagId);
         });
     }
 
@@ -65,6 +84,7 @@ internal sealed class Tags(Store store, TimeProvider clock)
             tag.Key);
         session.Execute("DELETE FROM labels WHERE tag = $1", tag.Key);
         session.Execute("DELETE FROM tags WHERE key = $1", tag.Key);
+        Projects.NoteChange(session, project);
         return true;
     });
 
@@ -82,6 +102,21 @@ internal sealed class Tags(Store store, TimeProvider clock)
             keys.Add((key ?? throw ServiceException.NotFoundTag(tagId), tagId));
         }
         return keys;
+    }
+
+    private static void Check(string? name, string? description)
+    {
+        if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > Projects.MaxNameLength))
+            throw new ServiceException(ErrorCodes.BadRequestTagName, $"A tag needs a name of 1 to {Projects.MaxNameLength} characters.");
+        if (description?.Length > Projects.MaxDescriptionLength)
+            throw new ServiceException(
+                ErrorCodes.BadRequestTagDescription, $"A description has at most {Projects.MaxDescriptionLength} characters.");
+    }
+
+    private static void RequireFreeName(SqlSession session, Project project, string name)
+    {
+        if (session.Exists("SELECT 1 FROM tags WHERE project = $1 AND name = $2", project.Key, name))
+            throw new ServiceException(ErrorCodes.BadRequestTagNameNotUnique, $"The project has a tag '{name}' already.");
     }
 
     private static Tag Read(SqliteDataReader row) => new(

@@ -16,4 +16,8 @@ internal sealed record TrainingDomain(Guid Id, string Name)
     ];
 
     public static TrainingDomain Default => All[0];
+
+    public static TrainingDomain Get(Guid id) =>
+        All.FirstOrDefault(domain => domain.Id == id)
+        ?? throw new ServiceException(ErrorCodes.NotFoundDomain, $"There is no domain {id}.");
 }

@@ -6,7 +6,7 @@ namespace CustomVision.LocalService.Storage;
 internal static class Schema
 {
     /// <summary>Step n brings a database of version n to version n + 1. A step that has been released is never changed.</summary>
-    private static readonly string[] Steps = [FirstTables];
+    private static readonly string[] Steps = [FirstTables, Training];
 
     private const string FirstTables =
         """
@@ -59,6 +59,111 @@ internal static class Schema
             PRIMARY KEY (tag, image)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX labels_by_image ON labels (image);
+        """;
+
+    /// <summary>
+    /// Iterations with what they were trained from, the features that training takes from pictures, models, and predictions.
+    /// </summary>
+    private const string Training =
+        """
+        -- The open one has the status New; projects.workspace_id is its id. The counts of images are those of the snapshot.
+        CREATE TABLE iterations (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            status TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            last_modified INTEGER NOT NULL,
+            trained_at INTEGER,
+            is_default INTEGER NOT NULL,
+            tagged_images INTEGER NOT NULL,
+            untagged_images INTEGER NOT NULL,
+            UNIQUE (project, name)
+        ) STRICT;
+        CREATE INDEX iterations_by_status ON iterations (status);
+        INSERT INTO iterations (id, project, name, status, created, last_modified, is_default, tagged_images, untagged_images)
+            SELECT workspace_id, key, 'Iteration 1', 'New', created, created, 0, 0, 0 FROM projects ORDER BY key;
+
+        -- How many iterations the project has had, to name the next one.
+        ALTER TABLE projects ADD COLUMN iterations INTEGER NOT NULL DEFAULT 1;
+        -- The iteration that the workspace is still equal to; null once anything has changed.
+        ALTER TABLE projects ADD COLUMN unchanged_since INTEGER;
+
+        -- What an iteration was trained from. The images' own rows stay in images, or in removed_images once they are deleted
+        -- there: so a snapshot is short, and needs no index but its key. The tags are copied, for they can be renamed.
+        CREATE TABLE iteration_tags (
+            iteration INTEGER NOT NULL,
+            tag INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            name TEXT NOT NULL,
+            description TEXT,
+            image_count INTEGER NOT NULL,
+            PRIMARY KEY (iteration, tag)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE iteration_images (
+            iteration INTEGER NOT NULL,
+            tagged INTEGER NOT NULL,
+            image INTEGER NOT NULL,
+            PRIMARY KEY (iteration, tagged, image)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE iteration_labels (
+            iteration INTEGER NOT NULL,
+            tag INTEGER NOT NULL,
+            image INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            created INTEGER NOT NULL,
+            PRIMARY KEY (iteration, tag, image)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX iteration_labels_by_image ON iteration_labels (iteration, image);
+        CREATE TABLE removed_images (
+            key INTEGER PRIMARY KEY,
+            id BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            sha256 BLOB NOT NULL,
+            media_type TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL,
+            created INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX removed_images_by_project ON removed_images (project);
+        CREATE INDEX removed_images_by_content ON removed_images (sha256);
+
+        CREATE TABLE models (
+            iteration INTEGER PRIMARY KEY,
+            features_version INTEGER NOT NULL,
+            model BLOB NOT NULL,
+            scores BLOB NOT NULL
+        ) STRICT;
+
+        -- A null vector is a picture that has none, because it cannot be decoded.
+        CREATE TABLE features (
+            key INTEGER PRIMARY KEY,
+            sha256 BLOB NOT NULL UNIQUE,
+            version INTEGER NOT NULL,
+            vector BLOB
+        ) STRICT;
+
+        -- The probabilities are in the order of the tags of the iteration. An iteration's tags stay until its last prediction goes.
+        CREATE TABLE predictions (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            iteration INTEGER NOT NULL,
+            iteration_id BLOB NOT NULL,
+            sha256 BLOB NOT NULL,
+            media_type TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            source TEXT,
+            margin REAL NOT NULL,
+            probabilities BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX predictions_by_project ON predictions (project, key);
+        CREATE INDEX predictions_by_margin ON predictions (project, margin, key);
+        CREATE INDEX predictions_by_iteration ON predictions (iteration);
+        CREATE INDEX predictions_by_content ON predictions (sha256);
         """;
 
     public static void Bring(SqlSession session)

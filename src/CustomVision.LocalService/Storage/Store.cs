@@ -60,14 +60,14 @@ internal sealed class Store : IDisposable
         }
     }
 
-    /// <summary>Deletes rows, then the pictures that no row refers to any more.</summary>
+    /// <summary>Deletes rows, then the pictures, and what was learned of them, that no row refers to any more.</summary>
     /// <param name="work">Deletes the rows and returns the contents they referred to.</param>
     public async Task DeleteImagesAsync(Func<SqlSession, List<byte[]>> work)
     {
         var contents = await Database.WriteAsync(work);
         foreach (var some in contents.Chunk(RemovedPerTurn))
             await Database.WriteAsync(
-                session => Array.FindAll(some, sha256 => !IsReferenced(session, sha256)),
+                session => FindUnreferenced(session, some),
                 // As the writer, so that no upload can take up a picture between the look and the removal.
                 committed: (_, unreferenced) => Array.ForEach(unreferenced, Pictures.Remove));
     }
@@ -80,7 +80,17 @@ internal sealed class Store : IDisposable
     }
 
     private static bool IsReferenced(SqlSession session, byte[] sha256) =>
-        session.Exists("SELECT 1 FROM images WHERE sha256 = $1", sha256);
+        session.Exists("SELECT 1 FROM images WHERE sha256 = $1", sha256)
+        || session.Exists("SELECT 1 FROM removed_images WHERE sha256 = $1", sha256)
+        || session.Exists("SELECT 1 FROM predictions WHERE sha256 = $1", sha256);
+
+    private static byte[][] FindUnreferenced(SqlSession session, byte[][] contents)
+    {
+        var unreferenced = Array.FindAll(contents, sha256 => !IsReferenced(session, sha256));
+        foreach (var sha256 in unreferenced)
+            session.Execute("DELETE FROM features WHERE sha256 = $1", sha256);
+        return unreferenced;
+    }
 
     private static byte[] GetOrMakeLinkSecret(Database database) => database.WriteAsync(session =>
     {

@@ -1,0 +1,25 @@
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <param name="Images">Those in the workspace; iterations and predictions do not count.</param>
+internal sealed record ProjectUse(Guid ProjectId, int Iterations, int Images, int Tags);
+
+internal sealed record AccountUse(int Predictions, IReadOnlyList<ProjectUse> Projects);
+
+/// <summary>How much of everything there is.</summary>
+internal sealed class Account(Store store)
+{
+    public AccountUse Count() => store.Database.Read(session => new AccountUse(
+        session.Count("SELECT COUNT(*) FROM predictions"),
+        session.Query(
+            """
+            SELECT id,
+                (SELECT COUNT(*) FROM iterations WHERE project = projects.key AND status <> $1),
+                (SELECT COUNT(*) FROM images WHERE project = projects.key),
+                (SELECT COUNT(*) FROM tags WHERE project = projects.key)
+            FROM projects ORDER BY key
+            """,
+            row => new ProjectUse(row.GetGuid(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3)),
+            IterationStatus.New)));
+}

@@ -1,0 +1,42 @@
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>Puts tags on images that are there, and takes them off.</summary>
+internal sealed class Labels(Store store, TimeProvider clock)
+{
+    /// <summary>An image that has the tag already stays as it is: a client may send again what it has seen no answer to.</summary>
+    public Task<StoredImage> AddAsync(Guid projectId, Guid imageId, Guid tagId) => store.Database.WriteAsync(session =>
+    {
+        var (project, image) = Find(session, projectId, imageId);
+        var tag = Tags.Get(session, project, tagId);
+        var added = session.Execute(
+            "INSERT OR IGNORE INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tag.Key, image, Guid.NewGuid(), clock.GetUtcNow());
+        if (added > 0)
+        {
+            session.Execute("UPDATE images SET tagged = 1 WHERE key = $1 AND tagged = 0", image);
+            Projects.NoteChange(session, project);
+        }
+        return Images.ByKey(session, image);
+    });
+
+    /// <remarks>No version publishes a code for a label that is not there.</remarks>
+    public Task<StoredImage> RemoveAsync(Guid projectId, Guid imageId, Guid labelId) => store.Database.WriteAsync(session =>
+    {
+        var (project, image) = Find(session, projectId, imageId);
+        if (session.Execute("DELETE FROM labels WHERE image = $1 AND id = $2", image, labelId) == 0)
+            throw new ServiceException(ErrorCodes.NotFound, $"The image has no label {labelId}.");
+        session.Execute(
+            "UPDATE images SET tagged = 0 WHERE key = $1 AND NOT EXISTS (SELECT 1 FROM labels WHERE image = $1)", image);
+        Projects.NoteChange(session, project);
+        return Images.ByKey(session, image);
+    });
+
+    private static (Project Project, long Image) Find(SqlSession session, Guid projectId, Guid imageId)
+    {
+        var project = Projects.Get(session, projectId);
+        return session.QueryValue<long>("SELECT key FROM images WHERE id = $1 AND project = $2", imageId, project.Key) is { } image
+            ? (project, image)
+            : throw ServiceException.NotFoundImage(imageId);
+    }
+}

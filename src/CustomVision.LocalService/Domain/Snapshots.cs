@@ -1,0 +1,114 @@
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>What an iteration remembers of the pictures and tags it was trained from, whatever becomes of them later.</summary>
+internal static class Snapshots
+{
+    /// <summary>Copies what the project has now. No rows of pictures are copied, so a hundred thousand of them take a moment.</summary>
+    public static void Take(SqlSession session, Project project, long iteration)
+    {
+        session.Execute(
+            "INSERT INTO iteration_images (iteration, tagged, image) SELECT $1, tagged, key FROM images WHERE project = $2 ORDER BY tagged, key",
+            iteration, project.Key);
+        session.Execute(
+            """
+            INSERT INTO iteration_labels (iteration, tag, image, id, created)
+            SELECT $1, tag, image, id, created FROM labels
+            WHERE tag IN (SELECT key FROM tags WHERE project = $2) ORDER BY tag, image
+            """,
+            iteration, project.Key);
+        session.Execute(
+            """
+            INSERT INTO iteration_tags (iteration, tag, id, name, description, image_count)
+            SELECT $1, key, id, name, description, (SELECT COUNT(*) FROM labels WHERE tag = tags.key) FROM tags WHERE project = $2
+            """,
+            iteration, project.Key);
+        session.Execute(
+            """
+            UPDATE iterations SET
+                tagged_images = (SELECT COUNT(*) FROM iteration_images WHERE iteration = $1 AND tagged = 1),
+                untagged_images = (SELECT COUNT(*) FROM iteration_images WHERE iteration = $1 AND tagged = 0)
+            WHERE key = $1
+            """,
+            iteration);
+    }
+
+    /// <summary>The tags in the order in which the iteration's model and predictions have them.</summary>
+    public static List<Tag> Tags(SqlSession session, long iteration) => session.Query(
+        "SELECT tag, id, name, description, image_count FROM iteration_tags WHERE iteration = $1 ORDER BY tag",
+        row => new Tag(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4)),
+        iteration);
+
+    /// <summary>Deletes the row of an image, or puts it aside when an iteration refers to it.</summary>
+    /// <returns>The content that the image had.</returns>
+    public static byte[] RemoveImage(SqlSession session, Project project, long image)
+    {
+        var content = session.QuerySingle("SELECT sha256 FROM images WHERE key = $1", row => row.GetFieldValue<byte[]>(0), image)!;
+        if (session.Exists(
+            """
+            SELECT 1 FROM iterations JOIN iteration_images ON iteration = iterations.key AND tagged IN (0, 1) AND image = $2
+            WHERE project = $1
+            """,
+            project.Key, image))
+            session.Execute(
+                """
+                INSERT INTO removed_images (key, id, project, sha256, media_type, width, height, created)
+                SELECT key, id, project, sha256, media_type, width, height, created FROM images WHERE key = $1
+                """,
+                image);
+        session.Execute("DELETE FROM labels WHERE image = $1", image);
+        session.Execute("DELETE FROM images WHERE key = $1", image);
+        return content;
+    }
+
+    /// <returns>The contents that nothing of the project may refer to any more.</returns>
+    public static List<byte[]> Delete(SqlSession session, Iteration iteration)
+    {
+        session.Execute("DELETE FROM models WHERE iteration = $1", iteration.Key);
+        session.Execute("DELETE FROM iteration_labels WHERE iteration = $1", iteration.Key);
+        session.Execute("DELETE FROM iteration_images WHERE iteration = $1", iteration.Key);
+        session.Execute("DELETE FROM iterations WHERE key = $1", iteration.Key);
+        // Stored predictions stay, and say by these what they found.
+        DeleteUnusedTags(session, iteration.Key);
+
+        var gone = session.Query(
+            """
+            SELECT key, sha256 FROM removed_images WHERE project = $1 AND NOT EXISTS (
+                SELECT 1 FROM iterations JOIN iteration_images ON iteration = iterations.key AND tagged IN (0, 1) AND image = removed_images.key
+                WHERE iterations.project = $1)
+            """,
+            row => (Key: row.GetInt64(0), Content: row.GetFieldValue<byte[]>(1)),
+            iteration.ProjectKey);
+        foreach (var (key, _) in gone)
+            session.Execute("DELETE FROM removed_images WHERE key = $1", key);
+        return gone.ConvertAll(image => image.Content);
+    }
+
+    /// <summary>The tags of an iteration that has been deleted, once no prediction of it is left.</summary>
+    public static void DeleteUnusedTags(SqlSession session, long iteration) => session.Execute(
+        """
+        DELETE FROM iteration_tags WHERE iteration = $1
+            AND NOT EXISTS (SELECT 1 FROM iterations WHERE key = $1)
+            AND NOT EXISTS (SELECT 1 FROM predictions WHERE iteration = $1)
+        """,
+        iteration);
+
+    /// <summary>Everything of a project that is to be deleted.</summary>
+    /// <returns>The contents that it referred to.</returns>
+    public static List<byte[]> DeleteAll(SqlSession session, Project project)
+    {
+        var contents = session.Query(
+            "SELECT sha256 FROM removed_images WHERE project = $1 UNION SELECT sha256 FROM predictions WHERE project = $1",
+            row => row.GetFieldValue<byte[]>(0),
+            project.Key);
+        // Tags of deleted iterations, which their predictions have kept.
+        session.Execute(
+            "DELETE FROM iteration_tags WHERE iteration IN (SELECT iteration FROM predictions WHERE project = $1)", project.Key);
+        foreach (var table in (string[])["models", "iteration_labels", "iteration_images", "iteration_tags"])
+            session.Execute($"DELETE FROM {table} WHERE iteration IN (SELECT key FROM iterations WHERE project = $1)", project.Key);
+        foreach (var table in (string[])["iterations", "removed_images", "predictions"])
+            session.Execute($"DELETE FROM {table} WHERE project = $1", project.Key);
+        return contents;
+    }
+}
