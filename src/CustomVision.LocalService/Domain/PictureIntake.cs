@@ -1,5 +1,6 @@
 using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Storage;
+using SkiaSharp;
 
 namespace CustomVision.LocalService.Domain;
 
@@ -10,6 +11,9 @@ internal static class PictureIntake
 
     // As tested by a user on the real service; the documentation has said 10,240 and "unlimited".
     private const int MaxSidePixels = 10_000;
+
+    /// <summary>Whether a picture of this size, as the file has it, is taken in. Others may not even fit into memory.</summary>
+    public static bool IsAcceptable(SKSizeI encoded) => encoded is { Width: <= MaxSidePixels, Height: <= MaxSidePixels };
 
     /// <summary>Null when no bytes came.</summary>
     /// <param name="read">Fills a part of the buffer and says how much; 0 at the end.</param>
@@ -36,7 +40,7 @@ internal static class PictureIntake
             }
 
             var header = isTooLarge ? null : ReadHeader(draft);
-            if (header is { EncodedWidth: <= MaxSidePixels, EncodedHeight: <= MaxSidePixels })
+            if (header is not null && IsAcceptable(new SKSizeI(header.EncodedWidth, header.EncodedHeight)))
                 return new IncomingPicture(sourceUrl, ImageStatus.OK, draft, header);
 
             draft.Dispose();

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Imaging;
+using SkiaSharp;
+
+namespace CustomVision.LocalService.Learning;
+
+/// <summary>A picture, upright, on white, and stretched to a square of fixed size, so that all pictures are alike to what comes next.</summary>
+internal sealed class Canvas
+{
+    public const int Side = 128;
+
+    private Canvas(byte[] pixels)
+    {
+        Pixels = pixels;
+        Luma = new float[Side * Side];
+        for (var i = 0; i < Luma.Length; i++)
+            Luma[i] = (0.299f * pixels[4 * i] + 0.587f * pixels[4 * i + 1] + 0.114f * pixels[4 * i + 2]) / 255f;
+    }
+
+    /// <summary>Red, green, blue and a byte that says nothing, row by row.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>The brightness from 0 to 1, row by row.</summary>
+    public float[] Luma { get; }
+
+    /// <summary>Null when the pixels cannot be decoded.</summary>
+    public static Canvas? Draw(SKData picture)
+    {
+        using var codec = SKCodec.Create(picture);
+        if (codec is null || !PictureIntake.IsAcceptable(codec.Info.Size))
+            return null;
+        using var small = SmallPicture.Decode(codec, Side);
+        if (small is null)
+            return null;
+
+        using var surface = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using (var canvas = new SKCanvas(surface))
+        {
+            // As in the picture that the service shows: what is transparent is white.
+            canvas.Clear(SKColors.White);
+            var swapped = Orientation.SwapsSides(codec.EncodedOrigin);
+            canvas.Scale(
+                (float)Side / (swapped ? small.Height : small.Width),
+                (float)Side / (swapped ? small.Width : small.Height));
+            canvas.Concat(Orientation.ToUpright(codec.EncodedOrigin, small.Width, small.Height));
+            canvas.DrawImage(small, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        }
+        return new Canvas(MemoryMarshal.AsBytes(surface.GetPixelSpan()).ToArray());
+    }
+}

@@ -1,0 +1,50 @@
+namespace CustomVision.LocalService.Learning;
+
+/// <summary>Which way the edges run, in each part of the picture and in the whole, for fine and for coarse edges.</summary>
+internal static class GradientHistogram
+{
+    private const int Directions = 9;
+    private const int Grid = 4;
+    private const int OfOneScale = Directions * (Grid * Grid + 1);
+
+    // Distances in pixels between the points that are compared.
+    private static readonly int[] Scales = [1, 3];
+
+    public const int Count = 2 * OfOneScale;
+
+    public static void Fill(Canvas canvas, Span<float> features)
+    {
+        for (var i = 0; i < Scales.Length; i++)
+            FillScale(canvas.Luma, Scales[i], features.Slice(i * OfOneScale, OfOneScale));
+    }
+
+    private static void FillScale(float[] luma, int reach, Span<float> features)
+    {
+        var cells = features[Directions..];
+        for (var y = reach; y < Canvas.Side - reach; y++)
+        {
+            for (var x = reach; x < Canvas.Side - reach; x++)
+            {
+                var at = y * Canvas.Side + x;
+                var dx = luma[at + reach] - luma[at - reach];
+                var dy = luma[at + reach * Canvas.Side] - luma[at - reach * Canvas.Side];
+                var strength = MathF.Sqrt(dx * dx + dy * dy);
+                if (strength <= 0)
+                    continue;
+
+                // Light on dark and dark on light are the same edge. A direction between two bins counts for both.
+                var turn = MathF.Atan2(dy, dx) / MathF.PI;
+                var bin = (turn < 0 ? turn + 1 : turn) * Directions;
+                var low = (int)bin;
+                var share = bin - low;
+                var cell = (y * Grid / Canvas.Side * Grid + x * Grid / Canvas.Side) * Directions;
+                cells[cell + low % Directions] += strength * (1 - share);
+                cells[cell + (low + 1) % Directions] += strength * share;
+            }
+        }
+        for (var i = 0; i < cells.Length; i++)
+            features[i % Directions] += cells[i];
+        Histogram.Normalise(features[..Directions]);
+        Histogram.Normalise(cells);
+    }
+}

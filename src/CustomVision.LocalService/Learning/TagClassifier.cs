@@ -1,0 +1,7 @@
+namespace CustomVision.LocalService.Learning;
+
+/// <summary>How probable one tag is for a picture.</summary>
+internal sealed record TagClassifier(LinearClassifier Classifier, ProbabilityCurve Curve)
+{
+    public float Probability(ReadOnlySpan<float> features) => Curve.At(Classifier.Score(features));
+}

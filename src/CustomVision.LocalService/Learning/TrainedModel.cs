@@ -1,0 +1,56 @@
+namespace CustomVision.LocalService.Learning;
+
+/// <summary>Says how probable each tag is for a picture. Safe to use from several threads; it takes microseconds.</summary>
+/// <remarks>Weights and curves are all there is to it, so a prediction does without the library that found them.</remarks>
+internal sealed class TrainedModel
+{
+    private const int FormatVersion = 1;
+
+    private readonly TagClassifier[] tags;
+
+    public TrainedModel(IReadOnlyList<TagClassifier> tags) => this.tags = [.. tags];
+
+    public int TagCount => tags.Length;
+
+    /// <summary>From 0 to 1, by the index of the tag. They need not add up to 1.</summary>
+    /// <param name="features">As <see cref="PictureFeatures"/> makes them.</param>
+    public float[] Predict(float[] features)
+    {
+        if (features.Length != PictureFeatures.Count)
+            throw new ArgumentException($"There are {features.Length} features and not {PictureFeatures.Count}.", nameof(features));
+        return Array.ConvertAll(tags, tag => tag.Probability(features));
+    }
+
+    public byte[] ToBytes() => LearningFile.Write(LearningFile.Kind.Model, FormatVersion, writer =>
+    {
+        writer.Write(PictureFeatures.Version);
+        writer.Write(PictureFeatures.Count);
+        writer.Write(tags.Length);
+        foreach (var tag in tags)
+        {
+            foreach (var weight in tag.Classifier.Weights)
+                writer.Write(weight);
+            writer.Write(tag.Classifier.Bias);
+            writer.Write(tag.Curve.Slope);
+            writer.Write(tag.Curve.Offset);
+        }
+    });
+
+    /// <exception cref="InvalidDataException">This is no model, is damaged, or was made by a version that saw pictures differently.</exception>
+    public static TrainedModel FromBytes(byte[] bytes) => LearningFile.Read(LearningFile.Kind.Model, FormatVersion, bytes, reader =>
+    {
+        if (reader.ReadInt32() != PictureFeatures.Version || reader.ReadInt32() != PictureFeatures.Count)
+            throw new InvalidDataException("The model was trained by another version of the service. Train again.");
+        var tags = new TagClassifier[LearningFile.ReadCount(reader)];
+        for (var tag = 0; tag < tags.Length; tag++)
+        {
+            var weights = new float[PictureFeatures.Count];
+            for (var i = 0; i < weights.Length; i++)
+                weights[i] = reader.ReadSingle();
+            tags[tag] = new TagClassifier(
+                new LinearClassifier(weights, reader.ReadSingle()),
+                new ProbabilityCurve(reader.ReadSingle(), reader.ReadSingle()));
+        }
+        return new TrainedModel(tags);
+    });
+}

@@ -1,0 +1,3 @@
+namespace CustomVision.LocalService.Learning;
+
+internal sealed record TrainingResult(TrainedModel Model, ValidationScores Scores);

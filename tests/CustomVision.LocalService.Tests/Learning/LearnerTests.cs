@@ -1,0 +1,142 @@
+using CustomVision.LocalService.Learning;
+
+namespace CustomVision.LocalService.Tests.Learning;
+
+public sealed class LearnerTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_same_examples_in_any_order_give_the_same_bytes()
+    {
+        var again = Textures.Train.Select((example, i) => (example, i)).OrderBy(one => one.i * 7 % 36).Select(one => one.example).ToArray();
+        Assert.NotEqual(Textures.Train, again);
+
+        var result = Learner.Train(again, 3, Cancel);
+
+        Assert.Equal(Textures.Trained.Model.ToBytes(), result.Model.ToBytes());
+        Assert.Equal(Textures.Trained.Scores.ToBytes(), result.Scores.ToBytes());
+    }
+
+    [Fact]
+    public void One_picture_more_gives_another_model()
+    {
+        var less = Learner.Train(Textures.Train[..^1], 3, Cancel);
+
+        Assert.NotEqual(Textures.Trained.Model.ToBytes(), less.Model.ToBytes());
+    }
+
+    [Fact]
+    public void A_picture_can_have_several_tags_or_none()
+    {
+        int[][] tags = [[], [0], [1], [0, 1], [2], [0, 2]];
+        var model = Learner.Train(Examples.Draw(90, 3, i => tags[i % tags.Length]), 3, Cancel).Model;
+
+        foreach (var unseen in Examples.Draw(60, 3, i => tags[i % tags.Length], seed: 2))
+            Assert.Equal(unseen.Tags, Predicted(model, unseen));
+    }
+
+    [Fact]
+    public void Five_pictures_for_each_of_two_tags_are_enough()
+    {
+        var result = Learner.Train(Examples.InTurn(10, 2), 2, Cancel);
+
+        Assert.All(Examples.InTurn(10, 2, seed: 2), unseen => Assert.Equal(unseen.Tags, Predicted(result.Model, unseen)));
+        Assert.All(result.Scores.Tags, tag => Assert.Equal([0, 1, 2, 3, 4], tag.Folds.Distinct().Order().Select(fold => (int)fold)));
+    }
+
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(7, 30)]
+    [InlineData(3, 30)]
+    [InlineData(100, 11)]
+    public void Each_fold_has_its_share_of_pictures_with_and_without_a_tag(int with, int without)
+    {
+        var result = Learner.Train(Examples.Draw(with + without, 2, i => i < with ? [0] : [1]), 2, Cancel);
+
+        var tag = result.Scores.Tags[0];
+        foreach (var label in new[] { true, false })
+        {
+            var sizes = tag.Folds.Where((_, i) => tag.Labels[i] == label).CountBy(fold => fold).Select(fold => fold.Value).ToArray();
+            Assert.Equal(Math.Min(5, Math.Min(with, without)), sizes.Length);
+            Assert.InRange(sizes.Max() - sizes.Min(), 0, 1);
+        }
+    }
+
+    [Fact]
+    public void A_tag_on_all_pictures_or_on_none_is_as_probable_as_that_tells()
+    {
+        var model = Learner.Train(Examples.Draw(10, 4, i => [i % 2, 2]), 4, Cancel).Model;
+
+        var probabilities = model.Predict(Examples.InTurn(1, 4)[0].Features);
+
+        Assert.Equal(11f / 12, probabilities[2], 1e-5);
+        Assert.Equal(1f / 12, probabilities[3], 1e-5);
+    }
+
+    [Fact]
+    public void What_cannot_be_learned_is_not_claimed()
+    {
+        // One in four has each tag, and nothing tells which.
+        var result = Learner.Train(Examples.InTurn(100, 4, signal: 0), 4, Cancel);
+
+        var probabilities = Examples.InTurn(200, 4, signal: 0, seed: 2).SelectMany(unseen => result.Model.Predict(unseen.Features));
+
+        Assert.All(probabilities, probability => Assert.InRange(probability, 0.1f, 0.5f));
+        Assert.InRange(result.Scores.At(0.5).Overall.Recall, 0, 0.1);
+    }
+
+    [Fact]
+    public void Probabilities_are_about_as_often_right_as_they_say()
+    {
+        var model = Learner.Train(Examples.InTurn(400, 2, signal: 0.3f), 2, Cancel).Model;
+
+        var predictions = Examples.InTurn(2_000, 2, signal: 0.3f, seed: 2)
+            .Select(unseen => (Probability: model.Predict(unseen.Features)[0], Right: unseen.Tags.Contains(0)))
+            .ToArray();
+
+        for (var low = 0f; low < 1; low += 0.25f)
+        {
+            var some = predictions.Where(one => one.Probability >= low && one.Probability < low + 0.25f).ToArray();
+            Assert.True(some.Length > 100, $"Only {some.Length} from {low}.");
+            Assert.InRange(some.Count(one => one.Right) / (double)some.Length, some.Average(one => one.Probability) - 0.12, some.Average(one => one.Probability) + 0.12);
+        }
+    }
+
+    [Fact]
+    public void Few_examples_give_less_certain_probabilities_than_many()
+    {
+        float Certainty(int count) => Learner.Train(Examples.InTurn(count, 2), 2, Cancel).Model.Predict(Examples.InTurn(1, 2, seed: 2)[0].Features)[0];
+
+        var (few, many) = (Certainty(10), Certainty(200));
+
+        Assert.InRange(few, 0.6f, 0.95f);
+        Assert.InRange(many, 0.96f, 1f);
+    }
+
+    [Fact]
+    public async Task A_cancelled_training_ends_early()
+    {
+        // Uncancelled this would take a minute or more.
+        var examples = Examples.InTurn(2_000, 40, signal: 0.5f);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var training = Task.Run(() => Learner.Train(examples, 40, stop.Token), Cancel);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => training.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+    }
+
+    [Fact]
+    public void What_is_no_training_set_is_refused()
+    {
+        var examples = Examples.InTurn(10, 2);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => Learner.Train([], 2, Cancel));
+        Assert.Throws<ArgumentException>(() => Learner.Train(examples, 1, Cancel));
+        Assert.Throws<ArgumentException>(() => Learner.Train([.. examples, examples[0] with { Features = [1] }], 2, Cancel));
+    }
+
+    private static int[] Predicted(TrainedModel model, Example example) =>
+        [.. model.Predict(example.Features).Select((probability, tag) => (probability, tag)).Where(one => one.probability > 0.5).Select(one => one.tag)];
+}

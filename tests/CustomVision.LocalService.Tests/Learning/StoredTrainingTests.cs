@@ -1,0 +1,73 @@
+using CustomVision.LocalService.Learning;
+
+namespace CustomVision.LocalService.Tests.Learning;
+
+/// <summary>What is kept of a training, written and read back.</summary>
+public sealed class StoredTrainingTests
+{
+    [Fact]
+    public void A_model_read_back_predicts_the_same()
+    {
+        var model = Textures.Trained.Model;
+
+        var again = TrainedModel.FromBytes(model.ToBytes());
+
+        Assert.Equal(model.TagCount, again.TagCount);
+        Assert.All(Textures.Test, picture => Assert.Equal(model.Predict(picture.Features), again.Predict(picture.Features)));
+        Assert.Equal(model.ToBytes(), again.ToBytes());
+    }
+
+    [Fact]
+    public void Scores_read_back_are_the_same()
+    {
+        var scores = Textures.Trained.Scores;
+
+        var again = ValidationScores.FromBytes(scores.ToBytes());
+
+        Assert.Equal(scores.At(0.7).Tags, again.At(0.7).Tags);
+        Assert.Equal(scores.At(0.7).Overall, again.At(0.7).Overall);
+        Assert.Equal(scores.ToBytes(), again.ToBytes());
+    }
+
+    [Fact]
+    public void What_is_damaged_cut_off_or_something_else_is_refused()
+    {
+        var model = Textures.Trained.Model.ToBytes();
+        var scores = Textures.Trained.Scores.ToBytes();
+        var flipped = model.ToArray();
+        flipped[model.Length / 2] ^= 1;
+
+        foreach (var bytes in new[] { [], [1, 2, 3], new byte[1000], flipped, model[..^1], [.. model, 0], scores })
+            Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(bytes));
+        Assert.Throws<InvalidDataException>(() => ValidationScores.FromBytes(model));
+    }
+
+    [Fact]
+    public void What_another_version_wrote_is_refused_and_says_so()
+    {
+        byte[] Model(int format, int features, int count, int tags) => LearningFile.Write(LearningFile.Kind.Model, format, writer =>
+        {
+            writer.Write(features);
+            writer.Write(count);
+            writer.Write(tags);
+        });
+
+        Assert.Equal(0, TrainedModel.FromBytes(Model(1, PictureFeatures.Version, PictureFeatures.Count, 0)).TagCount);
+        foreach (var bytes in new[] { Model(2, PictureFeatures.Version, PictureFeatures.Count, 0), Model(1, PictureFeatures.Version + 1, PictureFeatures.Count, 0) })
+            Assert.Contains("Train again", Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(bytes)).Message, StringComparison.Ordinal);
+        foreach (var tags in new[] { 1, -1, int.MaxValue })
+            Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(Model(1, PictureFeatures.Version, PictureFeatures.Count, tags)));
+    }
+
+    [Fact]
+    public void A_model_can_be_asked_by_many_at_once()
+    {
+        var expected = Textures.Test.Select(picture => Textures.Trained.Model.Predict(picture.Features)).ToArray();
+
+        Parallel.For(0, 2_000, i => Assert.Equal(expected[i % 12], Textures.Trained.Model.Predict(Textures.Test[i % 12].Features)));
+    }
+
+    [Fact]
+    public void Features_of_another_kind_are_refused() =>
+        Assert.Throws<ArgumentException>(() => Textures.Trained.Model.Predict(new float[PictureFeatures.Count - 1]));
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using CustomVision.LocalService.Learning;
+using SkiaSharp;
+
+namespace CustomVision.LocalService.Tests.Learning;
+
+/// <summary>The photographs of samples/textures as examples.</summary>
+internal static class Textures
+{
+    public static readonly string[] Tags = ["brick", "grass", "gravel"];
+
+    private static readonly Lazy<Example[]> TrainExamples = new(() => Read("train"));
+    private static readonly Lazy<Example[]> TestExamples = new(() => Read("test"));
+    private static readonly Lazy<TrainingResult> TrainingResult = new(() => Learner.Train(Train, Tags.Length, CancellationToken.None));
+
+    public static Example[] Train => TrainExamples.Value;
+
+    /// <summary>From a part of the photographs that no training picture comes from.</summary>
+    public static Example[] Test => TestExamples.Value;
+
+    public static TrainingResult Trained => TrainingResult.Value;
+
+    private static Example[] Read(string set) =>
+        [.. Tags.SelectMany((tag, index) => Directory
+            .EnumerateFiles(Path.Combine(CustomVision.Tests.Repository.Textures, set, tag), "*.jpg")
+            .Select(file => FromBytes(File.ReadAllBytes(file), index)))];
+
+    private static Example FromBytes(byte[] bytes, int tag)
+    {
+        using var data = SKData.CreateCopy(bytes);
+        return new Example(SHA256.HashData(bytes), PictureFeatures.Extract(data)!, [tag]);
+    }
+}

@@ -1,0 +1,35 @@
+namespace CustomVision.LocalService.Tests.Learning;
+
+/// <summary>What the samples promise: train on 36 photographs, and know 12 others.</summary>
+public sealed class TexturesTests
+{
+    [Fact]
+    public void Each_picture_of_the_test_folder_has_its_own_tag_with_more_than_even_odds_and_no_other()
+    {
+        foreach (var picture in Textures.Test)
+        {
+            var probabilities = Textures.Trained.Model.Predict(picture.Features);
+
+            Assert.Equal(picture.Tags, probabilities.Select((probability, tag) => (probability, tag)).Where(one => one.probability > 0.5).Select(one => one.tag));
+        }
+    }
+
+    [Fact]
+    public void A_dozen_examples_are_no_reason_to_be_certain()
+    {
+        var probabilities = Textures.Test.SelectMany(picture => Textures.Trained.Model.Predict(picture.Features));
+
+        Assert.All(probabilities, probability => Assert.InRange(probability, 0.001f, 0.999f));
+    }
+
+    [Fact]
+    public void The_cross_validation_finds_few_mistakes_and_says_how_sure_that_is()
+    {
+        var performance = Textures.Trained.Scores.At(0.5);
+
+        Assert.Equal(3, performance.Tags.Count);
+        Assert.InRange(performance.Overall.Precision, 0.85, 1);
+        Assert.InRange(performance.Overall.Recall, 0.85, 1);
+        Assert.InRange(performance.Overall.PrecisionStdDeviation, 0, 0.2);
+    }
+}
