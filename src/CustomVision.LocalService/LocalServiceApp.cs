@@ -6,6 +6,7 @@ using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
@@ -31,6 +32,7 @@ internal static class LocalServiceApp
 
         builder.Services
             .AddRoutingCore()
+            .AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3))
             .AddSingleton<IHostLifetime, SignalLifetime>()
             .AddSingleton(options)
