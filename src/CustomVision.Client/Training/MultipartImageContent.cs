@@ -41,8 +41,11 @@ internal sealed class MultipartImageContent : HttpContent
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
+            var filled = 0;
             for (var i = 0; i < images.Count; i++)
-                await WriteAsync(images[i], heads[i], stream, buffer).ConfigureAwait(false);
+                filled = await WriteAsync(images[i], heads[i], stream, buffer, filled).ConfigureAwait(false);
+            if (filled > 0)
+                await stream.WriteAsync(buffer, 0, filled).ConfigureAwait(false);
             await stream.WriteAsync(tail, 0, tail.Length).ConfigureAwait(false);
         }
         finally
@@ -63,25 +66,31 @@ internal sealed class MultipartImageContent : HttpContent
 
     private static bool IsPlain(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '-' or '_' or '~';
 
-    // The head of a part and the beginning of its picture go out in one write; a small picture is one write altogether.
-    private static async Task WriteAsync(ImageData image, byte[] head, Stream stream, byte[] buffer)
+    // Only full buffers go out, so that small pictures share their writes.
+    private static async Task<int> WriteAsync(ImageData image, byte[] head, Stream stream, byte[] buffer, int filled)
     {
-        head.CopyTo(buffer, 0);
-        var filled = head.Length;
-        var left = image.Length;
-        while (left > 0)
+        if (filled + head.Length > BufferSize)
         {
-            var read = Read(image, buffer, filled, (int)Math.Min(left, BufferSize - filled));
-            left -= read;
-            filled += read;
-            if (filled < BufferSize && left > 0)
-                continue;
             await stream.WriteAsync(buffer, 0, filled).ConfigureAwait(false);
             filled = 0;
         }
 
-        if (filled > 0)
-            await stream.WriteAsync(buffer, 0, filled).ConfigureAwait(false);
+        head.CopyTo(buffer, filled);
+        filled += head.Length;
+        for (var left = image.Length; left > 0;)
+        {
+            if (filled == BufferSize)
+            {
+                await stream.WriteAsync(buffer, 0, filled).ConfigureAwait(false);
+                filled = 0;
+            }
+
+            var read = Read(image, buffer, filled, (int)Math.Min(left, BufferSize - filled));
+            left -= read;
+            filled += read;
+        }
+
+        return filled;
     }
 
     // Read in place: asynchronous file access on most systems is this on another thread, and slower.
