@@ -127,6 +127,16 @@ public sealed class HelpTests : IDisposable
         });
     }
 
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Commands_of_examples_fit_a_screen_of_80_columns(string name)
+    {
+        // Get-Help indents them by four.
+        var lines = PageCode.PowerShell(Path.Combine(Folder, $"{name}.md")).SelectMany(code => code.ReplaceLineEndings("\n").Split('\n'));
+
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 76));
+    }
+
     private static string NameOf(string line) => line[..line.IndexOf(' ', StringComparison.Ordinal)];
 
     private static CommandPage Page(string name) => PageReader.Read(Path.Combine(Folder, $"{name}.md"));
