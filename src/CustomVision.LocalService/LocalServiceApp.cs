@@ -5,7 +5,9 @@ using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
+using CustomVision.LocalService.Predicting;
 using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Training;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
@@ -43,7 +45,15 @@ internal static class LocalServiceApp
             .AddSingleton<Images>()
             .AddSingleton<Labels>()
             .AddSingleton<Iterations>()
+            .AddSingleton<Trainings>()
+            .AddSingleton<Predictions>()
+            .AddSingleton<PredictionList>()
             .AddSingleton<Account>()
+            .AddSingleton<ExampleReader>()
+            .AddSingleton<TrainingRunner>()
+            .AddHostedService(services => services.GetRequiredService<TrainingRunner>())
+            .AddSingleton<TrainedModels>()
+            .AddSingleton<Predictor>()
             .AddSingleton<ImageUpload>()
             .AddSingleton<AccessKeys>()
             .AddSingleton<ImageLinks>()
@@ -54,6 +64,8 @@ internal static class LocalServiceApp
             .AddSingleton<TagOperations>()
             .AddSingleton<ImageOperations>()
             .AddSingleton<IterationOperations>()
+            .AddSingleton<PredictionOperations>()
+            .AddSingleton<StoredPredictionOperations>()
             .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync))
             .AddSingleton<UrlFetcher>()
             .AddSingleton<ImportOperations>()
@@ -70,6 +82,7 @@ internal static class LocalServiceApp
         app.UseMiddleware<KeyCheck>();
         app.UseMiddleware<FaultInjection>();
         app.MapTraining();
+        app.MapPrediction();
         app.MapLocal();
         app.MapFaults();
         return app;

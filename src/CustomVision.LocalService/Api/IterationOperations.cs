@@ -1,10 +1,20 @@
 using CustomVision.LocalService.Api.Models;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Predicting;
+using CustomVision.LocalService.Training;
 
 namespace CustomVision.LocalService.Api;
 
-internal sealed class IterationOperations(Iterations iterations)
+internal sealed class IterationOperations(Iterations iterations, Trainings trainings, TrainingRunner runner, TrainedModels models)
 {
+    public async Task<IterationModel> TrainProject(HttpRequest request)
+    {
+        var iteration = await trainings.BeginAsync(request.PathId("projectId"));
+        runner.Wake();
+        return Model(iteration);
+    }
+
     public Task<IterationModel[]> GetIterations(HttpRequest request) =>
         Task.FromResult(iterations.List(request.PathId("projectId")).Select(Model).ToArray());
 
@@ -19,8 +29,33 @@ internal sealed class IterationOperations(Iterations iterations)
         return Model(await iterations.UpdateAsync(projectId, iterationId, body.Text("Name"), body.Flag("IsDefault")));
     }
 
-    public Task DeleteIteration(HttpRequest request) =>
-        iterations.DeleteAsync(request.PathId("projectId"), request.PathId("iterationId"));
+    public async Task DeleteIteration(HttpRequest request)
+    {
+        await iterations.DeleteAsync(request.PathId("projectId"), request.PathId("iterationId"));
+        runner.StopUnwanted();
+    }
+
+    public Task<IterationPerformanceModel> GetIterationPerformance(HttpRequest request)
+    {
+        var (projectId, iterationId) = (request.PathId("projectId"), request.PathId("iterationId"));
+        var threshold = request.QueryShare("threshold")
+            ?? throw new ServiceException(ErrorCodes.BadRequestRequiredParamIsNull, "threshold must say from which probability on a tag counts as predicted, from 0 to 1.");
+        var (performance, tags) = models.Performance(projectId, iterationId, threshold);
+        return Task.FromResult(new IterationPerformanceModel(
+            [.. tags.Zip(performance.Tags, Model)],
+            performance.Overall.Precision,
+            performance.Overall.PrecisionStdDeviation,
+            performance.Overall.Recall,
+            performance.Overall.RecallStdDeviation));
+    }
+
+    private static ImageTagPerformanceModel Model(Tag tag, PrecisionAndRecall performance) => new(
+        tag.Id,
+        tag.Name,
+        performance.Precision,
+        performance.PrecisionStdDeviation,
+        performance.Recall,
+        performance.RecallStdDeviation);
 
     private static IterationModel Model(Iteration iteration) => new(
         iteration.Id,

@@ -1,9 +1,10 @@
 using CustomVision.LocalService.Api.Models;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Training;
 
 namespace CustomVision.LocalService.Api;
 
-internal sealed class ProjectOperations(Projects projects)
+internal sealed class ProjectOperations(Projects projects, TrainingRunner runner)
 {
     public static Task<DomainModel[]> GetDomains() =>
         Task.FromResult(TrainingDomain.All.Select(domain => new DomainModel(domain.Id, domain.Name)).ToArray());
@@ -32,7 +33,11 @@ internal sealed class ProjectOperations(Projects projects)
         return Model(await projects.UpdateAsync(projectId, body.Text("Name"), body.Text("Description"), body.Id("Settings.DomainId")));
     }
 
-    public Task DeleteProject(HttpRequest request) => projects.DeleteAsync(request.PathId("projectId"));
+    public async Task DeleteProject(HttpRequest request)
+    {
+        await projects.DeleteAsync(request.PathId("projectId"));
+        runner.StopUnwanted();
+    }
 
     private static ProjectModel Model(Project project) => new(
         project.Id,

@@ -25,14 +25,41 @@ internal static class RequestValues
         return ids;
     }
 
-    public static int QueryCount(this HttpRequest request, string name, int otherwise)
+    public static int QueryCount(this HttpRequest request, string name, int otherwise) =>
+        Count(name, request.Query[name].ToString()) ?? otherwise;
+
+    /// <summary>A whole number of 0 or more; null when the text is empty.</summary>
+    public static int? Count(string name, string? text)
     {
-        var text = request.Query[name].ToString();
-        if (text.Length == 0)
-            return otherwise;
+        if (string.IsNullOrEmpty(text))
+            return null;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             throw new ServiceException(ErrorCodes.BadRequest, $"{name} must be a whole number of 0 or more; '{Shown(text)}' is not.");
         return count;
+    }
+
+    /// <summary>Null when it is missing or empty.</summary>
+    public static double? QueryShare(this HttpRequest request, string name) => Share(name, request.Query[name].ToString());
+
+    /// <summary>A number from 0 to 1; null when the text is empty.</summary>
+    public static double? Share(string name, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) || share is not (>= 0 and <= 1))
+            throw new ServiceException(ErrorCodes.BadRequest, $"{name} must be a number from 0 to 1; '{Shown(text)}' is not.");
+        return share;
+    }
+
+    /// <summary>A time with its offset, or else in UTC; null when the text is empty.</summary>
+    public static DateTimeOffset? Time(string name, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            throw new ServiceException(
+                ErrorCodes.BadRequest, $"{name} must be a time such as 2017-05-18T19:47:30.093Z; '{Shown(text)}' is not.");
+        return time;
     }
 
     public static ImageQuery ImageQuery(this HttpRequest request) => new(
@@ -53,5 +80,6 @@ internal static class RequestValues
             ? id
             : throw new ServiceException(ErrorCodes.BadRequestInvalidIds, $"{name} must be an id (a GUID); '{Shown(text)}' is not.");
 
-    private static string Shown(string value) => value.Length <= 100 ? value : $"{value[..100]}...";
+    /// <summary>A value as a message can repeat it.</summary>
+    public static string Shown(string value) => value.Length <= 100 ? value : $"{value[..100]}...";
 }

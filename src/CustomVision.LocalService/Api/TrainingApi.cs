@@ -12,6 +12,7 @@ internal static class TrainingApi
         var tags = app.ServiceProvider.GetRequiredService<TagOperations>();
         var images = app.ServiceProvider.GetRequiredService<ImageOperations>();
         var iterations = app.ServiceProvider.GetRequiredService<IterationOperations>();
+        var predictions = app.ServiceProvider.GetRequiredService<StoredPredictionOperations>();
         var imports = app.ServiceProvider.GetRequiredService<ImportOperations>();
 
         var training = app.MapGroup("/customvision/v1.0/Training").WithMetadata(new RequiresKey(KeyKind.Training));
@@ -43,9 +44,15 @@ internal static class TrainingApi
         project.MapOperation("POST", "images/{imageId}/label", "PostImageLabel", WireTypes.Default.ImageModel, images.PostImageLabel);
         project.MapOperation("DELETE", "images/{imageId}/label/{labelId}", "DeleteImageLabel", WireTypes.Default.ImageModel, images.DeleteImageLabel);
 
+        project.MapOperation("POST", "train", "TrainProject", WireTypes.Default.IterationModel, iterations.TrainProject);
         project.MapOperation("GET", "iterations", "GetIterations", WireTypes.Default.IterationModelArray, iterations.GetIterations);
         project.MapOperation("GET", "iterations/{iterationId}", "GetIteration", WireTypes.Default.IterationModel, iterations.GetIteration);
         project.MapOperation("PATCH", "iterations/{iterationId}", "UpdateIteration", WireTypes.Default.IterationModel, iterations.UpdateIteration);
         project.MapOperation("DELETE", "iterations/{iterationId}", "DeleteIteration", iterations.DeleteIteration);
+        project.MapOperation("GET", "iterations/{iterationId}/performance", "GetIterationPerformance", WireTypes.Default.IterationPerformanceModel, iterations.GetIterationPerformance);
+
+        project.MapOperation("GET", "predictions", "GetPredictionResults", WireTypes.Default.PredictionQueryModel, predictions.GetPredictionResults);
+        project.MapOperation("POST", "predictions/next", "GetNextPredictionResults", WireTypes.Default.PredictionQueryModel, predictions.GetNextPredictionResults);
+        project.MapOperation("DELETE", "predictions", "DeletePrediction", predictions.DeletePrediction);
     }
 }

@@ -7,16 +7,22 @@ using Microsoft.Net.Http.Headers;
 namespace CustomVision.LocalService.Api;
 
 /// <summary>
-/// Reads the body of CreateImagesFromData as clients send it: parts of any name and any type, or one bare picture. Every part is
-/// a picture. Bytes go to a draft as they arrive; a request is never in memory as a whole.
+/// Reads a body of pictures as clients send it: parts of any name and any type, or one bare picture. Every part is a picture. Bytes go to a draft as they arrive; a request is never in memory as a whole.
 /// </summary>
-internal sealed class UploadReader(HttpRequest request, IPictureStore store)
+/// <param name="maxPictures">How many there may be.</param>
+/// <param name="maxPictureBytes">What each of them may have.</param>
+internal sealed class UploadReader(HttpRequest request, IPictureStore store, int maxPictures, int maxPictureBytes)
 {
     private const int BufferBytes = 64 * 1024;
     private const int MaxBoundaryLength = 200;
 
+    /// <summary>A batch to train with.</summary>
     public static Task<IncomingPictures> ReadAsync(HttpRequest request, IPictureStore store) =>
-        new UploadReader(request, store).ReadAsync();
+        new UploadReader(request, store, ImageUpload.MaxBatchSize, PictureIntake.MaxPictureBytes).ReadAsync();
+
+    /// <summary>One picture to predict.</summary>
+    public static async Task<IncomingPicture> ReadOneAsync(HttpRequest request, IPictureStore store, int maxBytes) =>
+        (await new UploadReader(request, store, 1, maxBytes).ReadAsync())[0];
 
     private async Task<IncomingPictures> ReadAsync()
     {
@@ -62,9 +68,10 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store)
         // No cancellation: Kestrel itself fails a read when its connection goes, and a cancelled one would leave it reading.
         while (await Incoming(() => reader.ReadNextSectionAsync(CancellationToken.None)) is { } part)
         {
-            if (pictures.Count == ImageUpload.MaxBatchSize)
+            if (pictures.Count == maxPictures)
                 throw new ServiceException(
-                    ErrorCodes.BadRequestExceededBatchSize, $"A batch has at most {ImageUpload.MaxBatchSize} images.");
+                    ErrorCodes.BadRequestExceededBatchSize,
+                    maxPictures == 1 ? "A prediction is of one image." : $"A batch has at most {maxPictures} images.");
             var name = PartFileName.Of(part.ContentDisposition) ?? Unnamed();
             pictures.Add(await ReadPictureAsync(part.Body, name, buffer)
                 ?? IncomingPicture.Refused(name, ImageStatus.ErrorImageFormat));
@@ -73,7 +80,7 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store)
 
     private Task<IncomingPicture?> ReadPictureAsync(Stream body, string sourceUrl, byte[] buffer) => PictureIntake.ReadAsync(
         part => Incoming(() => body.ReadAsync(part, CancellationToken.None).AsTask()),
-        sourceUrl, buffer, store, readsToEnd: true);
+        sourceUrl, buffer, store, maxPictureBytes, readsToEnd: true);
 
     /// <summary>What a picture is called that came without a name: so it was recorded for bare bodies.</summary>
     private static string Unnamed() => Guid.NewGuid().ToString("N");

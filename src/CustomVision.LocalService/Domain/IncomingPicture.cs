@@ -9,7 +9,9 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="Draft">The bytes; null when the picture cannot be stored.</param>
 internal sealed record IncomingPicture(string SourceUrl, ImageStatus Status, PictureDraft? Draft, PictureHeader? Header) : IDisposable
 {
-    public static IncomingPicture Refused(string sourceUrl, ImageStatus status) => new(sourceUrl, status, null, null);
+    /// <param name="header">Where it is what the picture was refused for.</param>
+    public static IncomingPicture Refused(string sourceUrl, ImageStatus status, PictureHeader? header = null) =>
+        new(sourceUrl, status, null, header);
 
     public void Dispose() => Draft?.Dispose();
 }

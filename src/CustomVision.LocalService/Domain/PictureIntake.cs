@@ -10,18 +10,19 @@ internal static class PictureIntake
     public const int MaxPictureBytes = 6 * 1024 * 1024;
 
     // As tested by a user on the real service; the documentation has said 10,240 and "unlimited".
-    private const int MaxSidePixels = 10_000;
+    public const int MaxSidePixels = 10_000;
 
     /// <summary>Whether a picture of this size, as the file has it, is taken in. Others may not even fit into memory.</summary>
     public static bool IsAcceptable(SKSizeI encoded) => encoded is { Width: <= MaxSidePixels, Height: <= MaxSidePixels };
 
     /// <summary>Null when no bytes came.</summary>
     /// <param name="read">Fills a part of the buffer and says how much; 0 at the end.</param>
+    /// <param name="maxBytes">What the picture may have.</param>
     /// <param name="readsToEnd">
     /// Whether the rest of a picture that is too large is read past, because something comes after it; else it is left.
     /// </param>
     public static async Task<IncomingPicture?> ReadAsync(
-        Func<Memory<byte>, Task<int>> read, string sourceUrl, byte[] buffer, IPictureStore store, bool readsToEnd)
+        Func<Memory<byte>, Task<int>> read, string sourceUrl, byte[] buffer, IPictureStore store, int maxBytes, bool readsToEnd)
     {
         var draft = store.Begin();
         try
@@ -29,7 +30,7 @@ internal static class PictureIntake
             var isTooLarge = false;
             while ((readsToEnd || !isTooLarge) && await read(buffer) is var count and > 0)
             {
-                isTooLarge |= draft.Length + count > MaxPictureBytes;
+                isTooLarge |= draft.Length + count > maxBytes;
                 if (!isTooLarge)
                     draft.Write(buffer.AsSpan(0, count));
             }
@@ -45,7 +46,7 @@ internal static class PictureIntake
 
             draft.Dispose();
             return IncomingPicture.Refused(
-                sourceUrl, isTooLarge || header is not null ? ImageStatus.ErrorImageSize : ImageStatus.ErrorImageFormat);
+                sourceUrl, isTooLarge || header is not null ? ImageStatus.ErrorImageSize : ImageStatus.ErrorImageFormat, header);
         }
         catch
         {

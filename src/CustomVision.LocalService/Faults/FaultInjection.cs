@@ -90,7 +90,8 @@ internal sealed class FaultInjection(RequestDelegate next, FaultRules rules, Tim
     private static Task RefuseAsync(HttpContext context, string operation, int status, FaultRule rule)
     {
         SayWhenToRetry(context, rule);
-        var message = rule.Message ?? DefaultMessage(status, operation, rule.RetryAfter);
+        var api = context.GetEndpoint()?.Metadata.GetMetadata<RequiresKey>()?.Kind == KeyKind.Prediction ? "Prediction" : "Training";
+        var message = rule.Message ?? DefaultMessage(status, api, operation, rule.RetryAfter);
         return rule.Code is null
             ? ErrorReplies.WriteGatewayAsync(context, status, message)
             : Reply.WriteAsync(context, status, new Error(rule.Code, message), WireTypes.Default.Error);
@@ -115,12 +116,12 @@ internal sealed class FaultInjection(RequestDelegate next, FaultRules rules, Tim
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static string DefaultMessage(int status, string operation, int? retryAfter)
+    private static string DefaultMessage(int status, string api, string operation, int? retryAfter)
     {
         // What users of the free tier quote, word for word: clients read the seconds out of it.
         if (status == StatusCodes.Status429TooManyRequests)
-            return $"Requests to the {operation} Operation under Custom_Vision_Training_1.0 have exceeded rate limit of your current "
-                + $"Custom_Vision.Training F0 pricing tier. Please retry after {retryAfter ?? 1} second{(retryAfter is null or 1 ? "" : "s")}. "
+            return $"Requests to the {operation} Operation under Custom_Vision_{api}_1.0 have exceeded rate limit of your current "
+                + $"Custom_Vision.{api} F0 pricing tier. Please retry after {retryAfter ?? 1} second{(retryAfter is null or 1 ? "" : "s")}. "
                 + "To increase your rate limit switch to a paid tier.";
         return ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "The request was refused.";
     }

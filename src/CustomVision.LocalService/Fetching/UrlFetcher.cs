@@ -22,7 +22,7 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
     /// <summary>One for each URL, in their order.</summary>
     public async Task<IncomingPictures> FetchAsync(IReadOnlyList<string> urls, CancellationToken cancel)
     {
-        var fetches = urls.Select(url => FetchAsync(url, cancel)).ToArray();
+        var fetches = urls.Select(url => FetchAsync(url, PictureIntake.MaxPictureBytes, cancel)).ToArray();
         try
         {
             var pictures = new IncomingPictures();
@@ -35,6 +35,33 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
             foreach (var fetch in fetches.Where(fetch => fetch.IsCompletedSuccessfully))
                 (await fetch).Dispose();
             throw;
+        }
+    }
+
+    /// <param name="maxBytes">What the picture may have.</param>
+    public async Task<IncomingPicture> FetchAsync(string url, int maxBytes, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+            return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
+
+        await fetching.WaitAsync(cancel);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            using var timeLimit = new CancellationTokenSource(TimeLimit, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeLimit.Token);
+            return await ReadAsync(url, address, maxBytes, buffer, either.Token);
+        }
+        catch (SourceException error) when (!cancel.IsCancellationRequested)
+        {
+            // The host only: the rest of a URL may be somebody's signature.
+            log.LogInformation("No picture from {Host}: {Reason}", address.Host, error.Message);
+            return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            fetching.Release();
         }
     }
 
@@ -68,44 +95,18 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         return client;
     }
 
-    private async Task<IncomingPicture> FetchAsync(string url, CancellationToken cancel)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
-            return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
-
-        await fetching.WaitAsync(cancel);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
-        {
-            using var timeLimit = new CancellationTokenSource(TimeLimit, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeLimit.Token);
-            return await ReadAsync(url, address, buffer, either.Token);
-        }
-        catch (SourceException error) when (!cancel.IsCancellationRequested)
-        {
-            // The host only: the rest of a URL may be somebody's signature.
-            log.LogInformation("No picture from {Host}: {Reason}", address.Host, error.Message);
-            return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            fetching.Release();
-        }
-    }
-
-    private async Task<IncomingPicture> ReadAsync(string url, Uri address, byte[] buffer, CancellationToken cancel)
+    private async Task<IncomingPicture> ReadAsync(string url, Uri address, int maxBytes, byte[] buffer, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = await FromSource(() => client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel));
         if (response.StatusCode != HttpStatusCode.OK)
             throw new SourceException($"it answered {(int)response.StatusCode}");
-        if (response.Content.Headers.ContentLength > PictureIntake.MaxPictureBytes)
+        if (response.Content.Headers.ContentLength > maxBytes)
             return IncomingPicture.Refused(url, ImageStatus.ErrorImageSize);
 
         await using var body = await FromSource(() => response.Content.ReadAsStreamAsync(cancel));
         var picture = await PictureIntake.ReadAsync(
-            part => FromSource(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Pictures, readsToEnd: false);
+            part => FromSource(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Pictures, maxBytes, readsToEnd: false);
         return picture ?? IncomingPicture.Refused(url, ImageStatus.ErrorImageFormat);
     }
 

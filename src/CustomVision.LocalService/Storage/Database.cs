@@ -9,6 +9,7 @@ internal sealed class Database : IDisposable
     private readonly SqlSession writer;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqlSession> idleReaders = [];
+    private readonly ConcurrentQueue<SharedWrite> sharedWrites = new();
     private readonly Func<SqlSession>? openReader;
 
     private Database(SqlSession writer, Func<SqlSession>? openReader)
@@ -81,6 +82,29 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>
+    /// Does the work as <see cref="WriteAsync"/> does, but in one transaction with the like work that waits at the same time:
+    /// many small pieces then wait for the disk together, and not one after the other. Each succeeds or fails by itself.
+    /// </summary>
+    public async Task<T> WriteSharedAsync<T>(Func<SqlSession, T> work)
+        where T : class
+    {
+        var write = new SharedWrite(work);
+        sharedWrites.Enqueue(write);
+        await writing.WaitAsync();
+        try
+        {
+            // Whoever had the turn before may have done this one too.
+            if (!write.Done.IsCompleted)
+                WriteWaiting();
+        }
+        finally
+        {
+            writing.Release();
+        }
+        return (T)await write.Done;
+    }
+
     public void Dispose()
     {
         // Whoever is writing now gets to the end of it.
@@ -89,6 +113,28 @@ internal sealed class Database : IDisposable
             reader.Dispose();
         writer.Dispose();
         writing.Release();
+    }
+
+    private void WriteWaiting()
+    {
+        var together = new List<SharedWrite>();
+        while (sharedWrites.TryDequeue(out var write))
+            together.Add(write);
+        try
+        {
+            InTransaction(session =>
+            {
+                foreach (var write in together)
+                    write.Do(session);
+                return true;
+            });
+        }
+        catch (Exception error)
+        {
+            together.ForEach(write => write.Fail(error));
+            return;
+        }
+        together.ForEach(write => write.Answer());
     }
 
     private T InTransaction<T>(Func<SqlSession, T> work)

@@ -12,10 +12,13 @@ namespace CustomVision.LocalService.Api.Models;
 [JsonSerializable(typeof(GatewayError))]
 [JsonSerializable(typeof(ImageModel))]
 [JsonSerializable(typeof(ImageModel[]))]
+[JsonSerializable(typeof(ImagePredictionResultModel))]
 [JsonSerializable(typeof(ImageTagListModel))]
 [JsonSerializable(typeof(ImageTagModel))]
 [JsonSerializable(typeof(IterationModel))]
 [JsonSerializable(typeof(IterationModel[]))]
+[JsonSerializable(typeof(IterationPerformanceModel))]
+[JsonSerializable(typeof(PredictionQueryModel))]
 [JsonSerializable(typeof(ProjectModel))]
 [JsonSerializable(typeof(ProjectModel[]))]
 internal sealed partial class WireTypes : JsonSerializerContext;

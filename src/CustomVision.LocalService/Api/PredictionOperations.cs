@@ -1,0 +1,55 @@
+using CustomVision.LocalService.Api.Models;
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Fetching;
+using CustomVision.LocalService.Predicting;
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Api;
+
+internal sealed class PredictionOperations(Predictor predictor, UrlFetcher fetcher, Store store)
+{
+    private const int MaxApplicationLength = 256;
+
+    public async Task<ImagePredictionResultModel> PredictImage(HttpRequest request)
+    {
+        var (projectId, iteration, application) = Read(request);
+        // Nothing is read of what is too large for any request; what is only too large for a picture is read past.
+        if (request.ContentLength > LocalServiceApp.MaxRequestBytes)
+            throw Predictor.TooLarge();
+
+        using var picture = await UploadReader.ReadOneAsync(request, store.Pictures, Predictor.MaxPictureBytes);
+        RequestRecord.Of(request).ImageCount = 1;
+        return Model(projectId, await predictor.PredictAsync(projectId, iteration, picture, application));
+    }
+
+    public async Task<ImagePredictionResultModel> PredictImageUrl(HttpRequest request)
+    {
+        var (projectId, iteration, application) = Read(request);
+        var body = await ModelBody.ReadAsync(request, new BodyMember("Url"));
+        var url = body.Text("Url") is { Length: > 0 } given
+            ? given
+            : throw new ServiceException(ErrorCodes.BadRequestImageUrl, "Url must say where the picture is.");
+
+        using var picture = await fetcher.FetchAsync(url, Predictor.MaxPictureBytes, request.HttpContext.RequestAborted);
+        RequestRecord.Of(request).ImageCount = 1;
+        return Model(projectId, await predictor.PredictAsync(projectId, iteration, picture, application));
+    }
+
+    /// <summary>All but the picture, which is not read when something is wrong with these.</summary>
+    private (Guid ProjectId, Iteration Iteration, string? Application) Read(HttpRequest request)
+    {
+        var projectId = request.PathId("projectId");
+        var application = request.Query["application"].ToString();
+        if (application.Length > MaxApplicationLength)
+            throw new ServiceException(
+                ErrorCodes.BadRequestPredictionInvalidApplicationName, $"application has at most {MaxApplicationLength} characters.");
+        return (projectId, predictor.Find(projectId, request.QueryId("iterationId")), application.Length > 0 ? application : null);
+    }
+
+    private static ImagePredictionResultModel Model(Guid projectId, StoredPrediction prediction) => new(
+        prediction.Id,
+        projectId,
+        prediction.IterationId,
+        prediction.Created,
+        [.. prediction.Tags.Select(tag => new ImageTagPrediction(tag.TagId, tag.Tag, tag.Probability))]);
+}

@@ -1,0 +1,69 @@
+using CustomVision.LocalService.Imaging;
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>Stores predictions and deletes them. Their pictures are kept as those of images are.</summary>
+internal sealed class Predictions(Store store, TimeProvider clock)
+{
+    /// <param name="probabilities">In the order of the tags.</param>
+    /// <param name="draft">The picture, which is on the disk.</param>
+    public Task<StoredPrediction> AddAsync(
+        Guid projectId,
+        Iteration iteration,
+        IReadOnlyList<Tag> tags,
+        float[] probabilities,
+        PictureDraft draft,
+        PictureHeader header,
+        string? application) =>
+        store.Database.WriteSharedAsync(session =>
+        {
+            // Both may have been deleted while the picture was looked at.
+            var project = Projects.Get(session, projectId);
+            if (Iterations.Find(session, iteration.Key) is null)
+                throw ServiceException.NotFoundIteration(iteration.Id);
+
+            // A file whose row is not committed after all is one that the next start may sweep; as for an upload.
+            store.Pictures.Keep(draft);
+            var id = Guid.NewGuid();
+            var now = clock.GetUtcNow();
+            var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
+            session.Execute(
+                """
+                INSERT INTO predictions
+                    (id, project, iteration, iteration_id, sha256, media_type, width, height, created, source, margin, probabilities)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                """,
+                id, project.Key, iteration.Key, iteration.Id, draft.Sha256, header.MediaType, header.Width, header.Height,
+                now, application, margin, FloatBytes.From(probabilities));
+            return new StoredPrediction(session.LastInsertKey(), id, iteration.Id, now, margin, Ordered(tags, probabilities));
+        });
+
+    /// <summary>Ids that are not there are passed over, as for images.</summary>
+    public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> ids) => store.DeleteImagesAsync(session =>
+    {
+        var project = Projects.Get(session, projectId);
+        var contents = new List<byte[]>();
+        var iterations = new HashSet<long>();
+        foreach (var id in ids.Distinct())
+        {
+            foreach (var (iteration, content) in session.Query(
+                "SELECT iteration, sha256 FROM predictions WHERE id = $1 AND project = $2",
+                row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
+                id, project.Key))
+            {
+                iterations.Add(iteration);
+                contents.Add(content);
+            }
+            session.Execute("DELETE FROM predictions WHERE id = $1 AND project = $2", id, project.Key);
+        }
+        foreach (var iteration in iterations)
+            Snapshots.DeleteUnusedTags(session, iteration);
+        return contents;
+    });
+
+    /// <summary>The most probable first, as the service was recorded to answer; equals in the order of the tags.</summary>
+    public static IReadOnlyList<TagProbability> Ordered(IReadOnlyList<Tag> tags, float[] probabilities) =>
+        [.. tags.Zip(probabilities, (tag, probability) => new TagProbability(tag.Id, tag.Name, probability))
+            .OrderByDescending(tag => tag.Probability)];
+}

@@ -1,0 +1,73 @@
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Predicting;
+
+/// <param name="Tags">In the order of the model's answers, named as they were when it was trained.</param>
+internal sealed record LoadedModel(TrainedModel Model, IReadOnlyList<Tag> Tags);
+
+/// <summary>The models of iterations, read when they are first asked for; those used last stay in memory.</summary>
+internal sealed class TrainedModels(Store store)
+{
+    // A model of 500 tags takes some megabytes, and one is soon read again.
+    private const int MaxInMemory = 16;
+
+    private readonly Lock gate = new();
+
+    // Used last comes last.
+    private readonly List<(long Iteration, LoadedModel Model)> loaded = [];
+
+    /// <summary>The model of an iteration that is trained.</summary>
+    /// <exception cref="ServiceException">There is none, or none that this version can use.</exception>
+    public LoadedModel Get(Iteration iteration)
+    {
+        lock (gate)
+        {
+            var index = loaded.FindIndex(one => one.Iteration == iteration.Key);
+            if (index >= 0)
+            {
+                var found = loaded[index];
+                loaded.RemoveAt(index);
+                loaded.Add(found);
+                return found.Model;
+            }
+        }
+
+        var model = Load(iteration);
+        lock (gate)
+        {
+            // Two may have read it at the same time.
+            if (loaded.TrueForAll(one => one.Iteration != iteration.Key))
+                loaded.Add((iteration.Key, model));
+            if (loaded.Count > MaxInMemory)
+                loaded.RemoveAt(0);
+        }
+        return model;
+    }
+
+    public (Performance Performance, IReadOnlyList<Tag> Tags) Performance(Guid projectId, Guid iterationId, double threshold)
+    {
+        var (bytes, tags) = store.Database.Read(session =>
+        {
+            var iteration = Iterations.Get(session, Projects.Get(session, projectId), iterationId);
+            Iterations.RequireTrained(iteration);
+            return (session.QuerySingle("SELECT scores FROM models WHERE iteration = $1", row => row.GetFieldValue<byte[]>(0), iteration.Key)!,
+                Snapshots.Tags(session, iteration.Key));
+        });
+        return (ValidationScores.FromBytes(bytes).At(threshold), tags);
+    }
+
+    private LoadedModel Load(Iteration iteration) => store.Database.Read(session =>
+    {
+        var row = session.QuerySingle(
+            "SELECT features_version, model FROM models WHERE iteration = $1",
+            row => new { Version = row.GetInt32(0), Model = row.GetFieldValue<byte[]>(1) },
+            iteration.Key);
+        if (row?.Version != PictureFeatures.Version)
+            throw new ServiceException(
+                ErrorCodes.BadRequestIterationIsNotTrained,
+                $"The iteration '{iteration.Name}' was trained by another version of the service, which saw pictures differently. Train again.");
+        return new LoadedModel(TrainedModel.FromBytes(row.Model), Snapshots.Tags(session, iteration.Key));
+    });
+}

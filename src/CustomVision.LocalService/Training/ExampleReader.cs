@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Training;
+
+/// <summary>
+/// Makes examples of the tagged pictures of an iteration. Pictures are looked at a few at a time and then only their features
+/// are kept, in the store as well: the next training, or the one after a restart, takes them from there.
+/// </summary>
+internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
+{
+    private const int PicturesPerStep = 64;
+
+    // One processor is left to those who are waiting for an answer.
+    private static readonly int Parallelism = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>Without the pictures that cannot be decoded, of which the log tells.</summary>
+    /// <exception cref="OperationCanceledException">The iteration was deleted meanwhile, or the token was cancelled.</exception>
+    /// <param name="tags">The tags of the iteration; an example has its tags by their place here.</param>
+    public async Task<List<Example>> ReadAsync(Iteration iteration, IReadOnlyList<Tag> tags, CancellationToken cancel)
+    {
+        var places = tags.Index().ToDictionary(tag => tag.Item.Key, tag => tag.Index);
+        var examples = new List<Example>(iteration.TaggedImages);
+        var unreadable = 0;
+        for (var last = 0L; NextPictures(iteration, last) is { Count: > 0 } pictures; last = pictures[^1].Key)
+        {
+            var labels = LabelsOf(iteration, pictures[0].Key, pictures[^1].Key);
+            var missing = await ExtractAsync(pictures.FindAll(picture => picture.Version != PictureFeatures.Version), cancel);
+            await KeepAsync(iteration, missing, cancel);
+
+            foreach (var picture in pictures)
+            {
+                var features = missing.TryGetValue(picture.Key, out var extracted) ? extracted.Features : picture.Features;
+                if (features is not null)
+                {
+                    examples.Add(new Example(picture.Sha256, features, [.. labels[picture.Key].Select(tag => places[tag])]));
+                    continue;
+                }
+                unreadable++;
+                log.LogInformation("Image {ImageId} cannot be decoded", picture.Id);
+            }
+        }
+        if (unreadable > 0)
+            log.LogWarning("{Count} images cannot be decoded, and are left out of {Iteration}", unreadable, iteration.Name);
+        return examples;
+    }
+
+    private List<Picture> NextPictures(Iteration iteration, long last) => store.Database.Read(session => session.Query(
+        """
+        SELECT step.image, COALESCE(images.id, removed_images.id), COALESCE(images.sha256, removed_images.sha256), version, vector
+        FROM (SELECT image FROM iteration_images WHERE iteration = $1 AND tagged = 1 AND image > $2 ORDER BY image LIMIT $3) AS step
+        LEFT JOIN images ON images.key = step.image
+        LEFT JOIN removed_images ON removed_images.key = step.image
+        LEFT JOIN features ON features.sha256 = COALESCE(images.sha256, removed_images.sha256)
+        ORDER BY step.image
+        """,
+        row => new Picture(
+            row.GetInt64(0),
+            row.GetGuid(1),
+            row.GetFieldValue<byte[]>(2),
+            row.IsDBNull(3) ? null : row.GetInt32(3),
+            row.IsDBNull(4) ? null : FloatBytes.To(row.GetFieldValue<byte[]>(4))),
+        iteration.Key, last, PicturesPerStep));
+
+    private ILookup<long, long> LabelsOf(Iteration iteration, long first, long last) => store.Database.Read(session => session.Query(
+        "SELECT image, tag FROM iteration_labels WHERE iteration = $1 AND image BETWEEN $2 AND $3",
+        row => (Image: row.GetInt64(0), Tag: row.GetInt64(1)),
+        iteration.Key, first, last)).ToLookup(label => label.Image, label => label.Tag);
+
+    private async Task<ConcurrentDictionary<long, Extracted>> ExtractAsync(List<Picture> pictures, CancellationToken cancel)
+    {
+        var extracted = new ConcurrentDictionary<long, Extracted>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancel };
+        await Parallel.ForEachAsync(pictures, options, (picture, _) =>
+        {
+            using var data = store.Pictures.Map(picture.Sha256);
+            extracted[picture.Key] = new Extracted(picture.Sha256, data is null ? null : PictureFeatures.Extract(data));
+            return ValueTask.CompletedTask;
+        });
+        return extracted;
+    }
+
+    private async Task KeepAsync(Iteration iteration, ConcurrentDictionary<long, Extracted> extracted, CancellationToken cancel)
+    {
+        if (extracted.IsEmpty)
+            return;
+        var isWanted = await store.Database.WriteAsync(session =>
+        {
+            // With a deleted iteration its pictures may be gone, and nobody would delete what is kept of them now.
+            if (Iterations.Find(session, iteration.Key) is null)
+                return false;
+            foreach (var (sha256, features) in extracted.Values)
+                session.Execute(
+                    "INSERT OR REPLACE INTO features (sha256, version, vector) VALUES ($1, $2, $3)",
+                    sha256, PictureFeatures.Version, features is null ? null : FloatBytes.From(features));
+            return true;
+        });
+        if (!isWanted)
+            throw new OperationCanceledException("The iteration was deleted.", cancel);
+    }
+
+    private sealed record Extracted(byte[] Sha256, float[]? Features);
+
+    /// <param name="Version">Of the features that are in the store; null when there are none.</param>
+    private sealed record Picture(long Key, Guid Id, byte[] Sha256, int? Version, float[]? Features);
+}

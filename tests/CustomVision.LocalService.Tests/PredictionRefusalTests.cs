@@ -1,0 +1,179 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using CustomVision.LocalService.Tests.Support;
+
+namespace CustomVision.LocalService.Tests;
+
+/// <summary>What Prediction 1.0 refuses, and with which words.</summary>
+public sealed class PredictionRefusalTests
+{
+    [Fact]
+    public async Task Without_an_iteration_that_can_predict_there_is_no_prediction()
+    {
+        await using var service = await TestService.StartAsync();
+        var (project, _, _) = await service.NewColoursAsync();
+        var workspace = (string)(await service.JsonAsync("GET", $"projects/{project}"))["CurrentIterationId"]!;
+
+        Assert.Equal(("NotFoundProjectDefaultIteration", "Project has no default iteration"), await ErrorAsync(404, $"{project}/image"));
+        Assert.Equal("BadRequestIterationIsNotTrained", (await ErrorAsync(400, $"{project}/image?iterationId={workspace}")).Code);
+        Assert.Equal("NotFoundIteration", (await ErrorAsync(404, $"{project}/image?iterationId={Guid.NewGuid()}")).Code);
+        Assert.Equal("NotFoundProject", (await ErrorAsync(404, $"{Guid.NewGuid()}/image")).Code);
+        Assert.Equal("BadRequestInvalidIds", (await ErrorAsync(400, "birds/image")).Code);
+        Assert.Equal("NotFoundProjectDefaultIteration", (await service.PredictionErrorAsync(404, $"{project}/url", TrainingSteps.Json("""{"Url":"http://127.0.0.1:1/"}"""))).Code);
+
+        Task<(string Code, string Message)> ErrorAsync(int status, string path) =>
+            service.PredictionErrorAsync(status, path, TestService.Multipart([Pictures.New()]));
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_read_is_refused_by_its_name()
+    {
+        await using var service = await TestService.StartAsync();
+        var (project, _, _) = await service.NewColoursAsync();
+        await service.TrainDefaultAsync(project);
+
+        Assert.Equal(
+            ("BadRequestImageFormat", "Bad Request Image Format, Uri: picture0.png"),
+            await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([TestService.Text("no picture")])));
+        Assert.Equal(
+            ("BadRequestImageFormat", "Bad Request Image Format, Uri: picture0.png"),
+            await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([TrainingSteps.WithoutPixels()])));
+        var unnamed = await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw(TestService.Text("no picture")));
+        Assert.Equal("BadRequestImageFormat", unnamed.Code);
+        Assert.Matches("^Bad Request Image Format, Uri: [0-9a-f]{32}$", unnamed.Message);
+        Assert.Equal("BadRequestImageBatch", (await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw([]))).Code);
+        Assert.Equal("BadRequestExceededBatchSize", (await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([Pictures.New(), Pictures.New()]))).Code);
+        Assert.Equal("BadRequestPredictionInvalidApplicationName", (await service.PredictionErrorAsync(400, $"{project}/image?application={new string('a', 257)}", TestService.Raw(Pictures.New()))).Code);
+        Assert.Empty((await service.JsonAsync("GET", $"projects/{project}/predictions?maxCount=1&orderBy=Newest"))["Results"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_too_large_is_refused_in_bytes_and_in_pixels()
+    {
+        await using var service = await TestService.StartAsync();
+        var (project, _, _) = await service.NewColoursAsync();
+        await service.TrainDefaultAsync(project);
+        var huge = Png(40_000, 40_000);
+
+        Assert.True(huge.Length < 4096);
+        Assert.Equal(
+            ("BadRequestImageDimensions", "The picture is 40000 x 40000 pixels; at most 10000 a side are taken."),
+            await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw(huge)));
+        foreach (var content in new HttpContent[] { TestService.Raw(new byte[4 * 1024 * 1024 + 1]), TestService.Multipart([new byte[5 * 1024 * 1024]]) })
+            Assert.Equal("BadRequestImageSizeBytes", (await service.PredictionErrorAsync(400, $"{project}/image", content)).Code);
+        byte[] padded = [.. TrainingSteps.Coloured("red"), .. new byte[3 * 1024 * 1024]];
+        Assert.Equal(2, (await service.PredictAsync(project, padded))["Predictions"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_body_of_a_gigabyte_is_refused_before_it_is_sent()
+    {
+        await using var service = await TestService.StartAsync();
+        var (project, _, _) = await service.NewColoursAsync();
+        await service.TrainDefaultAsync(project);
+
+        var answer = await RawHttp.SendAsync(
+            service.Port,
+            $"POST /customvision/v1.0/Prediction/{project}/image HTTP/1.1\r\nHost: localhost\r\nPrediction-Key: {TestService.PredictionKey}\r\n" +
+            "Content-Type: application/octet-stream\r\nContent-Length: 1073741824\r\nConnection: close\r\n\r\nbegin");
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"Code\":\"BadRequestImageSizeBytes\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_is_fetched_from_where_pictures_may_be_fetched_and_nowhere_else()
+    {
+        await using var source = new PictureSource();
+        await using var service = await TestService.StartAsync();
+        var (project, red, _) = await service.NewColoursAsync();
+        await service.TrainDefaultAsync(project);
+        var good = source.Add("/red.png", TrainingSteps.Coloured("red"));
+        var text = source.Add("/text", TestService.Text("no picture"));
+        var large = source.Add("/large", new byte[4 * 1024 * 1024 + 1]);
+        var missing = source.Add("/missing", [], "404 Not Found");
+
+        foreach (var (type, body) in new[] { ("application/json", $$"""{"Url":"{{good}}"}"""), ("text/xml", $"<ImageUrl><Url>{good}</Url></ImageUrl>"), ("application/x-www-form-urlencoded", $"url={good}") })
+        {
+            using var response = await service.SendPredictionAsync($"{project}/url?application=web", TestService.Body(type, TestService.Text(body)));
+            var prediction = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!;
+            Assert.Equal(red, (string)prediction["Predictions"]![0]!["TagId"]!);
+        }
+        Assert.Equal(("BadRequestImageFormat", $"Bad Request Image Format, Uri: {text}"), await ErrorAsync(text));
+        Assert.Equal("BadRequestImageSizeBytes", (await ErrorAsync(large)).Code);
+        foreach (var url in new[] { missing, "http://192.0.2.1/a.png", "file:///etc/passwd", "red.png", "" })
+            Assert.Equal("BadRequestImageUrl", (await ErrorAsync(url)).Code);
+
+        Task<(string Code, string Message)> ErrorAsync(string url) =>
+            service.PredictionErrorAsync(400, $"{project}/url", TrainingSteps.Json($$"""{"Url":"{{url}}"}"""));
+    }
+
+    [Fact]
+    public async Task The_training_key_does_not_predict()
+    {
+        await using var service = await TestService.StartAsync();
+
+        foreach (var operation in new[] { "image", "url" })
+        {
+            using var response = await service.SendPredictionAsync($"{Guid.NewGuid()}/{operation}", null, key: TestService.TrainingKey);
+            Assert.Equal(401, (int)response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Predictions_meet_fault_rules_and_are_in_the_log_of_requests()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.AddFaultAsync("""{"operation":"PredictImage","status":429,"count":1}""");
+        await service.AddFaultAsync("""{"operation":"TrainProject","status":503,"count":1}""");
+        var project = await service.NewProjectAsync();
+
+        using (var refused = await service.SendPredictionAsync($"{project}/image", TestService.Raw(Pictures.New())))
+            Assert.Contains("Custom_Vision_Prediction_1.0", await refused.Content.ReadAsStringAsync(TestService.Cancel), StringComparison.Ordinal);
+        using (var failed = await service.SendAsync("POST", $"projects/{project}/train"))
+            Assert.Equal(503, (int)failed.StatusCode);
+
+        Assert.Equal(["CreateProject", "PredictImage", "TrainProject"], (await service.RequestsAsync()).Select(request => (string)request!["operation"]!));
+    }
+
+    /// <summary>A header and hardly anything behind it.</summary>
+    private static byte[] Png(int width, int height)
+    {
+        using var stream = new MemoryStream();
+        stream.Write([0x89, .. "PNG\r\n"u8, 0x1A, .. "\n"u8]);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        header[8] = 1;
+        Chunk("IHDR"u8, header);
+        using var pixels = new MemoryStream();
+        using (var zip = new ZLibStream(pixels, CompressionLevel.SmallestSize, leaveOpen: true))
+            zip.Write(new byte[5001 * 100]);
+        Chunk("IDAT"u8, pixels.ToArray());
+        Chunk("IEND"u8, []);
+        return stream.ToArray();
+
+        void Chunk(ReadOnlySpan<byte> type, byte[] data)
+        {
+            Span<byte> number = stackalloc byte[4];
+            BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+            stream.Write(number);
+            stream.Write([.. type, .. data]);
+            BinaryPrimitives.WriteUInt32BigEndian(number, Crc([.. type, .. data]));
+            stream.Write(number);
+        }
+    }
+
+    private static uint Crc(byte[] bytes)
+    {
+        var crc = 0xFFFFFFFFu;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) == 1 ? crc >> 1 ^ 0xEDB88320u : crc >> 1;
+        }
+        return ~crc;
+    }
+}
