@@ -1,6 +1,7 @@
 using System.Net;
 using CustomVision.Http;
 using CustomVision.Models;
+using CustomVision.Sending;
 using CustomVision.Training;
 
 namespace CustomVision.Uploading;
@@ -16,10 +17,7 @@ internal sealed class BatchSender(
     UploadJournal? journal,
     Func<UploadRetry, Task> onRetry)
 {
-    // Set when a batch had all its chances in vain and nothing else was answered meanwhile. Until something is, the others
-    // get one chance each: a service that is gone must not cost every batch the same long wait.
-    private volatile bool seemsGone;
-    private long lastAnswered = -1;
+    private readonly ServiceWatch watch = new();
 
     public Task SendAsync(UploadBatch batch, CancellationToken cancellation) =>
         SendAsync(batch.Items, batch.TagIds, cancellation);
@@ -35,9 +33,9 @@ internal sealed class BatchSender(
             if (failure is null)
                 return;
             items = [.. items.Where(item => !item.IsSettled)];
-            if (seemsGone || retry.Delay(failure, retries, begun) is not { } delay)
+            if (watch.SeemsGone || retry.Delay(failure, retries, begun) is not { } delay)
             {
-                seemsGone |= RetryPolicy.IsPassing(failure) && Interlocked.Read(ref lastAnswered) < begun.Ticks;
+                watch.GaveUp(failure, begun);
                 var status = failure is ServiceErrorException refusal && IsRefusalOfTags(refusal) ? ImageStatus.ErrorInvalidTag : ImageStatus.ErrorRequest;
                 foreach (var item in items)
                     item.Fail(status, failure.Message, failure);
@@ -110,8 +108,7 @@ internal sealed class BatchSender(
         {
             var answer = await batch.SendAsync(client, projectId, tagIds, cancellation).ConfigureAwait(false);
             outcome = RequestOutcome.Answered;
-            seemsGone = false;
-            Interlocked.Exchange(ref lastAnswered, clock.Now.Ticks);
+            watch.Answered(clock.Now);
             return answer;
         }
         catch (ServiceErrorException refusal)

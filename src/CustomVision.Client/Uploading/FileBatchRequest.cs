@@ -1,4 +1,5 @@
 using CustomVision.Models;
+using CustomVision.Sending;
 using CustomVision.Training;
 
 namespace CustomVision.Uploading;
@@ -18,8 +19,7 @@ internal sealed class FileBatchRequest : BatchRequest
         {
             try
             {
-                // No buffer: the request has its own. Others may read or delete the file meanwhile, but not write it.
-                opened.Add((item, new FileStream(item.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1)));
+                opened.Add((item, SourceFile.Open(item.Path)));
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {

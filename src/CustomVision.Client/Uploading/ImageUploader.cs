@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CustomVision.Http;
 using CustomVision.Models;
+using CustomVision.Sending;
 using CustomVision.Training;
 
 namespace CustomVision.Uploading;
@@ -23,7 +24,7 @@ public sealed class ImageUploader : IDisposable
     private readonly UploadJournal? journal;
     private readonly IClock clock;
 
-    private readonly Channel<UploadItem> inOrder;
+    private readonly OrderedOutput<UploadItem> output;
     private readonly Channel<UploadBatch> ready;
     private int busySenders;
 
@@ -48,7 +49,7 @@ public sealed class ImageUploader : IDisposable
         batcher = new Batcher(this.options.BatchSize, this.options.BatchBytes);
         var retry = new RetryPolicy(this.options.MaxRetry, this.options.RetryTimeout, clock);
         tags = new TagDirectory(client, projectId, this.options.CreateTags, retry);
-        inOrder = Channel.CreateBounded<UploadItem>(new BoundedChannelOptions(this.options.Window) { SingleWriter = true });
+        output = new OrderedOutput<UploadItem>(this.options.Window, item => item.Result, PutOutAsync);
         ready = Channel.CreateBounded<UploadBatch>(new BoundedChannelOptions(1) { SingleWriter = true });
         journal = this.options.JournalPath is { } path ? UploadJournal.Open(path, projectId) : null;
         sender = new BatchSender(
@@ -71,43 +72,25 @@ public sealed class ImageUploader : IDisposable
     /// <exception cref="UploadAbandonedException">Going on is pointless: the key is refused, or the project unknown.</exception>
     public async Task UploadAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation = default)
     {
-        using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] parts =
-        [
-            EndingAllAsync(() => TakeInAsync(uploads, run.Token), run),
-            .. Enumerable.Range(0, options.ThrottleLimit).Select(_ => EndingAllAsync(() => SendAsync(run.Token), run)),
-            EndingAllAsync(() => PutOutAsync(run.Token), run),
-        ];
         try
         {
-            await Task.WhenAll(parts).ConfigureAwait(false);
+            await ParallelParts.RunAsync(
+                [
+                    token => TakeInAsync(uploads, token),
+                    .. Enumerable.Repeat<Func<CancellationToken, Task>>(SendAsync, options.ThrottleLimit),
+                    output.RunAsync,
+                ],
+                cancellation).ConfigureAwait(false);
         }
-        catch (Exception) when (!cancellation.IsCancellationRequested && Pointless(parts) is not null)
+        catch (CustomVisionException pointless) when (!cancellation.IsCancellationRequested)
         {
-            await PutOutSettledAsync().ConfigureAwait(false);
-            throw new UploadAbandonedException(Pointless(parts)!, (int)Counters.Done);
+            await output.PutOutSettledAsync().ConfigureAwait(false);
+            throw new UploadAbandonedException(pointless, (int)Counters.Done);
         }
     }
 
     /// <summary>Closes the journal.</summary>
     public void Dispose() => journal?.Dispose();
-
-    // Whatever ends one part ahead of time, ends the others.
-    private static async Task EndingAllAsync(Func<Task> part, CancellationTokenSource run)
-    {
-        try
-        {
-            await Task.Run(part).ConfigureAwait(false);
-        }
-        catch
-        {
-            run.Cancel();
-            throw;
-        }
-    }
-
-    private static CustomVisionException? Pointless(Task[] parts) =>
-        parts.Select(part => part.Exception?.InnerException).OfType<CustomVisionException>().FirstOrDefault();
 
     private async Task TakeInAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation)
     {
@@ -118,7 +101,7 @@ public sealed class ImageUploader : IDisposable
                 await SendLingeringAsync(cancellation).ConfigureAwait(false);
             }
 
-        inOrder.Writer.Complete();
+        output.Complete();
         while (batcher.TakeOldest() is { } rest)
             await ready.Writer.WriteAsync(rest, cancellation).ConfigureAwait(false);
         ready.Writer.Complete();
@@ -148,7 +131,7 @@ public sealed class ImageUploader : IDisposable
     private async Task AddAsync(ImageUpload upload, CancellationToken cancellation)
     {
         var item = await InspectAsync(upload, cancellation).ConfigureAwait(false);
-        Counters.Saw(item);
+        Counters.Saw(item.Length);
         await EnterWindowAsync(item, cancellation).ConfigureAwait(false);
         if (!item.IsSettled)
             foreach (var full in batcher.Add(item, clock.Now))
@@ -161,13 +144,13 @@ public sealed class ImageUploader : IDisposable
         {
             // Only what is sent from here can end the wait of a first picture that waits for company: look before trying,
             // as it may become first at any time, and not only when the window is full.
-            var firstIsHere = inOrder.Reader.TryPeek(out var first) && first == batcher.First;
-            if (inOrder.Writer.TryWrite(item))
+            var firstIsHere = output.TryPeek(out var first) && first == batcher.First;
+            if (output.TryEnter(item))
                 return;
             if (firstIsHere)
                 await ready.Writer.WriteAsync(batcher.TakeOldest()!, cancellation).ConfigureAwait(false);
             else
-                await inOrder.Writer.WaitToWriteAsync(cancellation).ConfigureAwait(false);
+                await output.WaitForRoomAsync(cancellation).ConfigureAwait(false);
         }
     }
 
@@ -190,7 +173,7 @@ public sealed class ImageUploader : IDisposable
         }
 
         var item = upload.Source == ImageSource.File
-            ? SourceFile.Inspect(upload.Path, ids, options.LargestImage)
+            ? UploadItem.For(upload.Path, ids, SourceFile.Inspect(upload.Path, options.LargestImage))
             : new UploadItem(upload.Path, ids, upload.Source);
         if (journal is not null && !item.IsSettled)
             LookUp(item, journal);
@@ -227,29 +210,6 @@ public sealed class ImageUploader : IDisposable
                 await sender.SendAsync(batch, cancellation).ConfigureAwait(false);
                 Interlocked.Decrement(ref busySenders);
             }
-    }
-
-    private async Task PutOutAsync(CancellationToken cancellation)
-    {
-        var stopped = new TaskCompletionSource<bool>();
-        using var stopping = cancellation.Register(() => stopped.TrySetResult(true));
-        while (await inOrder.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
-            while (inOrder.Reader.TryPeek(out var item))
-            {
-                if (!item.IsSettled)
-                    await Task.WhenAny(item.Result, stopped.Task).ConfigureAwait(false);
-                cancellation.ThrowIfCancellationRequested();
-                await PutOutAsync(item).ConfigureAwait(false);
-                inOrder.Reader.TryRead(out _);
-            }
-    }
-
-    // After an end ahead of time: what the service has acknowledged still comes out, in order.
-    private async Task PutOutSettledAsync()
-    {
-        while (inOrder.Reader.TryRead(out var item))
-            if (item.IsSettled)
-                await PutOutAsync(item).ConfigureAwait(false);
     }
 
     private async Task PutOutAsync(UploadItem item)

@@ -1,13 +1,15 @@
+using CustomVision.Sending;
+
 namespace CustomVision.Uploading;
 
 /// <summary>How an <see cref="ImageUploader"/> makes its requests.</summary>
-public sealed record ImageUploaderOptions
+public sealed record ImageUploaderOptions : SendingOptions
 {
     /// <summary>As many pictures as later versions of the service take in one request; 1.0 states no limit.</summary>
     public const int LargestBatch = 64;
 
-    /// <summary>The most requests at once.</summary>
-    public const int LargestThrottleLimit = 64;
+    /// <summary>The defaults.</summary>
+    public ImageUploaderOptions() => Window = 4096; // many batches, so that pictures with many different sets of tags still find company
 
     /// <summary>The most pictures in one request, 1 to 64.</summary>
     public int BatchSize
@@ -15,23 +17,6 @@ public sealed record ImageUploaderOptions
         get;
         init => field = Within(value, 1, LargestBatch, nameof(BatchSize));
     } = LargestBatch;
-
-    /// <summary>How many requests may be under way at once, 1 to 64. The default of 4 keeps a line busy without crowding the service.</summary>
-    public int ThrottleLimit
-    {
-        get;
-        init => field = Within(value, 1, LargestThrottleLimit, nameof(ThrottleLimit));
-    } = 4;
-
-    /// <summary>How often a request that failed for a passing reason is sent again. 0: never.</summary>
-    public int MaxRetry
-    {
-        get;
-        init => field = Within(value, 0, int.MaxValue, nameof(MaxRetry));
-    } = 8;
-
-    /// <summary>How long a batch may take with all its retries and the waiting between them. A request under way is not cut short by it.</summary>
-    public TimeSpan RetryTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Makes a tag that is given by name and does not exist yet.</summary>
     public bool CreateTags { get; init; }
@@ -48,18 +33,6 @@ public sealed record ImageUploaderOptions
     /// <summary>The largest picture that is sent at all, in bytes: 6 MB, the service's limit for training pictures.</summary>
     public long LargestImage { get; init; } = 6 * 1024 * 1024;
 
-    /// <summary>
-    /// How many pictures may be between input and output. It is many batches, so that pictures with many different sets of
-    /// tags still find company; a picture that waits is its path and little more.
-    /// </summary>
-    internal int Window { get; init; } = 4096;
-
     /// <summary>How long a picture waits for others with its tags while requests could be made.</summary>
     internal TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(250);
-
-    internal IClock Clock { get; init; } = SystemClock.Instance;
-
-    private static int Within(int value, int least, int most, string name) => value >= least && value <= most
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"It must be from {least} to {most}.");
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using CustomVision.Http;
 using CustomVision.Models;
+using CustomVision.Sending;
 using CustomVision.Training;
 
 namespace CustomVision.Uploading;

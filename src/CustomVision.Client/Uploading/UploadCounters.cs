@@ -1,35 +1,19 @@
 using CustomVision.Models;
+using CustomVision.Sending;
 
 namespace CustomVision.Uploading;
 
 /// <summary>How far an upload is. Read at any time, from any thread.</summary>
-public sealed class UploadCounters
+public sealed class UploadCounters : PictureCounters
 {
     private readonly object sync = new();
     private readonly Dictionary<string, long> byStatus = [];
-    private readonly IClock clock;
-    private readonly TimeSpan begun;
-    private long seen;
-    private long seenBytes;
-    private long done;
-    private long doneBytes;
     private long stored;
-    private long retries;
 
     internal UploadCounters(IClock clock)
+        : base(clock)
     {
-        this.clock = clock;
-        begun = clock.Now;
     }
-
-    /// <summary>Pictures handed in so far.</summary>
-    public long Seen => Interlocked.Read(ref seen);
-
-    /// <summary>Bytes of the pictures handed in so far that can be sent.</summary>
-    public long SeenBytes => Interlocked.Read(ref seenBytes);
-
-    /// <summary>Pictures whose result has come out.</summary>
-    public long Done => Interlocked.Read(ref done);
 
     /// <summary>All of it at this moment.</summary>
     public UploadSummary Summary()
@@ -37,35 +21,22 @@ public sealed class UploadCounters
         lock (sync)
             return new UploadSummary
             {
-                Pictures = done,
+                Pictures = Done,
                 Stored = stored,
                 ByStatus = new Dictionary<string, long>(byStatus),
-                Bytes = doneBytes,
-                Retries = retries,
-                Elapsed = clock.Now - begun,
+                Bytes = DoneBytes,
+                Retries = Retries,
+                Elapsed = Elapsed,
             };
-    }
-
-    internal void Saw(UploadItem item)
-    {
-        Interlocked.Increment(ref seen);
-        Interlocked.Add(ref seenBytes, item.Length);
     }
 
     internal void Finished(UploadItem item, ImageCreateResult result)
     {
         lock (sync)
         {
-            done++;
-            doneBytes += item.Length;
+            Finished(item.Length);
             stored += result.IsStored ? 1 : 0;
             byStatus[result.Status] = (byStatus.TryGetValue(result.Status, out var count) ? count : 0) + 1;
         }
-    }
-
-    internal void Retried()
-    {
-        lock (sync)
-            retries++;
     }
 }

@@ -1,4 +1,5 @@
 using CustomVision.Models;
+using CustomVision.Sending;
 
 namespace CustomVision.Uploading;
 
@@ -26,6 +27,15 @@ internal sealed class UploadItem(string path, IReadOnlyList<Guid> tagIds, ImageS
 
     /// <summary>What became of it, as soon as that is known.</summary>
     public Task<ImageCreateResult> Result => settled.Task;
+
+    /// <summary>A file, settled at once when there is no use in sending it.</summary>
+    public static UploadItem For(string path, IReadOnlyList<Guid> tagIds, SourceFile file)
+    {
+        var item = new UploadItem(path, tagIds) { Length = file.Length };
+        if (file.Status is not null)
+            item.Fail(file.Status, file.Message!);
+        return item;
+    }
 
     /// <summary>The picture will not be sent, or not again: this is what became of it.</summary>
     public void Fail(string status, string message, Exception? error = null) =>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CustomVision.Http;
 
-namespace CustomVision.Uploading;
+namespace CustomVision.Sending;
 
 /// <summary>Which failures pass, and how long to wait for that: exponential backoff with full jitter, and never less than the service asks for.</summary>
 internal sealed class RetryPolicy(int maxRetry, TimeSpan timeout, IClock clock)

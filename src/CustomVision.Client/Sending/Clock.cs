@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace CustomVision.Uploading;
+namespace CustomVision.Sending;
 
-/// <summary>Time as the uploader knows it, so that tests need not wait for it.</summary>
+/// <summary>Time, so that tests need not wait for it.</summary>
 internal interface IClock
 {
     /// <summary>Time that has passed since some moment; it never goes back.</summary>

@@ -1,4 +1,4 @@
-namespace CustomVision.Uploading;
+namespace CustomVision.Sending;
 
 /// <summary>
 /// Lets so many requests through at once as the service bears: one fewer after each refusal for too many requests, one

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CustomVision.Uploading;
+namespace CustomVision.Sending;
 
 /// <summary>
 /// The names pictures travel under. The answer speaks of a picture by its name, and services change names on the way

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CustomVision.Client.Tests.Uploading;
+namespace CustomVision.Client.Tests.Sending;
 
 public sealed class RetryPolicyTests
 {

@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace CustomVision.Client.Tests.Uploading;
+namespace CustomVision.Client.Tests.Sending;
 
 public sealed class ConcurrencyGateTests
 {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace CustomVision.Client.Tests.Uploading;
+namespace CustomVision.Client.Tests.Sending;
 
 /// <summary>Time that passes only when a test lets it pass, or, where it runs by itself, when someone waits for it.</summary>
 internal sealed class FakeClock(bool runs = false) : IClock

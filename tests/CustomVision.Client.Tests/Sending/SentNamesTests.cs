@@ -1,4 +1,4 @@
-namespace CustomVision.Client.Tests.Uploading;
+namespace CustomVision.Client.Tests.Sending;
 
 public sealed class SentNamesTests
 {
