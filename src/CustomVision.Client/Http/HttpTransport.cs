@@ -20,7 +20,10 @@ internal sealed class HttpTransport(
 
     private static readonly string[] RequestIdHeaders = ["apim-request-id", "x-ms-request-id", "x-request-id"];
 
-    private readonly HttpClient client = endpoint.IsLoopback ? Direct : Outward;
+    private readonly HttpClient client = ClientFor(endpoint);
+
+    /// <summary>The client for an address. It follows no redirect and keeps no cookie.</summary>
+    public static HttpClient ClientFor(Uri address) => address.IsLoopback ? Direct : Outward;
 
     /// <exception cref="ArgumentException">The connection has no training endpoint.</exception>
     public static HttpTransport ForTraining(CustomVisionConnection connection, Func<RequestRecord, Task>? onRequest)
@@ -162,7 +165,7 @@ internal sealed class HttpTransport(
         return null;
     }
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response)
+    public static TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
         if (header?.Date is { } date)
@@ -174,7 +177,7 @@ internal sealed class HttpTransport(
         return header?.Delta;
     }
 
-    private static string Innermost(Exception exception)
+    public static string Innermost(Exception exception)
     {
         while (exception.InnerException is { } inner)
             exception = inner;

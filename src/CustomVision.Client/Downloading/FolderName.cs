@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CustomVision.Downloading;
+
+/// <summary>
+/// Makes of a tag's name, which may be anything, the name of one folder on any system: what would lead elsewhere, or
+/// nowhere, is written as % and two hexadecimal digits. Different tags get different names.
+/// </summary>
+public static class FolderName
+{
+    /// <summary>The folder of pictures that have no tag. No tag gets it.</summary>
+    public const string Untagged = "untagged";
+
+    private const string Forbidden = "<>:\"/\\|?*%[]`"; // the last three are wildcards to PowerShell
+    private const int Longest = 120;
+
+    // Names that Windows takes for devices, with and without an extension.
+    private static readonly Regex Device = new(
+        @"^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])\s*(\.|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>The name of the folder for a tag.</summary>
+    public static string For(string tag)
+    {
+        if (tag.Length == 0)
+            return "%";
+        var first = tag[0] is '.' or ' ' or '~' or '-' // hidden, home, an option: not what a tag means
+            || Device.IsMatch(tag)
+            || string.Equals(tag, Untagged, StringComparison.OrdinalIgnoreCase);
+        var last = tag.Length - 1;
+        var name = new StringBuilder();
+        for (var i = 0; i < tag.Length; i++)
+            if ((i == 0 && first) || (i == last && tag[i] is '.' or ' ') || char.IsControl(tag[i]) || Forbidden.Contains(tag[i]) || IsLoneSurrogate(tag, i))
+                AppendEscaped(name, tag[i]);
+            else
+                name.Append(tag[i]);
+        return Encoding.UTF8.GetByteCount(name.ToString()) <= Longest ? name.ToString() : Shortened(name.ToString(), tag);
+    }
+
+    private static void AppendEscaped(StringBuilder name, char c)
+    {
+        if (c < 0x80)
+            name.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture));
+        else
+            name.Append("%u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
+    }
+
+    private static bool IsLoneSurrogate(string text, int i) =>
+        char.IsHighSurrogate(text[i]) ? i + 1 >= text.Length || !char.IsLowSurrogate(text[i + 1])
+        : char.IsLowSurrogate(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1]));
+
+    // What is cut off counts in the digits at the end. They follow "%-", which no escaping makes.
+    private static string Shortened(string name, string tag)
+    {
+        using var hash = SHA256.Create();
+        var digits = string.Concat(hash.ComputeHash(Encoding.Unicode.GetBytes(tag)).Take(8).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        var kept = new StringBuilder();
+        var bytes = 0;
+        for (var i = 0; i < name.Length; i++)
+        {
+            var unit = name[i] == '%' ? (name[i + 1] == 'u' ? 6 : 3) : char.IsHighSurrogate(name[i]) ? 2 : 1;
+            var piece = name.Substring(i, unit);
+            bytes += Encoding.UTF8.GetByteCount(piece);
+            if (bytes > Longest - digits.Length - 2)
+                break;
+            kept.Append(piece);
+            i += unit - 1;
+        }
+
+        return $"{kept}%-{digits}";
+    }
+}

@@ -1,0 +1,32 @@
+namespace CustomVision.Downloading;
+
+/// <summary>Lets one after the other do what has the same name: a picture that is listed twice is fetched once.</summary>
+internal sealed class Turns
+{
+    private readonly Dictionary<string, Task> last = new(StringComparer.OrdinalIgnoreCase);
+
+    public async Task RunAsync(string name, Func<Task> work)
+    {
+        var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task? before;
+        lock (last)
+        {
+            last.TryGetValue(name, out before);
+            last[name] = mine.Task;
+        }
+
+        try
+        {
+            if (before is not null)
+                await before.ConfigureAwait(false);
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (last)
+                if (last[name] == mine.Task)
+                    last.Remove(name);
+            mine.SetResult(true);
+        }
+    }
+}
