@@ -19,10 +19,12 @@ internal sealed class PartialFile(string target) : IDisposable
         return file;
     }
 
-    /// <summary>Gives it its name, now that it is whole.</summary>
+    /// <summary>Gives it its name, now that it is whole. A file of that name is replaced when told, or when it is empty.</summary>
+    /// <exception cref="IOException">There is such a file.</exception>
     public FileInfo Become(string name, bool overwrite)
     {
-        if (overwrite && File.Exists(name))
+        var there = new FileInfo(name);
+        if (there.Exists && (overwrite || there.Length == 0))
             File.Replace(path, name, destinationBackupFileName: null);
         else
             File.Move(path, name);
