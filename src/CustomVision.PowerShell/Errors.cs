@@ -1,6 +1,7 @@
 using System.Net;
 using CustomVision.Http;
 using CustomVision.Models;
+using CustomVision.PowerShell.Session;
 using CustomVision.Uploading;
 
 namespace CustomVision.PowerShell;
@@ -86,6 +87,11 @@ internal static class Errors
 
     public static ErrorRecord BadJournal(UploadJournalException problem, object? target) => Record(
         problem, "JournalNotUsable", ErrorCategory.InvalidArgument, target, problem.Message, "Use one journal for one project, and one upload at a time.");
+
+    /// <summary>A name that stands for nothing, or for more than one thing.</summary>
+    public static ErrorRecord From(NameException problem) => problem.IsAmbiguous
+        ? Record(problem, "NameNotUnique", ErrorCategory.InvalidArgument, problem.Name, problem.Message, problem.Action)
+        : Record(problem, "NameNotFound", ErrorCategory.ObjectNotFound, problem.Name, problem.Message, problem.Action);
 
     /// <summary>Nothing has the name that was asked for.</summary>
     public static ErrorRecord NotFound(string thing, string name, string listing) => Record(

@@ -199,11 +199,13 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     }
 
     [Fact]
-    public void A_malformed_id_is_told_before_anything_is_sent()
+    public void An_unknown_project_name_is_told_before_anything_is_sent()
     {
         var outcome = Session.With("files", Folder.Pictures(1)).Run("$files | Add-CVTrainingImage -ProjectId brick -TagId 17");
 
-        Assert.Contains("'brick' is not the id of a project", outcome.Terminating!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("NameNotFound", outcome.TerminatingId);
+        Assert.Equal("brick", outcome.Terminating!.TargetObject);
+        Assert.Empty(outcome.Output);
     }
 
     [Fact]

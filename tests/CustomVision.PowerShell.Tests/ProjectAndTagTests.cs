@@ -137,12 +137,11 @@ public sealed class ProjectAndTagTests(SharedService shared) : ProjectTest(share
     }
 
     [Theory]
-    [InlineData("Get-CVTag birds", "'birds' is not the id of a project")]
-    [InlineData("Get-CVTag ''", "'' is not the id of a project")]
-    [InlineData("Remove-CVTag $project robin", "'robin' is not the id of a tag")]
-    [InlineData("New-CVProject x -DomainId General", "'General' is not the id of a domain")]
+    [InlineData("Get-CVTag ''", "'' is neither the name nor the id of a project")]
+    [InlineData("Get-CVTag (Get-CVConnection)", "is neither the name nor the id of a project")]
+    [InlineData("Remove-CVTag $project $project", "is neither the name nor the id of a tag")]
     [InlineData("Remove-CVTrainingImage $project 1, 2", "'1' is not the id of an image")]
-    public void What_is_no_id_is_named_with_where_ids_come_from(string script, string message)
+    public void What_can_stand_for_nothing_is_named_with_where_to_look(string script, string message)
     {
         var outcome = Session.Run(script);
 

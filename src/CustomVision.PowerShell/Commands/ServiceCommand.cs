@@ -8,6 +8,7 @@ namespace CustomVision.PowerShell.Commands;
 public abstract class ServiceCommand : AsyncCommand
 {
     private TrainingClient? client;
+    private ServiceNames? names;
 
     private protected ServiceCommand()
     {
@@ -20,6 +21,9 @@ public abstract class ServiceCommand : AsyncCommand
 
     /// <summary>The training service that the settings nearest to this call lead to.</summary>
     private protected TrainingClient Client => client ??= new TrainingClient(FindConnection(), TraceAsync);
+
+    /// <summary>Finds the ids of what was given by name. Only for bodies.</summary>
+    private protected ServiceNames Names => names ??= new ServiceNames(Client);
 
     /// <summary>
     /// Runs a body against the service. A failure that concerns this input is written as an error and the pipeline goes
@@ -41,6 +45,31 @@ public abstract class ServiceCommand : AsyncCommand
                 ThrowTerminatingError(record);
             WriteError(record);
         }
+        catch (NameException unknown)
+        {
+            WriteError(Errors.From(unknown));
+        }
+    }
+
+    /// <summary>Runs a body that all further input depends on: an id it looks up by name, for one. Any failure ends the pipeline.</summary>
+    private protected T RunForAll<T>(object? target, Func<CancellationToken, Task<T>> work)
+    {
+        _ = Client;
+        var result = default(T)!;
+        try
+        {
+            Run(async token => result = await work(token).ConfigureAwait(false));
+        }
+        catch (CustomVisionException failure)
+        {
+            ThrowTerminatingError(Errors.From(failure, target));
+        }
+        catch (NameException unknown)
+        {
+            ThrowTerminatingError(Errors.From(unknown));
+        }
+
+        return result;
     }
 
     /// <summary>Writes one object. Only for bodies.</summary>

@@ -22,7 +22,7 @@ public sealed class GetHelpTests : IDisposable
         var shown = session.Screen("Get-Help Add-CVTrainingImage -Full");
 
         Assert.Contains("Uploads training pictures to a project, and says of each what became of it.", shown, StringComparison.Ordinal);
-        Assert.Contains("Add-CVTrainingImage [-Path] <String[]> -ProjectId <Guid> [-TagId <Guid[]>]", shown, StringComparison.Ordinal);
+        Assert.Contains("Add-CVTrainingImage [-Path] <String[]> -ProjectId <NameOrId> [-TagId <NameOrId[]>]", shown, StringComparison.Ordinal);
         Assert.Contains("Every input comes out exactly once, in input order, as one ImageCreateResult", shown, StringComparison.Ordinal);
         Assert.Contains("The most pictures in one request, 1 to 64.", shown, StringComparison.Ordinal);
         Assert.Matches(@"-BatchSize <Int32>[^-]+Required\? +false\s+Position\? +named\s+Default value +64\s", shown);

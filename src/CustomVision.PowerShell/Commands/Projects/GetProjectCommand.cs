@@ -1,5 +1,6 @@
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Projects;
 
@@ -14,20 +15,26 @@ public sealed class GetProjectCommand : ServiceCommand
     /// <summary>Only projects with one of these names; wildcards are understood.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
     /// <summary>The project with this id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [Id("project", "Get-CVProject")]
-    public Guid ProjectId { get; set; }
+    [Alias("Project", "Id")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ById)
-            RunFor(ProjectId, async token => await WriteAsync(await Client.GetProjectAsync(ProjectId, token).ConfigureAwait(false)).ConfigureAwait(false));
+            RunFor(ProjectId.Target, async token =>
+            {
+                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                await WriteAsync(await Client.GetProjectAsync(projectId, token).ConfigureAwait(false)).ConfigureAwait(false);
+            });
         else
             RunFor(Name, async token =>
             {

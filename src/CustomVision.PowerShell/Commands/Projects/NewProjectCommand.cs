@@ -1,5 +1,6 @@
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Projects;
 
@@ -17,10 +18,12 @@ public sealed class NewProjectCommand : ServiceCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Description { get; set; }
 
-    /// <summary>The domain to start from. Default: the service's General.</summary>
+    /// <summary>The domain to start from, by its name or id, or as Get-CVDomain gives it. Default: the service's General.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Id("domain", "Get-CVDomain")]
-    public Guid? DomainId { get; set; }
+    [Alias("Domain")]
+    [NameOrId("domain", "Get-CVDomain")]
+    [ArgumentCompleter(typeof(DomainCompleter))]
+    public NameOrId? DomainId { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -29,7 +32,8 @@ public sealed class NewProjectCommand : ServiceCommand
             return;
         RunFor(Name, async token =>
         {
-            var project = await Client.CreateProjectAsync(Name, Description, DomainId, token).ConfigureAwait(false);
+            Guid? domainId = DomainId is null ? null : await Names.DomainAsync(DomainId, token).ConfigureAwait(false);
+            var project = await Client.CreateProjectAsync(Name, Description, domainId, token).ConfigureAwait(false);
             await WriteAsync(project).ConfigureAwait(false);
         });
     }

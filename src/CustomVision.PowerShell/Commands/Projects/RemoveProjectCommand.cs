@@ -1,4 +1,5 @@
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Projects;
 
@@ -6,16 +7,18 @@ namespace CustomVision.PowerShell.Commands.Projects;
 [Cmdlet(VerbsCommon.Remove, "CVProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveProjectCommand : ServiceCommand
 {
-    /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Id")]
-    [Id("project", "Get-CVProject")]
-    public Guid ProjectId { get; set; }
+    [Alias("Project", "Id")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ShouldProcess($"project {ProjectId} with all its pictures", "Delete"))
-            RunFor(ProjectId, token => Client.DeleteProjectAsync(ProjectId, token));
+            RunFor(ProjectId.Target, async token =>
+                await Client.DeleteProjectAsync(await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false), token).ConfigureAwait(false));
     }
 }

@@ -1,5 +1,6 @@
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
@@ -11,37 +12,51 @@ public sealed class GetTagCommand : ServiceCommand
     private const string ByName = "Name";
     private const string ById = "Id";
 
-    /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Id("project", "Get-CVProject")]
-    public Guid ProjectId { get; set; }
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
 
     /// <summary>Only tags with one of these names; wildcards are understood.</summary>
     [Parameter(Position = 1, ParameterSetName = ByName)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
     /// <summary>The tag with this id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
-    [Alias("Id")]
-    [Id("tag", "Get-CVTag")]
-    public Guid TagId { get; set; }
+    [Alias("Tag", "Id")]
+    [NameOrId("tag", "Get-CVTag")]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public NameOrId TagId { get; set; } = null!;
 
     /// <summary>The tags as they were in this iteration. Default: the open workspace.</summary>
     [Parameter]
-    [Id("iteration", "the Custom Vision portal")]
-    public Guid? IterationId { get; set; }
+    [Alias("Iteration")]
+    [NameOrId("iteration", "Get-CVIteration")]
+    [ArgumentCompleter(typeof(IterationCompleter))]
+    public NameOrId? IterationId { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ById)
-            RunFor(TagId, async token => await WriteAsync(await Client.GetTagAsync(ProjectId, TagId, IterationId, token).ConfigureAwait(false)).ConfigureAwait(false));
-        else
-            RunFor(ProjectId, async token =>
+            RunFor(TagId.Target, async token =>
             {
-                var list = await Client.GetTagsAsync(ProjectId, IterationId, token).ConfigureAwait(false);
+                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                var iterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false);
+                var tagId = await Names.TagAsync(projectId, TagId, token).ConfigureAwait(false);
+                await WriteAsync(await Client.GetTagAsync(projectId, tagId, iterationId, token).ConfigureAwait(false)).ConfigureAwait(false);
+            });
+        else
+            RunFor(ProjectId.Target, async token =>
+            {
+                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                var iterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false);
+                var list = await Client.GetTagsAsync(projectId, iterationId, token).ConfigureAwait(false);
                 await WriteNamedAsync(list.Tags, tag => tag.Name, Name, "tag", "Get-CVTag").ConfigureAwait(false);
             });
     }

@@ -1,5 +1,6 @@
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
@@ -8,10 +9,12 @@ namespace CustomVision.PowerShell.Commands.Tags;
 [OutputType(typeof(Tag))]
 public sealed class NewTagCommand : ServiceCommand
 {
-    /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Id("project", "Get-CVProject")]
-    public Guid ProjectId { get; set; }
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
 
     /// <summary>The names of the tags, each new to the project.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -29,7 +32,8 @@ public sealed class NewTagCommand : ServiceCommand
             if (ShouldProcess($"{name} in project {ProjectId}", "Make tag"))
                 RunFor(name, async token =>
                 {
-                    var tag = await Client.CreateTagAsync(ProjectId, name, Description, token).ConfigureAwait(false);
+                    var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                    var tag = await Client.CreateTagAsync(projectId, name, Description, token).ConfigureAwait(false);
                     await WriteAsync(tag).ConfigureAwait(false);
                 });
     }

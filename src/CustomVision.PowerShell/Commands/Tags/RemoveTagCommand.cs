@@ -1,4 +1,5 @@
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
@@ -6,21 +7,29 @@ namespace CustomVision.PowerShell.Commands.Tags;
 [Cmdlet(VerbsCommon.Remove, "CVTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveTagCommand : ServiceCommand
 {
-    /// <summary>The project, by its id or as Get-CVProject gives it. A tag from Get-CVTag brings it along.</summary>
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it. A tag from Get-CVTag brings it along.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Id("project", "Get-CVProject")]
-    public Guid ProjectId { get; set; }
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The tag, by its id or as Get-CVTag gives it.</summary>
+    /// <summary>The tag, by its name or id, or as Get-CVTag gives it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [Id("tag", "Get-CVTag")]
-    public Guid TagId { get; set; }
+    [Alias("Tag", "Id")]
+    [NameOrId("tag", "Get-CVTag")]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public NameOrId TagId { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ShouldProcess($"tag {TagId} of project {ProjectId}", "Delete"))
-            RunFor(TagId, token => Client.DeleteTagAsync(ProjectId, TagId, token));
+            RunFor(TagId.Target, async token =>
+            {
+                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                var tagId = await Names.TagAsync(projectId, TagId, token).ConfigureAwait(false);
+                await Client.DeleteTagAsync(projectId, tagId, token).ConfigureAwait(false);
+            });
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 using CustomVision.Uploading;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
@@ -45,23 +46,27 @@ public sealed class AddTrainingImageCommand : ServiceCommand
 
     /// <summary>Predictions whose pictures are to be added.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
-    [Id("prediction", "the Custom Vision portal")]
+    [Id("prediction", "Get-CVPrediction")]
     [ValidateNotNullOrEmpty]
     public Guid[] PredictionId { get; set; } = [];
 
-    /// <summary>The project to upload to, by its id or as Get-CVProject gives it.</summary>
+    /// <summary>The project to upload to, by its name or id, or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true)]
-    [Id("project", "Get-CVProject")]
-    public Guid ProjectId { get; set; }
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The tags to put on each picture, by their ids or as Get-CVTag gives them. Default: none.</summary>
+    /// <summary>The tags to put on each picture, by their ids or as Get-CVTag gives them; a name does as well. Default: none.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Id("tag", "Get-CVTag")]
+    [NameOrId("tag", "Get-CVTag")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [AllowEmptyCollection]
-    public Guid[] TagId { get; set; } = [];
+    public NameOrId[] TagId { get; set; } = [];
 
     /// <summary>The tags to put on each picture, by their names. Default: none.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [AllowEmptyCollection]
     public string[] Tag { get; set; } = [];
 
@@ -111,7 +116,7 @@ public sealed class AddTrainingImageCommand : ServiceCommand
     {
         foreach (var upload in Given())
             if (ShouldProcess(upload.Path, $"Upload to project {ProjectId}"))
-                HandIn(upload with { TagIds = TagId, TagNames = TagNames(upload) });
+                HandIn(upload with { TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)], TagNames = TagNames(upload) });
     }
 
     /// <inheritdoc/>
@@ -134,7 +139,8 @@ public sealed class AddTrainingImageCommand : ServiceCommand
 
     private string[] TagNames(ImageUpload upload)
     {
-        var names = Tag.Where(name => !string.IsNullOrWhiteSpace(name)); // an empty cell of a CSV file
+        var names = Tag.Where(name => !string.IsNullOrWhiteSpace(name)) // an empty cell of a CSV file
+            .Concat(TagId.Where(tag => tag.Id is null).Select(tag => tag.Name!));
         return TagFromFolder && upload.Source == ImageSource.File
             ? [.. names, System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(upload.Path)) ?? ""]
             : [.. names];
@@ -157,6 +163,7 @@ public sealed class AddTrainingImageCommand : ServiceCommand
 
     private ImageUploader StartUpload()
     {
+        var projectId = RunForAll(ProjectId.Target, token => Names.ProjectAsync(ProjectId, token));
         var options = new ImageUploaderOptions
         {
             BatchSize = BatchSize,
@@ -168,7 +175,7 @@ public sealed class AddTrainingImageCommand : ServiceCommand
         };
         try
         {
-            var started = new ImageUploader(Client, ProjectId, WriteResultAsync, options, retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
+            var started = new ImageUploader(Client, projectId, WriteResultAsync, options, retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
             progress = UploadProgressBar.For(this, started.Counters);
             Start(token => RunAsync(started, token));
             return started;
@@ -204,7 +211,7 @@ public sealed class AddTrainingImageCommand : ServiceCommand
         }
         catch (UploadAbandonedException ended)
         {
-            ThrowTerminatingError(Errors.Abandoned(ended, ProjectId, handedIn));
+            ThrowTerminatingError(Errors.Abandoned(ended, ProjectId.Target, handedIn));
         }
         catch (UploadJournalException problem)
         {

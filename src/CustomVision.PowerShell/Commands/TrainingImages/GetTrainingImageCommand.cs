@@ -1,5 +1,6 @@
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
@@ -12,16 +13,20 @@ public sealed class GetTrainingImageCommand : ServiceCommand
     // Small enough that Select-Object -First 1 costs little, large enough that a long list is few requests.
     private const int PageSize = 100;
 
-    /// <summary>The project, by its id or as Get-CVProject gives it.</summary>
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Id("project", "Get-CVProject")]
-    public Guid ProjectId { get; set; }
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
 
     /// <summary>Only pictures that have at least one of these tags.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Tag")]
-    [Id("tag", "Get-CVTag")]
+    [Alias("Tag")]
+    [NameOrId("tag", "Get-CVTag")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNullOrEmpty]
-    public Guid[] TagId { get; set; } = [];
+    public NameOrId[] TagId { get; set; } = [];
 
     /// <summary>Only pictures that have any tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Tagged")]
@@ -33,8 +38,10 @@ public sealed class GetTrainingImageCommand : ServiceCommand
 
     /// <summary>The pictures as they were in this iteration. Default: the open workspace.</summary>
     [Parameter]
-    [Id("iteration", "the Custom Vision portal")]
-    public Guid? IterationId { get; set; }
+    [Alias("Iteration")]
+    [NameOrId("iteration", "Get-CVIteration")]
+    [ArgumentCompleter(typeof(IterationCompleter))]
+    public NameOrId? IterationId { get; set; }
 
     /// <summary>Newest or oldest first. Default: newest. Without -Tagged or -Untagged the tagged pictures come before the untagged.</summary>
     [Parameter]
@@ -52,33 +59,36 @@ public sealed class GetTrainingImageCommand : ServiceCommand
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        RunFor(ProjectId, async token =>
+        RunFor(ProjectId.Target, async token =>
         {
+            var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+            var iterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false);
+            var tagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false);
             var wanted = First;
             var skip = Skip;
-            foreach (var list in Lists())
-                (wanted, skip) = await WriteListAsync(list, wanted, skip, token).ConfigureAwait(false);
+            foreach (var list in Lists(projectId, tagIds))
+                (wanted, skip) = await WriteListAsync(list, iterationId, wanted, skip, token).ConfigureAwait(false);
         });
 
     // The 1.0 API lists either the tagged or the untagged; all pictures are the one list after the other.
-    private IEnumerable<Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>>> Lists()
+    private IEnumerable<Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>>> Lists(Guid projectId, IReadOnlyList<Guid> tagIds)
     {
-        if (TagId.Length > 0)
-            yield return (page, token) => Client.GetImagesByTagsAsync(ProjectId, TagId, page, token);
+        if (tagIds.Count > 0)
+            yield return (page, token) => Client.GetImagesByTagsAsync(projectId, tagIds, page, token);
         else if (!Untagged)
-            yield return (page, token) => Client.GetAllTaggedImagesAsync(ProjectId, page, token);
-        if (TagId.Length == 0 && !Tagged)
-            yield return (page, token) => Client.GetAllUntaggedImagesAsync(ProjectId, page, token);
+            yield return (page, token) => Client.GetAllTaggedImagesAsync(projectId, page, token);
+        if (tagIds.Count == 0 && !Tagged)
+            yield return (page, token) => Client.GetAllUntaggedImagesAsync(projectId, page, token);
     }
 
     private async Task<(int Wanted, int Skip)> WriteListAsync(
-        Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, int wanted, int skip, CancellationToken token)
+        Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, Guid? iterationId, int wanted, int skip, CancellationToken token)
     {
         var position = 0;
         while (wanted > 0)
         {
             // What is to be skipped is read past, not asked past: only so it is known how much the next list must skip.
-            var page = await list(new ImagePage { IterationId = IterationId, OrderBy = OrderBy, Take = PageSize, Skip = position }, token)
+            var page = await list(new ImagePage { IterationId = iterationId, OrderBy = OrderBy, Take = PageSize, Skip = position }, token)
                 .ConfigureAwait(false);
             position += page.Count;
             foreach (var image in page.Skip(skip).Take(wanted))

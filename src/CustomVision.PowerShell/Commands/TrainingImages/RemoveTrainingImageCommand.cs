@@ -1,4 +1,5 @@
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -12,12 +13,14 @@ public sealed class RemoveTrainingImageCommand : ServiceCommand
 {
     private const int BatchSize = 64; // later versions of the service refuse more
 
-    private readonly Dictionary<Guid, List<Guid>> byProject = [];
+    private readonly Dictionary<NameOrId, List<Guid>> byProject = [];
 
-    /// <summary>The project, by its id or as Get-CVProject gives it. A picture from Get-CVTrainingImage brings it along.</summary>
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it. A picture from Get-CVTrainingImage brings it along.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Id("project", "Get-CVProject")]
-    public Guid ProjectId { get; set; }
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
 
     /// <summary>The pictures, by their ids or as Get-CVTrainingImage gives them.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -42,7 +45,8 @@ public sealed class RemoveTrainingImageCommand : ServiceCommand
             for (var start = 0; start < project.Value.Count; start += BatchSize)
             {
                 var batch = project.Value.GetRange(start, Math.Min(BatchSize, project.Value.Count - start));
-                RunFor(batch, token => Client.DeleteImagesAsync(project.Key, batch, token));
+                RunFor(batch, async token =>
+                    await Client.DeleteImagesAsync(await Names.ProjectAsync(project.Key, token).ConfigureAwait(false), batch, token).ConfigureAwait(false));
             }
     }
 }
