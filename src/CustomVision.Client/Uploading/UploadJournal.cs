@@ -22,6 +22,7 @@ internal sealed class UploadJournal : IDisposable
     private readonly Dictionary<string, (Guid Image, string Status)> entries = new(StringComparer.Ordinal);
     private readonly FileStream file;
     private readonly Guid projectId;
+    private UploadJournalException? failure;
 
     private UploadJournal(FileStream file, Guid projectId)
     {
@@ -35,7 +36,9 @@ internal sealed class UploadJournal : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // For nobody else: two uploads would write over each other's lines. No buffer, so that nothing is left to be
+            // written when it is closed after a failure.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             var journal = new UploadJournal(file, projectId);
             journal.Load(path);
             return journal;
@@ -71,15 +74,19 @@ internal sealed class UploadJournal : IDisposable
     {
         lock (sync)
         {
+            // What comes after a line that was cut off would make that line one that cannot be read.
+            if (failure is not null)
+                throw failure;
+            using var lines = new MemoryStream();
+            foreach (var entry in acknowledged)
+                Add(entry.Key, entry.Image, entry.Status, lines);
             try
             {
-                foreach (var entry in acknowledged)
-                    Add(entry.Key, entry.Image, entry.Status);
-                file.Flush();
+                lines.WriteTo(file);
             }
-            catch (IOException cause)
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
-                throw new UploadJournalException($"The journal '{file.Name}' cannot be written: {cause.Message}", cause);
+                throw failure = new UploadJournalException($"The journal '{file.Name}' cannot be written: {cause.Message}", cause);
             }
         }
     }
@@ -95,10 +102,10 @@ internal sealed class UploadJournal : IDisposable
         return "sha256:" + string.Concat(hash.ComputeHash(content).Select(part => part.ToString("x2")));
     }
 
-    private void Add(string key, Guid image, string status)
+    private void Add(string key, Guid image, string status, Stream lines)
     {
         entries[key] = (image, status);
-        WriteLine(writer =>
+        WriteLine(lines, writer =>
         {
             writer.WriteString("picture", key);
             writer.WriteString("image", image);
@@ -121,13 +128,14 @@ internal sealed class UploadJournal : IDisposable
         file.Seek(0, SeekOrigin.End);
         if (lines.Length > 0)
             return;
-        WriteLine(writer =>
+        using var header = new MemoryStream();
+        WriteLine(header, writer =>
         {
             writer.WriteString("journal", "CustomVision upload");
             writer.WriteNumber("version", Version);
             writer.WriteString("project", projectId);
         });
-        file.Flush();
+        header.WriteTo(file);
     }
 
     private void CheckHeader(string line, string path)
@@ -161,16 +169,16 @@ internal sealed class UploadJournal : IDisposable
         }
     }
 
-    private void WriteLine(Action<Utf8JsonWriter> members)
+    private static void WriteLine(Stream lines, Action<Utf8JsonWriter> members)
     {
-        using (var writer = new Utf8JsonWriter(file))
+        using (var writer = new Utf8JsonWriter(lines))
         {
             writer.WriteStartObject();
             members(writer);
             writer.WriteEndObject();
         }
 
-        file.WriteByte((byte)'\n');
+        lines.WriteByte((byte)'\n');
     }
 }
 

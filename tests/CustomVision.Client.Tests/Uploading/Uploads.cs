@@ -32,7 +32,8 @@ internal static class Uploads
         Func<string, IReadOnlyList<Guid>>? tagsOf = null)
     {
         var results = new List<ImageCreateResult>();
-        await server.NewFreeUploader(results.Add, options, onRetry).UploadAsync(new LazyPaths(paths, tagsOf), Token).WaitAsync(Patience, Token);
+        using var uploader = server.NewFreeUploader(results.Add, options, onRetry);
+        await uploader.UploadAsync(new LazyPaths(paths, tagsOf), Token).WaitAsync(Patience, Token);
 
         Assert.Equal(paths, results.Select(result => result.Path));
         return results;
