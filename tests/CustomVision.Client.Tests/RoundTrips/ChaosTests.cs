@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using CustomVision.Client.Tests.Uploading;
 
 namespace CustomVision.Client.Tests.RoundTrips;
 
