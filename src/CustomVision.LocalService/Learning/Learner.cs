@@ -14,8 +14,8 @@ internal static class Learner
         ArgumentOutOfRangeException.ThrowIfLessThan(tagCount, 1);
         if (examples.Any(example => example.Tags.Any(tag => tag < 0 || tag >= tagCount)))
             throw new ArgumentException("An example has a tag that does not exist.", nameof(examples));
-        if (examples.Any(example => example.Features.Length != PictureFeatures.Count))
-            throw new ArgumentException($"An example does not have {PictureFeatures.Count} features.", nameof(examples));
+        if (examples.Any(example => example.Features.Length != examples[0].Features.Length))
+            throw new ArgumentException("The examples do not all have the same features.", nameof(examples));
 
         var ordered = InOrder(examples);
         var classifiers = new TagClassifier[tagCount];

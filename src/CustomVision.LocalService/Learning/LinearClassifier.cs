@@ -7,7 +7,7 @@ namespace CustomVision.LocalService.Learning;
 /// <summary>A weight for each feature. The higher the score of a picture, the more it looks as if it had the tag.</summary>
 internal sealed record LinearClassifier(float[] Weights, float Bias)
 {
-    // Found with bench/LearnBench: less of it fits few pictures too closely, more makes all pictures look the same.
+    // Of 0.1, 1, 5 and 20, none was better by more than 2 % in any set of bench/LearnBench.
     private const float Regularisation = 1f;
 
     private const int MostRounds = 200;

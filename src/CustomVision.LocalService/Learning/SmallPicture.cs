@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace CustomVision.LocalService.Learning;
@@ -6,8 +5,9 @@ namespace CustomVision.LocalService.Learning;
 /// <summary>Decodes no more of a picture than is needed to see it small.</summary>
 internal static class SmallPicture
 {
-    // A picture that has to be decoded whole may take 400 MB (10,000 x 10,000 pixels). One at a time is enough.
-    private const long LargePixels = 16_000_000;
+    // 100 MB of them at a time. Larger pictures come as PNG in bands of that; GIF and BMP have to be decoded whole, which may
+    // take 400 MB (10,000 x 10,000 pixels). One picture of that size at a time is enough.
+    private const int LargePixels = 25_000_000;
 
     private static readonly Lock OneLargeAtATime = new();
 
@@ -15,28 +15,23 @@ internal static class SmallPicture
     /// <param name="side">The sides of the picture will be at least this long, unless they are shorter in the file.</param>
     public static SKImage? Decode(SKCodec codec, int side)
     {
-        if ((long)codec.Info.Width * codec.Info.Height < LargePixels)
-            return DecodeNow(codec, side);
+        if ((long)codec.Info.Width * codec.Info.Height <= LargePixels)
+            return DecodeWhole(codec, Step(codec, side));
         lock (OneLargeAtATime)
-            return DecodeNow(codec, side);
-    }
-
-    private static SKImage? DecodeNow(SKCodec codec, int side)
-    {
-        // Twice the side leaves enough pixels to smooth over.
-        var step = Math.Min(codec.Info.Width, codec.Info.Height) / (2 * side);
-        if (step >= 2 && codec.EncodedFormat is SKEncodedImageFormat.Png or SKEncodedImageFormat.Bmp)
         {
-            var info = codec.Info.WithColorType(SKColorType.Rgba8888).WithAlphaType(SKAlphaType.Premul);
-            if (codec.StartScanlineDecode(info) == SKCodecResult.Success)
-                return DecodeRows(codec, info, step);
+            return codec.EncodedFormat == SKEncodedImageFormat.Png
+                ? DecodeBands(codec, Step(codec, side))
+                : DecodeWhole(codec, Step(codec, side));
         }
-        // JPEG makes a smaller picture at little cost. GIF, and PNG that comes interlaced, have to be decoded whole.
-        return DecodeWhole(codec, codec.GetScaledDimensions(Math.Min(1f, 1f / Math.Max(1, step))));
     }
 
-    private static SKImage? DecodeWhole(SKCodec codec, SKSizeI size)
+    /// <summary>How many pixels, across and down, may become one. Twice the side leaves enough of them to smooth over.</summary>
+    private static int Step(SKCodec codec, int side) => Math.Max(1, Math.Min(codec.Info.Width, codec.Info.Height) / (2 * side));
+
+    private static SKImage? DecodeWhole(SKCodec codec, int step)
     {
+        // JPEG makes a smaller picture at little cost; for others this is the size that they have.
+        var size = codec.GetScaledDimensions(1f / step);
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul)))
             return null;
@@ -51,36 +46,37 @@ internal static class SmallPicture
         return SKImage.FromBitmap(bitmap);
     }
 
-    /// <summary>Row by row, and each square of pixels put together to one, so that memory does not grow with the picture.</summary>
-    private static SKImage? DecodeRows(SKCodec codec, SKImageInfo info, int step)
+    /// <summary>
+    /// Some rows at a time, and each square of pixels put together to one. The codec has no memory of the band before and
+    /// reads all that is above again, so it is four bands at most that make a picture.
+    /// </summary>
+    private static SKImage? DecodeBands(SKCodec codec, int step)
     {
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         var (width, height) = (info.Width / step, info.Height / step);
-        var row = new byte[info.RowBytes];
         var sums = new int[width * height * 4];
-        var pin = GCHandle.Alloc(row, GCHandleType.Pinned);
-        try
+        using var band = new SKBitmap();
+        if (!band.TryAllocPixels(info.WithSize(info.Width, LargePixels / info.Width)))
+            return null;
+
+        for (var top = 0; top < info.Height; top += band.Height)
         {
-            for (var i = 0; i < info.Height; i++)
-            {
-                var y = codec.GetOutputScanline(i) / step;
-                if (codec.GetScanlines(pin.AddrOfPinnedObject(), 1, info.RowBytes) != 1)
-                {
-                    if (i == 0)
-                        return null;
-                    break;
-                }
-                if (y < height)
-                    Add(row, sums.AsSpan(y * width * 4, width * 4), step);
-            }
-        }
-        finally
-        {
-            pin.Free();
+            var rows = Math.Min(band.Height, info.Height - top);
+            var options = new SKCodecOptions(new SKRectI(0, top, info.Width, top + rows));
+            if (codec.StartIncrementalDecode(info, band.GetPixels(), band.RowBytes, options) != SKCodecResult.Success)
+                return null;
+            var result = codec.IncrementalDecode(out var decoded);
+            if (result == SKCodecResult.Success)
+                decoded = rows;
+            if (top == 0 && decoded == 0)
+                return null;
+            for (var row = 0; row < decoded && (top + row) / step < height; row++)
+                Add(band.GetPixelSpan().Slice(row * band.RowBytes, band.RowBytes), sums.AsSpan((top + row) / step * width * 4, width * 4), step);
+            if (result != SKCodecResult.Success)
+                break;
         }
 
-        var pixels = new byte[sums.Length];
-        for (var i = 0; i < sums.Length; i++)
-            pixels[i] = (byte)(sums[i] / (step * step));
+        var pixels = Array.ConvertAll(sums, sum => (byte)(sum / (step * step)));
         return SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), pixels);
     }
 

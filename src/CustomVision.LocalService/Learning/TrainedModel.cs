@@ -16,8 +16,8 @@ internal sealed class TrainedModel
     /// <param name="features">As <see cref="PictureFeatures"/> makes them.</param>
     public float[] Predict(float[] features)
     {
-        if (features.Length != PictureFeatures.Count)
-            throw new ArgumentException($"There are {features.Length} features and not {PictureFeatures.Count}.", nameof(features));
+        if (tags.Length > 0 && features.Length != tags[0].Classifier.Weights.Length)
+            throw new ArgumentException($"There are {features.Length} features and not {tags[0].Classifier.Weights.Length}.", nameof(features));
         return Array.ConvertAll(tags, tag => tag.Probability(features));
     }
 
