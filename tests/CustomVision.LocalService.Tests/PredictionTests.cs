@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using CustomVision.LocalService.Tests.Support;
@@ -199,6 +200,53 @@ public sealed class PredictionTests
         int Files() => Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories).Count();
     }
 
+    [Fact]
+    public async Task Predictions_that_come_in_together_survive_kill_9_together()
+    {
+        using var folder = new TemporaryFolder();
+        var answered = new ConcurrentBag<string>();
+        string project;
+        await using (var service = await TestService.StartAsync(folder.PathOf("data")))
+        {
+            (project, _, _) = await service.NewColoursAsync();
+            await service.TrainDefaultAsync(project);
+        }
+        using (var service = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")]))
+        {
+            using var client = service.NewClient();
+            client.DefaultRequestHeaders.Add("Prediction-Key", (string)service.Ready!["predictionKey"]!);
+            var enough = new TaskCompletionSource();
+            var asking = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        using var picture = TestService.Raw(TrainingSteps.Coloured("red"));
+                        using var response = await client.PostAsync($"{service.Endpoint}/customvision/v1.0/Prediction/{project}/image", picture, TestService.Cancel);
+                        answered.Add((string)JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!);
+                        if (answered.Count >= 60)
+                            enough.TrySetResult();
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // The service is gone, as it should be.
+                }
+            })).ToList();
+            await enough.Task.WaitAsync(TimeSpan.FromMinutes(1), TestService.Cancel);
+            await service.KillAsync();
+            await Task.WhenAll(asking);
+        }
+
+        await using var again = await TestService.StartAsync(folder.PathOf("data"));
+        var stored = (await ListAsync(again, project, "", maxCount: 1000))["Results"]!.AsArray();
+        Assert.Superset(answered.ToHashSet(), IdsOf(stored).ToHashSet());
+        using var reader = new HttpClient();
+        foreach (var result in stored)
+            Assert.NotEmpty(await reader.GetByteArrayAsync((string)result!["ImageUri"]!, TestService.Cancel));
+    }
+
     [Theory]
     [InlineData("orderBy=Newest", "BadRequestRequiredParamIsNull")]
     [InlineData("maxCount=1", "BadRequestRequiredParamIsNull")]
@@ -240,5 +288,7 @@ public sealed class PredictionTests
         return ids;
     }
 
-    private static IEnumerable<string> IdsOf(JsonNode page) => page["Results"]!.AsArray().Select(result => (string)result!["Id"]!);
+    private static IEnumerable<string> IdsOf(JsonNode page) => IdsOf(page["Results"]!.AsArray());
+
+    private static IEnumerable<string> IdsOf(JsonArray results) => results.Select(result => (string)result!["Id"]!);
 }

@@ -211,6 +211,21 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public async Task A_stop_breaks_a_training_off_and_the_next_start_takes_it_up()
+    {
+        using var folder = new TemporaryFolder();
+        string project, iteration;
+        await using (var service = await TestService.StartAsync(folder.PathOf("data")))
+        {
+            (project, _, _) = await service.NewColoursAsync(60);
+            iteration = (string)(await service.JsonAsync("POST", $"projects/{project}/train"))["Id"]!;
+        }
+
+        await using var again = await TestService.StartAsync(folder.PathOf("data"));
+        Assert.Equal("Completed", (string)(await again.TrainedAsync(project, iteration))["Status"]!);
+    }
+
+    [Fact]
     public async Task A_training_survives_kill_9_and_so_does_what_it_was_answered_with()
     {
         using var folder = new TemporaryFolder();

@@ -32,7 +32,7 @@ public sealed class UpdateTests
 
     [Theory]
     [InlineData("application/json", """{"name":"renamed","description":null,"ThumbnailUri":null}""")]
-    [InlineData("text/xml", "<ProjectModel><Name>renamed</Name><Settings /></ProjectModel>")]
+    [InlineData("text/xml", "<ProjectModel xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><Name>renamed</Name><Description i:nil=\"true\" /><Settings /></ProjectModel>")]
     [InlineData("application/x-www-form-urlencoded", "Name=renamed&Settings.DomainId=")]
     public async Task What_is_left_out_stays_in_every_format(string contentType, string body)
     {

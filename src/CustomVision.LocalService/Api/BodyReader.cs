@@ -20,6 +20,9 @@ internal static class BodyReader
 {
     private const int MaxBytes = 1024 * 1024;
 
+    /// <summary>How serializers write a null in XML.</summary>
+    private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
+
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     private delegate List<(string Name, string Value)> Reader(ReadOnlyMemory<byte> body, BodyMember[] members);
@@ -117,6 +120,8 @@ internal static class BodyReader
     {
         foreach (var element in parent.Elements())
         {
+            if ((string?)element.Attribute(Nil) is "true" or "1")
+                continue;
             if (HasMembers(prefix + element.Name.LocalName, members))
                 AddXml(values, element, $"{prefix}{element.Name.LocalName}.", members);
             if (Known(prefix + element.Name.LocalName, members) is not { } member)

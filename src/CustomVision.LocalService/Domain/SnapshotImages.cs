@@ -35,9 +35,10 @@ internal static class SnapshotImages
             ?? session.QuerySingle($"SELECT {Images.Columns} FROM removed_images WHERE key = $1", Images.Read, key)!;
         return image with
         {
+            // Left to itself, SQLite takes the primary key, and looks at every label of the iteration.
             Labels = session.Query(
                 """
-                SELECT labels.id, labels.created, tags.id FROM iteration_labels AS labels
+                SELECT labels.id, labels.created, tags.id FROM iteration_labels AS labels INDEXED BY iteration_labels_by_image
                 JOIN iteration_tags AS tags ON tags.iteration = labels.iteration AND tags.tag = labels.tag
                 WHERE labels.iteration = $1 AND labels.image = $2 ORDER BY labels.created, labels.tag
                 """,

@@ -44,6 +44,8 @@ internal sealed class Store : IDisposable
                 pictures.Sweep(sha256 => IsReferenced(session, sha256));
                 return true;
             });
+            if (folder.WasLeftInDisorder)
+                DeleteUnusedFeatures(database);
             return new Store(folder, database, pictures);
         }
         catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
@@ -83,6 +85,13 @@ internal sealed class Store : IDisposable
         session.Exists("SELECT 1 FROM images WHERE sha256 = $1", sha256)
         || session.Exists("SELECT 1 FROM removed_images WHERE sha256 = $1", sha256)
         || session.Exists("SELECT 1 FROM predictions WHERE sha256 = $1", sha256);
+
+    /// <summary>A service that was killed may have deleted a picture's rows and not what was learned of it.</summary>
+    private static void DeleteUnusedFeatures(Database database) => database.WriteAsync(session => session.Execute(
+        """
+        DELETE FROM features WHERE sha256 NOT IN (
+            SELECT sha256 FROM images UNION ALL SELECT sha256 FROM removed_images UNION ALL SELECT sha256 FROM predictions)
+        """)).GetAwaiter().GetResult();
 
     private static byte[][] FindUnreferenced(SqlSession session, byte[][] contents)
     {
