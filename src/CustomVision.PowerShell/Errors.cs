@@ -2,6 +2,7 @@ using System.Net;
 using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.Session;
+using CustomVision.Sending;
 using CustomVision.Uploading;
 
 namespace CustomVision.PowerShell;
@@ -15,6 +16,12 @@ internal static class Errors
     private const string CheckKey =
         "Check the key and the endpoint: both stand under 'Keys and Endpoint' of the same Custom Vision training resource. Then run Connect-CVService again.";
 
+    private const string CheckPredictionKey =
+        "Check the prediction key and endpoint: both stand under 'Keys and Endpoint' of the same Custom Vision prediction resource, and are others than those for training. Then run Connect-CVService again.";
+
+    private const string NameIteration =
+        "Train the project and make the result its default with Start-CVTraining -Wait -SetDefault, make a trained iteration the default with Set-CVIteration, or name one with -IterationId.";
+
     private const string CheckEndpoint =
         "Check the endpoint with Get-CVConnection, and that the network lets you reach it. For a local service run Start-CVLocalService.";
 
@@ -22,7 +29,7 @@ internal static class Errors
     public static bool ConcernsAll(CustomVisionException failure) => failure switch
     {
         ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => true,
-        ConnectionFailedException or UnexpectedAnswerException or UploadAbandonedException => true,
+        ConnectionFailedException or UnexpectedAnswerException or AbandonedException => true,
         _ => false,
     };
 
@@ -32,8 +39,8 @@ internal static class Errors
         return Record(failure, id, category, target, failure.Message, action);
     }
 
-    /// <summary>An upload that ended early, with how far it got.</summary>
-    public static ErrorRecord Abandoned(UploadAbandonedException failure, object? target, int handedIn)
+    /// <summary>Work on many pictures that ended early, with how far it got.</summary>
+    public static ErrorRecord Abandoned(AbandonedException failure, object? target, int handedIn)
     {
         var (id, category, action) = Classify((CustomVisionException)failure.InnerException!);
         var message = $"{failure.Message} Pictures done before that: {failure.Finished}; handed in and not done: {handedIn - failure.Finished}.";
@@ -63,6 +70,39 @@ internal static class Errors
         return Record(new InvalidDataException(message), id, category, result.Path, message, action);
     }
 
+    /// <summary>A picture that was not predicted. It comes out as a result too.</summary>
+    public static ErrorRecord From(ImagePredictionResult result)
+    {
+        var message = $"{result.Path}: {result.Message}";
+        var cause = result.Error ?? new InvalidDataException(message);
+        var (id, category, action) = result.Status switch
+        {
+            ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path or the address, and that it may be read, then predict it again."),
+            ImageStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Convert it to JPEG, PNG, BMP or GIF, or leave it out."),
+            ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the picture down and predict it again."),
+            _ when cause is CustomVisionException failure => Classify(failure),
+            _ => ("ImageRefused", ErrorCategory.InvalidResult, "Predict it again by itself."),
+        };
+        return Record(cause, id, category, result.Path, message, action);
+    }
+
+    /// <summary>A picture that was not saved. It comes out as a result too.</summary>
+    public static ErrorRecord From(ImageDownloadResult result)
+    {
+        var message = $"Picture {result.Image?.Id}: {result.Message}";
+        var cause = result.Error ?? new InvalidDataException(message);
+        var (id, category, action) = result.Status switch
+        {
+            DownloadStatus.ErrorLinkExpired => ("ImageLinkExpired", ErrorCategory.ObjectNotFound, "List the pictures again with Get-CVTrainingImage and save them again; what is saved already is not fetched again."),
+            DownloadStatus.ErrorFile => ("FileNotWritten", ErrorCategory.WriteError, "Check the folder, that you may write there, and the space left; then run the command again. What is saved already is not fetched again."),
+            DownloadStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the ImageUri of the picture in a browser to see what answers."),
+            DownloadStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Open the ImageUri of the picture in a browser to see what answers."),
+            _ when cause is CustomVisionException failure => Classify(failure),
+            _ => ("ImageRefused", ErrorCategory.InvalidResult, "List the picture again with Get-CVTrainingImage."),
+        };
+        return Record(cause, id, category, result.Image?.Id, message, action);
+    }
+
     public static ErrorRecord NotConnected() => Record(
         new InvalidOperationException("There is no connection to a Custom Vision service."),
         "NotConnected",
@@ -70,6 +110,15 @@ internal static class Errors
         null,
         "There is no connection to a Custom Vision service.",
         "Run Connect-CVService, or Start-CVLocalService for a service on this machine, or set VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.");
+
+    /// <summary>Predictions have a key of their own.</summary>
+    public static ErrorRecord NoPredictionKey() => Record(
+        new InvalidOperationException("The connection has no prediction key."),
+        "NoPredictionKey",
+        ErrorCategory.ConnectionError,
+        null,
+        "The connection has no prediction key, which is another than the training key.",
+        "Run Connect-CVService with -PredictionKey, and -PredictionEndpoint where it is another, or set VISION_PREDICTION_ENDPOINT and VISION_PREDICTION_KEY.");
 
     public static ErrorRecord NoEndpoint() => Record(
         new ArgumentException("No endpoint was given."),
@@ -116,9 +165,12 @@ internal static class Errors
 
     private static (string Id, ErrorCategory Category, string Action) Classify(ServiceErrorException refusal) => (refusal.StatusCode, refusal.ServiceCode) switch
     {
+        (HttpStatusCode.Unauthorized, _) when refusal.Operation is "PredictImage" or "PredictImageUrl" => ("AccessDenied", ErrorCategory.AuthenticationError, CheckPredictionKey),
         (HttpStatusCode.Unauthorized, _) => ("AccessDenied", ErrorCategory.AuthenticationError, CheckKey),
         (HttpStatusCode.Forbidden, _) => ("Forbidden", ErrorCategory.PermissionDenied, "The key is right, but what was asked is not open to this subscription."),
         (_, "NotFoundProject") => ("ProjectNotFound", ErrorCategory.ObjectNotFound, "Get-CVProject lists the projects of this service."),
+        (_, "NotFoundProjectDefaultIteration") => ("NoDefaultIteration", ErrorCategory.ObjectNotFound, NameIteration),
+        (_, "BadRequestIterationIsNotTrained") => ("IterationNotTrained", ErrorCategory.InvalidOperation, NameIteration),
         (_, "NotFoundTag") => ("TagNotFound", ErrorCategory.ObjectNotFound, "Get-CVTag lists the tags of the project."),
         (_, "NotFoundIteration") => ("IterationNotFound", ErrorCategory.ObjectNotFound, "Leave -IterationId out for the open workspace."),
         (_, "NotFoundImage") => ("ImageNotFound", ErrorCategory.ObjectNotFound, "Get-CVTrainingImage lists the pictures of the project."),

@@ -9,7 +9,7 @@ namespace CustomVision.PowerShell.Tests;
 /// <summary>Manifest, cmdlets, source files, tests and pages belong together.</summary>
 public sealed class ModuleTests : IDisposable
 {
-    private static readonly string[] ReadingVerbs = ["Get"];
+    private static readonly string[] ReadingVerbs = ["Get", "Invoke"];
     private static readonly string[] WithoutService =
         ["Connect-CVService", "Disconnect-CVService", "Get-CVConnection", "Start-CVLocalService", "Stop-CVLocalService", "Get-CVLocalService"];
 
@@ -93,7 +93,7 @@ public sealed class ModuleTests : IDisposable
         Assert.Contains(
             typeof(VerbsCommon).Assembly.GetTypes().Where(type => type.Name.StartsWith("Verbs", StringComparison.Ordinal)),
             verbs => verbs.GetField(cmdlet.Verb) is not null);
-        if (cmdlet.Verb is "Get" or "New" or "Add" or "Start")
+        if (cmdlet.Verb is "Get" or "New" or "Add" or "Start" or "Invoke" or "Save")
             Assert.NotEmpty(cmdlet.OutputType);
     }
 

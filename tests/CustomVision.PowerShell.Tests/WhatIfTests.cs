@@ -35,9 +35,11 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Disconnect-CVService -WhatIf")]
     [InlineData("New-CVProject name -WhatIf")]
     [InlineData("New-CVTag $id name -WhatIf")]
+    [InlineData("Remove-CVPrediction $id $id -WhatIf")]
     [InlineData("Remove-CVProject $id -WhatIf")]
     [InlineData("Remove-CVTag $id $id -WhatIf")]
     [InlineData("Remove-CVTrainingImage $id $id -WhatIf")]
+    [InlineData("Save-CVTrainingImage $data -ProjectId surfaces -WhatIf")]
     [InlineData("Start-CVLocalService -DataPath $data -WhatIf")]
     [InlineData("Stop-CVLocalService -WhatIf")]
     public void WhatIf_says_what_would_be_done_and_does_nothing(string script)

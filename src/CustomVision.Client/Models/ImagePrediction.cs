@@ -23,7 +23,7 @@ public class ImagePrediction
     public IReadOnlyList<ImageTagPrediction> Predictions
     {
         get;
-        init => field = [.. (value ?? []).OrderByDescending(tag => tag.Probability)]; // the order of the service is not promised
+        init => field = (value ?? []).OrderByDescending(tag => tag.Probability).ToArray(); // the order of the service is not promised
     } = [];
 
     /// <inheritdoc/>

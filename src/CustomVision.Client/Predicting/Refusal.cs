@@ -13,7 +13,7 @@ internal static class Refusal
         ServiceErrorException { ServiceCode: "NotFoundImage" } => false,
         ServiceErrorException refusal =>
             refusal.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
-            || IsOfIteration(refusal),
+            || IsOfTheWhole(refusal),
         UnexpectedAnswerException => true,
         _ => false,
     };
@@ -28,7 +28,8 @@ internal static class Refusal
         _ => ImageStatus.ErrorRequest,
     };
 
-    // Such as BadRequestIterationIsNotTrained: all pictures go to the same iteration.
-    private static bool IsOfIteration(ServiceErrorException refusal) =>
-        refusal.ServiceCode?.StartsWith("BadRequestIteration", StringComparison.Ordinal) ?? false;
+    // Such as BadRequestIterationIsNotTrained or BadRequestPredictionInvalidApplicationName: all pictures are asked for alike.
+    private static bool IsOfTheWhole(ServiceErrorException refusal) =>
+        refusal.ServiceCode is { } code
+        && (code.StartsWith("BadRequestIteration", StringComparison.Ordinal) || code.StartsWith("BadRequestPrediction", StringComparison.Ordinal));
 }

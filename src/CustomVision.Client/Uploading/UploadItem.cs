@@ -43,7 +43,7 @@ internal sealed class UploadItem(string path, IReadOnlyList<Guid> tagIds, ImageS
         {
             Path = Path,
             Status = status,
-            TagId = TagIds,
+            TagId = TagIds as Guid[] ?? TagIds.ToArray(), // scripts index it
             Attempts = Attempts,
             Message = message,
             Error = error,
@@ -57,7 +57,7 @@ internal sealed class UploadItem(string path, IReadOnlyList<Guid> tagIds, ImageS
             Status = answer.Status,
             Image = answer.Image,
             SourceUrl = answer.SourceUrl,
-            TagId = TagIds,
+            TagId = TagIds as Guid[] ?? TagIds.ToArray(), // scripts index it
             Attempts = Attempts,
             Message = StatusMessage.For(answer.Status),
         });

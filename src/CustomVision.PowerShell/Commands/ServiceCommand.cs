@@ -1,5 +1,6 @@
 using CustomVision.Http;
 using CustomVision.PowerShell.Session;
+using CustomVision.Prediction;
 using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands;
@@ -8,6 +9,7 @@ namespace CustomVision.PowerShell.Commands;
 public abstract class ServiceCommand : AsyncCommand
 {
     private TrainingClient? client;
+    private PredictionClient? predictionClient;
     private ServiceNames? names;
 
     private protected ServiceCommand()
@@ -20,7 +22,12 @@ public abstract class ServiceCommand : AsyncCommand
     public CustomVisionConnection? Connection { get; set; }
 
     /// <summary>The training service that the settings nearest to this call lead to.</summary>
-    private protected TrainingClient Client => client ??= new TrainingClient(FindConnection(), TraceAsync);
+    private protected TrainingClient Client => client ??= new TrainingClient(
+        FindConnection(connection => connection.TrainingEndpoint is not null, Errors.NotConnected), TraceAsync);
+
+    /// <summary>The prediction service that the settings nearest to this call lead to.</summary>
+    private protected PredictionClient PredictionClient => predictionClient ??= new PredictionClient(
+        FindConnection(connection => connection.HasPredictionKey || connection.HasAccessToken, Errors.NoPredictionKey), TraceAsync);
 
     /// <summary>Finds the ids of what was given by name. Only for bodies.</summary>
     private protected ServiceNames Names => names ??= new ServiceNames(Client);
@@ -87,13 +94,13 @@ public abstract class ServiceCommand : AsyncCommand
                 await OnPipelineAsync(() => WriteError(Errors.NotFound(thing, name, listing))).ConfigureAwait(false);
     }
 
-    private CustomVisionConnection FindConnection()
+    private CustomVisionConnection FindConnection(Func<CustomVisionConnection, bool> isEnough, Func<ErrorRecord> missing)
     {
-        if (Connection is not null)
-            return Connection;
         try
         {
-            if (SessionConnection.Find() is { TrainingEndpoint: not null } found)
+            if ((Connection ?? SessionConnection.Find()) is not { } found)
+                ThrowTerminatingError(Errors.NotConnected());
+            else if (isEnough(found))
                 return found;
         }
         catch (BadVariableException problem)
@@ -101,7 +108,7 @@ public abstract class ServiceCommand : AsyncCommand
             ThrowTerminatingError(Errors.BadEnvironment(problem));
         }
 
-        ThrowTerminatingError(Errors.NotConnected());
+        ThrowTerminatingError(missing());
         throw new PipelineStoppedException(); // never reached: ThrowTerminatingError throws
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
@@ -12,20 +11,17 @@ namespace CustomVision.PowerShell.Commands.TrainingImages;
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "CVTrainingImage", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageCreateResult))]
-public sealed class AddTrainingImageCommand : ServiceCommand
+public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
     private const string ByUrl = "Url";
     private const string ByPrediction = "PredictionId";
+    private const string ByResult = "Prediction";
 
     private static readonly ImageUploaderOptions Defaults = new();
 
-    // A batch that gathers while others are under way.
-    private readonly Channel<ImageUpload> input = Channel.CreateBounded<ImageUpload>(ImageUploaderOptions.LargestBatch);
     private ImageUploader? uploader;
-    private UploadProgressBar? progress;
-    private int handedIn;
 
     /// <summary>The files; wildcards are understood.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -50,6 +46,14 @@ public sealed class AddTrainingImageCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public Guid[] PredictionId { get; set; } = [];
 
+    /// <summary>
+    /// A result of Invoke-CVPrediction, whose picture is to be added. The tag that was predicted is not put on it: it may be
+    /// wrong, and who adds the picture knows the right one.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByResult, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public ImagePredictionResult Prediction { get; set; } = null!;
+
     /// <summary>The project to upload to, by its name or id, or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true)]
     [Alias("Project")]
@@ -58,14 +62,22 @@ public sealed class AddTrainingImageCommand : ServiceCommand
     public NameOrId ProjectId { get; set; } = null!;
 
     /// <summary>The tags to put on each picture, by their ids or as Get-CVTag gives them; a name does as well. Default: none.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByResult)]
     [NameOrId("tag", "Get-CVTag")]
     [ArgumentCompleter(typeof(TagCompleter))]
     [AllowEmptyCollection]
     public NameOrId[] TagId { get; set; } = [];
 
     /// <summary>The tags to put on each picture, by their names. Default: none.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByResult)]
     [ArgumentCompleter(typeof(TagCompleter))]
     [AllowEmptyCollection]
     public string[] Tag { get; set; } = [];
@@ -119,23 +131,18 @@ public sealed class AddTrainingImageCommand : ServiceCommand
                 HandIn(upload with { TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)], TagNames = TagNames(upload) });
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        input.Writer.TryComplete();
-        if (uploader is not null)
-            FinishUpload();
-    }
-
-    private protected override void CloseProgress() => progress?.Close();
+    private protected override object? Target => ProjectId.Target;
 
     private IEnumerable<ImageUpload> Given() => ParameterSetName switch
     {
         ByUrl => Url.Select(url => new ImageUpload(url, []) { Source = ImageSource.Url }),
         ByPrediction => PredictionId.Select(id => new ImageUpload(id.ToString(), []) { Source = ImageSource.Prediction }),
+        ByResult => [new ImageUpload(Prediction.Path ?? "", []) { Source = IsUrl(Prediction.Path) ? ImageSource.Url : ImageSource.File }],
         ByLiteralPath => LiteralPath.Select(given => new ImageUpload(FilePaths.Literal(this, given), [])),
         _ => Path.SelectMany(given => FilePaths.Matching(this, given)).Select(file => new ImageUpload(file, [])),
     };
+
+    private static bool IsUrl(string? path) => Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https");
 
     private string[] TagNames(ImageUpload upload)
     {
@@ -146,22 +153,7 @@ public sealed class AddTrainingImageCommand : ServiceCommand
             : [.. names];
     }
 
-    private void HandIn(ImageUpload upload)
-    {
-        uploader ??= StartUpload();
-        handedIn++;
-        if (!input.Writer.TryWrite(upload))
-        {
-            var writing = input.Writer.WriteAsync(upload).AsTask();
-            PumpUntil(writing);
-            if (!writing.IsCompleted || writing.IsFaulted)
-                FinishUpload(); // ended early: this throws
-        }
-
-        WriteBacklog();
-    }
-
-    private ImageUploader StartUpload()
+    private protected override PictureWork Prepare()
     {
         var projectId = RunForAll(ProjectId.Target, token => Names.ProjectAsync(ProjectId, token));
         var options = new ImageUploaderOptions
@@ -175,10 +167,8 @@ public sealed class AddTrainingImageCommand : ServiceCommand
         };
         try
         {
-            var started = new ImageUploader(Client, projectId, WriteResultAsync, options, retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
-            progress = UploadProgressBar.For(this, started.Counters);
-            Start(token => RunAsync(started, token));
-            return started;
+            uploader = new ImageUploader(Client, projectId, WriteAsync, options, retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
+            return new PictureWork("Uploading pictures", uploader.Counters, uploader.UploadAsync, uploader);
         }
         catch (UploadJournalException problem)
         {
@@ -187,48 +177,14 @@ public sealed class AddTrainingImageCommand : ServiceCommand
         }
     }
 
-    private async Task RunAsync(ImageUploader running, CancellationToken token)
+    private protected override ErrorRecord? Describe(Exception ended) =>
+        ended is UploadJournalException problem ? Errors.BadJournal(problem, Journal) : base.Describe(ended);
+
+    private protected override void WorkEnded()
     {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var showing = progress?.ShowAsync(OnPipelineAsync, done.Token) ?? Task.CompletedTask;
-        try
-        {
-            await running.UploadAsync(input.Reader, token).ConfigureAwait(false);
-        }
-        finally
-        {
-            running.Dispose();
-            done.Cancel();
-            await showing.ConfigureAwait(false);
-        }
+        if (SummaryVariable is not null)
+            SessionState.PSVariable.Set(SummaryVariable, uploader!.Counters.Summary());
     }
 
-    private void FinishUpload()
-    {
-        try
-        {
-            Finish();
-        }
-        catch (UploadAbandonedException ended)
-        {
-            ThrowTerminatingError(Errors.Abandoned(ended, ProjectId.Target, handedIn));
-        }
-        catch (UploadJournalException problem)
-        {
-            ThrowTerminatingError(Errors.BadJournal(problem, Journal));
-        }
-        finally
-        {
-            CloseProgress();
-            if (SummaryVariable is not null)
-                SessionState.PSVariable.Set(SummaryVariable, uploader!.Counters.Summary());
-        }
-    }
-
-    private Task WriteResultAsync(ImageCreateResult result) => OnPipelineAsync(() =>
-    {
-        WriteObject(result);
-        if (!result.IsStored)
-            WriteError(Errors.From(result));
-    });
+    private Task WriteAsync(ImageCreateResult result) => WriteResultAsync(result, result.IsStored ? null : Errors.From(result));
 }

@@ -66,20 +66,9 @@ public sealed class GetTrainingImageCommand : ServiceCommand
             var tagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false);
             var wanted = First;
             var skip = Skip;
-            foreach (var list in Lists(projectId, tagIds))
+            foreach (var list in ImageLists.Of(Client, projectId, tagIds, Tagged, Untagged))
                 (wanted, skip) = await WriteListAsync(list, iterationId, wanted, skip, token).ConfigureAwait(false);
         });
-
-    // The 1.0 API lists either the tagged or the untagged; all pictures are the one list after the other.
-    private IEnumerable<Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>>> Lists(Guid projectId, IReadOnlyList<Guid> tagIds)
-    {
-        if (tagIds.Count > 0)
-            yield return (page, token) => Client.GetImagesByTagsAsync(projectId, tagIds, page, token);
-        else if (!Untagged)
-            yield return (page, token) => Client.GetAllTaggedImagesAsync(projectId, page, token);
-        if (tagIds.Count == 0 && !Tagged)
-            yield return (page, token) => Client.GetAllUntaggedImagesAsync(projectId, page, token);
-    }
 
     private async Task<(int Wanted, int Skip)> WriteListAsync(
         Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, Guid? iterationId, int wanted, int skip, CancellationToken token)

@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace CustomVision.PowerShell.Commands.TrainingImages;
+namespace CustomVision.PowerShell.Commands;
 
 /// <summary>
 /// What users give as paths, as paths of the file system. A path that leads nowhere stays as it was given: every input
@@ -33,6 +33,21 @@ internal static class FilePaths
         catch (Exception problem) when (LeadsNowhere(problem))
         {
             return [Literal(cmdlet, given)];
+        }
+    }
+
+    /// <summary>The folder that a name without wildcards means; it need not be there.</summary>
+    /// <exception cref="ArgumentException">It is not of the file system.</exception>
+    public static string Folder(PSCmdlet cmdlet, string given)
+    {
+        try
+        {
+            var path = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out var provider, out _);
+            return IsFileSystem(provider) ? path : throw new ArgumentException($"{provider.Name} holds no files.");
+        }
+        catch (Exception problem) when (problem is SessionStateException or ProviderInvocationException)
+        {
+            throw new ArgumentException(problem.Message, problem);
         }
     }
 

@@ -1,0 +1,126 @@
+using System.Threading.Channels;
+using CustomVision.Http;
+using CustomVision.Sending;
+
+namespace CustomVision.PowerShell.Commands;
+
+/// <summary>
+/// A cmdlet that works on many pictures and writes a result for each while further ones still come in: the work starts
+/// with the first and shows one progress bar; what waits before it is bounded.
+/// </summary>
+/// <typeparam name="TInput">What the work is handed for each picture.</typeparam>
+public abstract class PictureCommand<TInput> : ServiceCommand
+{
+    // A batch of an upload that gathers while others are under way.
+    private readonly Channel<TInput> input = Channel.CreateBounded<TInput>(64);
+    private PictureProgressBar? progress;
+    private bool hasStarted;
+    private int handedIn;
+
+    private protected PictureCommand()
+    {
+    }
+
+    /// <summary>What the work as a whole is about, for errors that end it.</summary>
+    private protected abstract object? Target { get; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        input.Writer.TryComplete();
+        if (hasStarted)
+            FinishWork();
+    }
+
+    /// <summary>Prepares the work, when the first picture is there.</summary>
+    private protected abstract PictureWork Prepare();
+
+    /// <summary>The error for what ended the work; null for what is no error.</summary>
+    private protected virtual ErrorRecord? Describe(Exception ended) => ended switch
+    {
+        AbandonedException abandoned => Errors.Abandoned(abandoned, Target, handedIn),
+        CustomVisionException failure => Errors.From(failure, Target),
+        _ => null,
+    };
+
+    /// <summary>The work has come to its end, whatever end that is.</summary>
+    private protected virtual void WorkEnded()
+    {
+    }
+
+    /// <summary>Hands in one picture, and writes the results that are there.</summary>
+    private protected void HandIn(TInput picture)
+    {
+        if (!hasStarted)
+            StartWork();
+        handedIn++;
+        if (!input.Writer.TryWrite(picture))
+        {
+            var writing = input.Writer.WriteAsync(picture).AsTask();
+            PumpUntil(writing);
+            if (!writing.IsCompleted || writing.IsFaulted)
+                FinishWork(); // ended early: this throws
+        }
+
+        WriteBacklog();
+    }
+
+    /// <summary>Writes a result, and what became of a picture that failed as an error besides. Only for bodies.</summary>
+    private protected Task WriteResultAsync(object result, ErrorRecord? failure) => OnPipelineAsync(() =>
+    {
+        WriteObject(result);
+        if (failure is not null)
+            WriteError(failure);
+    });
+
+    private protected override void CloseProgress() => progress?.Close();
+
+    private void StartWork()
+    {
+        var work = Prepare();
+        hasStarted = true;
+        progress = PictureProgressBar.For(this, work.Counters, work.Activity);
+        Start(token => RunAsync(work, token));
+    }
+
+    private async Task RunAsync(PictureWork work, CancellationToken token)
+    {
+        using var held = work.Holds;
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var showing = progress?.ShowAsync(OnPipelineAsync, done.Token) ?? Task.CompletedTask;
+        try
+        {
+            await work.Run(input.Reader, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            done.Cancel();
+            await showing.ConfigureAwait(false);
+        }
+    }
+
+    private void FinishWork()
+    {
+        try
+        {
+            Finish();
+        }
+        catch (Exception ended) when (Describe(ended) is not null)
+        {
+            ThrowTerminatingError(Describe(ended));
+        }
+        finally
+        {
+            CloseProgress();
+            WorkEnded();
+        }
+    }
+
+    /// <summary>Work that is ready to begin.</summary>
+    /// <param name="Activity">What the progress bar says is going on.</param>
+    /// <param name="Counters">How far it is.</param>
+    /// <param name="Run">Runs it to its end.</param>
+    /// <param name="Holds">What is let go of when it has ended.</param>
+    private protected sealed record PictureWork(
+        string Activity, PictureCounters Counters, Func<ChannelReader<TInput>, CancellationToken, Task> Run, IDisposable? Holds = null);
+}

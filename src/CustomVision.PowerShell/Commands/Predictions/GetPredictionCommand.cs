@@ -1,0 +1,93 @@
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
+using CustomVision.Training;
+
+namespace CustomVision.PowerShell.Commands.Predictions;
+
+/// <summary>Lists the predictions that the service has kept, with their pictures.</summary>
+[Cmdlet(VerbsCommon.Get, "CVPrediction")]
+[OutputType(typeof(StoredImagePrediction))]
+public sealed class GetPredictionCommand : ServiceCommand
+{
+    private const int PageSize = 64;
+
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
+
+    /// <summary>Only predictions of this iteration, by its name or id, or as Get-CVIteration gives it. Default: of all.</summary>
+    [Parameter]
+    [Alias("Iteration")]
+    [NameOrId("iteration", "Get-CVIteration")]
+    [ArgumentCompleter(typeof(IterationCompleter))]
+    public NameOrId? IterationId { get; set; }
+
+    /// <summary>Only predictions that have one of these tags with at least the threshold.</summary>
+    [Parameter]
+    [Alias("Tag")]
+    [NameOrId("tag", "Get-CVTag")]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] TagId { get; set; } = [];
+
+    /// <summary>The least probability, 0 to 1. Default: the service's own.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double? Threshold { get; set; }
+
+    /// <summary>Only predictions made at or after this time.</summary>
+    [Parameter]
+    public DateTimeOffset? StartTime { get; set; }
+
+    /// <summary>Only predictions made before this time.</summary>
+    [Parameter]
+    public DateTimeOffset? EndTime { get; set; }
+
+    /// <summary>Only predictions made with this name, as Invoke-CVPrediction -Application gives it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Application { get; set; }
+
+    /// <summary>Newest or oldest first, or first those that would teach the most. Default: newest.</summary>
+    [Parameter]
+    public PredictionOrder OrderBy { get; set; }
+
+    /// <summary>At most so many predictions. Default: all.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => RunFor(ProjectId.Target, WriteAllAsync);
+
+    private async Task WriteAllAsync(CancellationToken token)
+    {
+        var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+        var query = new PredictionQuery
+        {
+            MaxCount = Math.Min(PageSize, First),
+            OrderBy = OrderBy,
+            IterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false),
+            TagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false),
+            Threshold = Threshold,
+            StartTime = StartTime,
+            EndTime = EndTime,
+            Source = Application,
+        };
+        var wanted = First;
+        var page = await Client.GetPredictionResultsAsync(projectId, query, token).ConfigureAwait(false);
+        while (true)
+        {
+            foreach (var prediction in page.Results.Take(wanted))
+                await WriteAsync(prediction).ConfigureAwait(false);
+            wanted -= Math.Min(wanted, page.Results.Count);
+            if (wanted == 0 || page.Next is not { } next)
+                return;
+            page = await Client.GetNextPredictionResultsAsync(projectId, next, token).ConfigureAwait(false);
+        }
+    }
+}
