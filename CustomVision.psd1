@@ -19,6 +19,7 @@
         'Disconnect-CVService'
         'Get-CVConnection'
         'Get-CVDomain'
+        'Get-CVIteration'
         'Get-CVLocalService'
         'Get-CVPrediction'
         'Get-CVProject'
@@ -27,12 +28,15 @@
         'Invoke-CVPrediction'
         'New-CVProject'
         'New-CVTag'
+        'Remove-CVIteration'
         'Remove-CVPrediction'
         'Remove-CVProject'
         'Remove-CVTag'
         'Remove-CVTrainingImage'
         'Save-CVTrainingImage'
+        'Set-CVIteration'
         'Start-CVLocalService'
+        'Start-CVTraining'
         'Stop-CVLocalService'
     )
     PrivateData            = @{

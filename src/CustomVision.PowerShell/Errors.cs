@@ -3,6 +3,7 @@ using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.Session;
 using CustomVision.Sending;
+using CustomVision.Training;
 using CustomVision.Uploading;
 
 namespace CustomVision.PowerShell;
@@ -24,6 +25,10 @@ internal static class Errors
 
     private const string CheckEndpoint =
         "Check the endpoint with Get-CVConnection, and that the network lets you reach it. For a local service run Start-CVLocalService.";
+
+    private const string TrainFirst = "Train it first: Start-CVTraining -Wait. What has status Completed is trained.";
+
+    private const string GiveUpDefault = "Make another iteration the default first: Set-CVIteration -Default. Or none: Set-CVIteration -Default:$false.";
 
     /// <summary>Whether a failure would befall every other request as well, so that going on is pointless.</summary>
     public static bool ConcernsAll(CustomVisionException failure) => failure switch
@@ -151,6 +156,24 @@ internal static class Errors
         $"There is no {thing} named '{name}'.",
         $"{listing} lists what there is.");
 
+    /// <summary>A project that nothing can be asked of yet.</summary>
+    public static ErrorRecord NoTrainedIteration(object? target, string project) => Record(
+        new InvalidOperationException($"No iteration of project {project} is trained."),
+        "IterationNotTrained",
+        ErrorCategory.InvalidOperation,
+        target,
+        $"No iteration of project {project} is trained.",
+        TrainFirst);
+
+    /// <summary>A cmdlet that changes things was not told what to change.</summary>
+    public static ErrorRecord NothingToChange(string parameters) => Record(
+        new ArgumentException("It was not said what to change."),
+        "NothingToChange",
+        ErrorCategory.InvalidArgument,
+        null,
+        "It was not said what to change.",
+        $"Give at least one of {parameters}.");
+
     public static ErrorRecord LocalServiceFailed(Exception cause, object? target, string action) => Record(
         cause, "LocalServiceFailed", ErrorCategory.ResourceUnavailable, target, cause.Message, action);
 
@@ -160,6 +183,8 @@ internal static class Errors
         ConnectionFailedException => ("ConnectionFailed", ErrorCategory.ConnectionError, CheckEndpoint),
         UnexpectedAnswerException => ("UnexpectedAnswer", ErrorCategory.ProtocolError, CheckEndpoint),
         ServiceErrorException refusal => Classify(refusal),
+        TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "See with Save-CVTrainingImage whether the pictures can be opened, change something, and train again."),
+        TrainingTimeoutException => ("TrainingTimedOut", ErrorCategory.OperationTimeout, "Look with Get-CVIteration how far it is, or wait longer next time with a larger -Timeout or none."),
         _ => ("RequestFailed", ErrorCategory.NotSpecified, "Run the command again with -Verbose to see the requests."),
     };
 
@@ -170,10 +195,17 @@ internal static class Errors
         (HttpStatusCode.Forbidden, _) => ("Forbidden", ErrorCategory.PermissionDenied, "The key is right, but what was asked is not open to this subscription."),
         (_, "NotFoundProject") => ("ProjectNotFound", ErrorCategory.ObjectNotFound, "Get-CVProject lists the projects of this service."),
         (_, "NotFoundProjectDefaultIteration") => ("NoDefaultIteration", ErrorCategory.ObjectNotFound, NameIteration),
-        (_, "BadRequestIterationIsNotTrained") => ("IterationNotTrained", ErrorCategory.InvalidOperation, NameIteration),
         (_, "NotFoundTag") => ("TagNotFound", ErrorCategory.ObjectNotFound, "Get-CVTag lists the tags of the project."),
-        (_, "NotFoundIteration") => ("IterationNotFound", ErrorCategory.ObjectNotFound, "Leave -IterationId out for the open workspace."),
+        (_, "NotFoundIteration") => ("IterationNotFound", ErrorCategory.ObjectNotFound, "Get-CVIteration lists the iterations of the project."),
         (_, "NotFoundImage") => ("ImageNotFound", ErrorCategory.ObjectNotFound, "Get-CVTrainingImage lists the pictures of the project."),
+        (_, "NotFoundIterationPerformance" or "BadRequestIterationIsNotTrained") => ("IterationNotTrained", ErrorCategory.InvalidOperation, TrainFirst),
+        (_, "BadRequestIterationNameNotUnique") => ("IterationExists", ErrorCategory.ResourceExists, "Choose another name: Get-CVIteration lists those that are taken."),
+        (_, "BadRequestWorkspaceCannotBeModified" or "BadRequestWorkspaceNotDeletable") => ("IterationIsWorkspace", ErrorCategory.InvalidOperation, "It becomes an iteration with Start-CVTraining. What has status Completed can be changed and deleted."),
+        (_, "BadRequestIterationIsPublished") => ("IterationIsDefault", ErrorCategory.InvalidOperation, GiveUpDefault),
+        (_, "BadRequestIterationValidationFailed") when refusal.Operation == "DeleteIteration" => ("IterationIsDefault", ErrorCategory.InvalidOperation, GiveUpDefault),
+        (_, "BadRequestTrainingNotNeeded" or "BadRequestTrainingNotNeededButTrainingPipelineUpdated") => ("TrainingNotNeeded", ErrorCategory.InvalidOperation, "Use the latest iteration, which Get-CVIteration shows, or change pictures or tags first."),
+        (_, "BadRequestTrainingAlreadyInProgress") => ("TrainingInProgress", ErrorCategory.ResourceBusy, "Wait until it has ended: Get-CVIteration shows its status."),
+        (_, { } code) when code.EndsWith("TrainingValidationFailed", StringComparison.Ordinal) => ("NotEnoughImages", ErrorCategory.InvalidOperation, "Training needs at least 2 tags with at least 5 pictures each. Get-CVTag shows how many there are; Add-CVTrainingImage adds some."),
         (_, "BadRequestTagNameNotUnique") => ("TagExists", ErrorCategory.ResourceExists, "Use the tag that is there: Get-CVTag -Name …"),
         (_, "BadRequestProjectUnknownDomain" or "NotFoundDomain") => ("DomainNotFound", ErrorCategory.ObjectNotFound, "Get-CVDomain lists the domains."),
         (HttpStatusCode.NotFound, _) => ("NotFound", ErrorCategory.ObjectNotFound, CheckEndpoint),

@@ -23,6 +23,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared)
     [InlineData("$project", "Name Id Created Description")]
     [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Pictures Id Description")]
     [InlineData("Get-CVTrainingImage $project", "Id Size Created Tags")]
+    [InlineData("Get-CVIteration $project", "Name Status Default TrainedAt Id")]
     [InlineData("$service", "Endpoint ProcessId Running DataPath")]
     public void Objects_show_as_tables(string script, string header)
     {

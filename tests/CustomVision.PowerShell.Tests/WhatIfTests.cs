@@ -35,12 +35,15 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Disconnect-CVService -WhatIf")]
     [InlineData("New-CVProject name -WhatIf")]
     [InlineData("New-CVTag $id name -WhatIf")]
+    [InlineData("Remove-CVIteration $id name -WhatIf")]
     [InlineData("Remove-CVPrediction $id $id -WhatIf")]
     [InlineData("Remove-CVProject $id -WhatIf")]
     [InlineData("Remove-CVTag $id $id -WhatIf")]
     [InlineData("Remove-CVTrainingImage $id $id -WhatIf")]
     [InlineData("Save-CVTrainingImage $data -ProjectId surfaces -WhatIf")]
+    [InlineData("Set-CVIteration $id name -Name other -Default -WhatIf")]
     [InlineData("Start-CVLocalService -DataPath $data -WhatIf")]
+    [InlineData("Start-CVTraining name -SetDefault -WhatIf")]
     [InlineData("Stop-CVLocalService -WhatIf")]
     public void WhatIf_says_what_would_be_done_and_does_nothing(string script)
     {

@@ -19,6 +19,9 @@ internal sealed class RetryPolicy(int maxRetry, TimeSpan timeout, IClock clock)
         _ => false,
     };
 
+    /// <summary>Whether the service said that it did nothing: then even what must not happen twice can be sent again.</summary>
+    public static bool IsNotCarriedOut(CustomVisionException failure) => failure is ServiceErrorException { StatusCode: (HttpStatusCode)429 };
+
     /// <summary>How long to wait before a batch is sent again; null when it has had its chances.</summary>
     /// <param name="failure">Why it is to be sent again.</param>
     /// <param name="retries">How often it was sent again before.</param>
@@ -35,7 +38,10 @@ internal sealed class RetryPolicy(int maxRetry, TimeSpan timeout, IClock clock)
     }
 
     /// <summary>A call by itself, made again as long as its failure may pass.</summary>
-    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    /// <param name="call">The call.</param>
+    /// <param name="cancellation">Breaks the waiting off.</param>
+    /// <param name="onlyAfter">The failures after which this call may be made again at all. Default: those that pass.</param>
+    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellation, Func<CustomVisionException, bool>? onlyAfter = null)
     {
         var begun = clock.Now;
         for (var retries = 0; ; retries++)
@@ -44,7 +50,7 @@ internal sealed class RetryPolicy(int maxRetry, TimeSpan timeout, IClock clock)
             {
                 return await call().ConfigureAwait(false);
             }
-            catch (CustomVisionException failure) when (Delay(failure, retries, begun) is { } delay)
+            catch (CustomVisionException failure) when (onlyAfter?.Invoke(failure) != false && Delay(failure, retries, begun) is { } delay)
             {
                 await clock.Delay(delay, cancellation).ConfigureAwait(false);
             }

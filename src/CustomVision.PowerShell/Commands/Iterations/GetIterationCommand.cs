@@ -1,0 +1,60 @@
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
+
+namespace CustomVision.PowerShell.Commands.Iterations;
+
+/// <summary>Gets the iterations of a project: all of them with the open workspace, those with a name, the default, or the one with an id.</summary>
+[Cmdlet(VerbsCommon.Get, "CVIteration", DefaultParameterSetName = ByName)]
+[OutputType(typeof(Iteration))]
+public sealed class GetIterationCommand : ServiceCommand
+{
+    private const string ByName = "Name";
+    private const string ById = "Id";
+    private const string TheDefault = "DefaultOnly";
+
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
+
+    /// <summary>Only iterations with one of these names; wildcards are understood.</summary>
+    [Parameter(Position = 1, ParameterSetName = ByName)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(IterationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The iteration with this id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [Alias("Iteration", "Id")]
+    [NameOrId("iteration", "Get-CVIteration")]
+    [ArgumentCompleter(typeof(IterationCompleter))]
+    public NameOrId IterationId { get; set; } = null!;
+
+    /// <summary>Only the iteration that predicts when none is named, if the project has one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TheDefault)]
+    public SwitchParameter Default { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ById)
+            RunFor(IterationId.Target, async token =>
+            {
+                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                var iterationId = await Names.IterationAsync(projectId, IterationId, token).ConfigureAwait(false);
+                await WriteAsync(await Client.GetIterationAsync(projectId, iterationId, token).ConfigureAwait(false)).ConfigureAwait(false);
+            });
+        else
+            RunFor(ProjectId.Target, async token =>
+            {
+                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                var iterations = await Client.GetIterationsAsync(projectId, token).ConfigureAwait(false);
+                IReadOnlyList<Iteration> wanted = Default ? [.. iterations.Where(iteration => iteration.IsDefault)] : iterations;
+                await WriteNamedAsync(wanted, iteration => iteration.Name, Name, "iteration", "Get-CVIteration").ConfigureAwait(false);
+            });
+    }
+}

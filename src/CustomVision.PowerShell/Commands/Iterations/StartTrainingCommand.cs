@@ -1,0 +1,67 @@
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
+using CustomVision.Training;
+
+namespace CustomVision.PowerShell.Commands.Iterations;
+
+/// <summary>Trains the open workspace of a project, which becomes an iteration, and waits for it if told to.</summary>
+[Cmdlet(VerbsLifecycle.Start, "CVTraining", SupportsShouldProcess = true)]
+[OutputType(typeof(Iteration))]
+public sealed class StartTrainingCommand : ServiceCommand
+{
+    private TrainingProgressBar? progress;
+
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Project", "Id")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
+
+    /// <summary>Waits until the training has ended, and gives the trained iteration. Ctrl+C ends the wait, not the training.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Waits, and then makes the trained iteration the one that predicts when none is named.</summary>
+    [Parameter]
+    public SwitchParameter SetDefault { get; set; }
+
+    /// <summary>Waits at most so long, in seconds or as a TimeSpan. Default: as long as it takes.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan? Timeout { get; set; }
+
+    private bool Waits => Wait || SetDefault || Timeout is not null;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess($"project {ProjectId}", SetDefault ? "Train and make the iteration the default" : "Train"))
+            return;
+        progress = Waits ? TrainingProgressBar.For(this, ProjectId.ToString()) : null;
+        try
+        {
+            RunFor(ProjectId.Target, TrainAsync);
+        }
+        finally
+        {
+            CloseProgress();
+        }
+    }
+
+    private protected override void CloseProgress() => progress?.Close();
+
+    private async Task TrainAsync(CancellationToken token)
+    {
+        var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+        var trainer = new ProjectTrainer(Client, progress is { } bar ? state => OnPipelineAsync(() => bar.Show(state)) : null);
+        var iteration = await trainer.BeginAsync(projectId, token).ConfigureAwait(false);
+        if (Waits)
+            iteration = await trainer.WaitAsync(iteration, Timeout, token).ConfigureAwait(false);
+        if (SetDefault)
+            iteration = await trainer.MakeDefaultAsync(iteration, token).ConfigureAwait(false);
+        await OnPipelineAsync(CloseProgress).ConfigureAwait(false); // or the bar would stand among the lines of the table
+        await WriteAsync(iteration).ConfigureAwait(false);
+    }
+}
