@@ -1,5 +1,5 @@
-# Uploads photographs of three surfaces to a Custom Vision service on this machine, and shows what came of it.
-# Build first (dotnet build), then: pwsh samples/quickstart.ps1
+# Uploads photographs of three surfaces to a Custom Vision service on this machine, trains it with them, and asks it about
+# twelve that it has never seen. Build first (dotnet build), then: pwsh samples/quickstart.ps1
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../out/CustomVision"
@@ -12,19 +12,27 @@ $service | Out-Host
 Get-CVProject quickstart* | Remove-CVProject -Confirm:$false
 $project = New-CVProject quickstart -Description 'Brick, grass and gravel'
 
-# The heart of it: pictures go in by the pipeline, one result a picture comes out.
-$results = foreach ($name in 'brick', 'grass', 'gravel') {
-    $tag = New-CVTag $project $name
-    Get-ChildItem "$PSScriptRoot/textures/train/$name/*.jpg" | Add-CVTrainingImage -ProjectId $project -TagId $tag
-}
+# Pictures go in by the pipeline, one result a picture comes out. The folders name the tags.
+$results = Get-ChildItem "$PSScriptRoot/textures/train/*/*.jpg" |
+    Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag
 $results | Out-Host
+$stored = @($results | Where-Object IsStored).Count
 
 # The tags with their counts.
 Get-CVTag $project | Out-Host
 
-$stored = @($results | Where-Object IsStored).Count
+# Learn from them, and let what was learned predict from now on.
+$iteration = Start-CVTraining $project -Wait -SetDefault
+$iteration | Out-Host
+
+# Pictures that it has never seen, each with its most probable tag.
+$predictions = Get-ChildItem "$PSScriptRoot/textures/test/*/*.jpg" | Invoke-CVPrediction -ProjectId $project
+$predictions | Out-Host
+$right = @($predictions | Where-Object { $_.Tag -eq ([IO.FileInfo]$_.Path).Directory.Name }).Count
+
 "$stored of $($results.Count) pictures are in project '$($project.Name)' ($($project.Id))."
+"$right of $($predictions.Count) predictions are right."
 "The service kept them in $($service.DataPath)."
 $service | Stop-CVLocalService
 
-if ($stored -ne 36) { exit 1 }
+if ($stored -ne 36 -or $right -lt 11) { exit 1 }

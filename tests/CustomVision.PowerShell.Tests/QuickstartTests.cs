@@ -7,19 +7,52 @@ namespace CustomVision.PowerShell.Tests;
 [Collection(nameof(Alone))]
 public sealed class QuickstartTests
 {
+    private static readonly string Script = Path.Combine(Repository.Root, "samples", "quickstart.ps1");
+
     [Fact]
-    public void The_script_uploads_36_pictures_under_3_tags_and_shows_where_they_are()
+    public void The_script_uploads_36_pictures_under_3_tags_trains_and_predicts_12_others()
     {
         using var session = new Session();
 
-        var shown = session.With("script", Path.Combine(Repository.Root, "samples", "quickstart.ps1")).Screen("& $script");
+        var shown = session.With("script", Script).Screen("& $script");
 
         var lines = shown.Split('\n');
         Assert.Equal(36, lines.Count(line => line.StartsWith("OK ", StringComparison.Ordinal)));
         foreach (var tag in new[] { "brick", "grass", "gravel" })
+        {
             Assert.Matches($@"(?m)^{tag} +12 [0-9a-f-]{{36}}", shown);
+            Assert.Equal(4, lines.Count(line => line.StartsWith($"{tag}_test_", StringComparison.Ordinal)));
+        }
+        Assert.Matches("(?m)^Iteration 1 +Completed +True ", shown);
+        Assert.InRange(lines.Count(IsRight), 11, 12);
         Assert.Contains("36 of 36 pictures are in project 'quickstart'", shown, StringComparison.Ordinal);
+        Assert.Contains($"{lines.Count(IsRight)} of 12 predictions are right.", shown, StringComparison.Ordinal);
         Assert.Contains($"The service kept them in {Path.Combine(Repository.Root, "out", "quickstart")}", shown, StringComparison.Ordinal);
         Assert.Empty(session.Output("Get-CVLocalService | Where-Object DataPath"));
+        Assert.Equal(0, session.Output("[int]$LASTEXITCODE").Single().BaseObject);
     }
+
+    [Fact]
+    public void Predictions_that_are_wrong_end_it_with_an_exit_code()
+    {
+        // The same script and pictures, and two of the pictures to predict are called what they are not.
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(Repository.Textures, "*.jpg", SearchOption.AllDirectories))
+            folder.Write(Path.Combine("samples", "textures", Path.GetRelativePath(Repository.Textures, file)), File.ReadAllBytes(file));
+        foreach (var number in new[] { 1, 2 })
+            File.Move(
+                folder.PathOf("samples", "textures", "test", "brick", $"brick_test_{number}.jpg"),
+                folder.PathOf("samples", "textures", "test", "grass", $"no_grass_{number}.jpg"));
+        using var session = new Session();
+
+        var output = session.With("script", folder.Write("samples/quickstart.ps1", File.ReadAllBytes(Script)))
+            .Output("function Import-Module { }; & $script; $LASTEXITCODE");
+
+        Assert.Contains("10 of 12 predictions are right.", output.Select(line => line.ToString()));
+        Assert.Equal(1, output[^1].BaseObject);
+    }
+
+    private static bool IsRight(string line) =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var picture, var tag, ..]
+        && picture.StartsWith($"{tag}_test_", StringComparison.Ordinal);
 }

@@ -127,6 +127,7 @@ Describe 'samples/quickstart.ps1' {
         $shown = & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $root 'samples/quickstart.ps1')
         $LASTEXITCODE | Should -Be 0
         ($shown -match '^OK ') | Should -HaveCount 36
+        ($shown -match '^(brick|grass|gravel)_test_\d.jpg +\1 ').Count | Should -BeGreaterOrEqual 11
         $shown[-1] | Should -BeLike 'The service kept them in *quickstart.'
     }
 }
