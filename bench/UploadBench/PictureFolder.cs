@@ -4,17 +4,14 @@ using System.Globalization;
 namespace UploadBench;
 
 /// <summary>
-/// Many different pictures in a folder that goes when it is disposed of. Each is the same photograph, brought to its size
-/// with JPEG comments of random bytes: a valid picture, and no duplicate of another. Those that are too small for the
-/// photograph are bitmaps of noise.
+/// Many different pictures in a folder that goes when it is disposed of: photographs, or bitmaps of noise where the size is
+/// too small for a photograph.
 /// </summary>
 internal sealed class PictureFolder : IDisposable
 {
     public const int Smallest = BitmapHead + BitmapSide * BitmapSide * 3;
 
     private const string Stem = "picture_";
-    private const int LargestSegment = ushort.MaxValue; // counts its own two bytes of length
-    private const int LeastPadding = 4 + 16; // without 16 random bytes, two pictures could be the same
     private const int BitmapHead = 54;
     private const int BitmapSide = 8;
 
@@ -30,15 +27,14 @@ internal sealed class PictureFolder : IDisposable
 
     public static PictureFolder Make(int count, int size)
     {
-        var photograph = File.ReadAllBytes(Checkout.Picture);
         var path = Directory.CreateTempSubdirectory("upload-bench-").FullName;
         var random = new Random(20170518);
         var files = new List<string>();
         for (var i = 0; i < count; i++)
         {
             var file = System.IO.Path.Combine(path, $"{Stem}{i:00000}");
-            if (size >= photograph.Length + LeastPadding)
-                File.WriteAllBytes(file += ".jpg", Padded(photograph, size, random));
+            if (size >= Photograph.Smallest)
+                File.WriteAllBytes(file += ".jpg", Photograph.OfSize(size, random));
             else
                 File.WriteAllBytes(file += ".bmp", Bitmap(size, random));
             files.Add(file);
@@ -52,29 +48,6 @@ internal sealed class PictureFolder : IDisposable
         int.Parse(System.IO.Path.GetFileNameWithoutExtension(file.AsSpan())[Stem.Length..], CultureInfo.InvariantCulture);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
-
-    private static byte[] Padded(byte[] photograph, int size, Random random)
-    {
-        var padding = size - photograph.Length;
-        var picture = new MemoryStream(size);
-        picture.Write(photograph, 0, 2); // the marker that begins a JPEG
-        while (padding > 0)
-        {
-            var segment = Math.Min(padding, 2 + LargestSegment);
-            if (padding - segment is > 0 and < 4)
-                segment -= 4; // what is left must hold a head
-            var comment = new byte[segment];
-            random.NextBytes(comment);
-            comment[0] = 0xFF;
-            comment[1] = 0xFE;
-            BinaryPrimitives.WriteUInt16BigEndian(comment.AsSpan(2), (ushort)(segment - 2));
-            picture.Write(comment);
-            padding -= segment;
-        }
-
-        picture.Write(photograph, 2, photograph.Length - 2);
-        return picture.ToArray();
-    }
 
     // Eight by eight pixels of 24 bits; readers pass over what follows them.
     private static byte[] Bitmap(int size, Random random)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using UploadBench;
 
 const string Usage =
@@ -6,36 +5,19 @@ const string Usage =
     Measures CustomVision's uploader against a local service, and prints figures and ratios.
 
     usage: dotnet run -c Release --project bench/UploadBench -- BENCH [options]
-
     """;
 
-string[] usages = [RateBench.Usage, LoopBench.Usage, MemoryBench.Usage, FirstBench.Usage, KillBench.Usage, ChaosBench.Usage];
-if (args.Length == 0 || args.Contains("--help"))
-{
-    var of = usages.Where(usage => args.Length > 0 && usage.StartsWith($"{args[0]}:", StringComparison.Ordinal)).ToArray();
-    Console.WriteLine($"{Usage}\n{string.Join("\n\n", of.Length > 0 ? of : usages)}");
-    return 0;
-}
+if (args is [UploadChild.Name, .. var upload])
+    return await UploadChild.RunAsync(upload);
 
-var arguments = new Arguments(args.Skip(1));
-try
-{
-    if (args[0] == UploadChild.Name)
-        return await UploadChild.RunAsync(args[1..]);
-    Console.WriteLine($"{args[0]} on {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
-    return await (args[0] switch
-    {
-        "rate" => RateBench.RunAsync(arguments),
-        "loop" => LoopBench.RunAsync(arguments),
-        "memory" => MemoryBench.RunAsync(arguments),
-        "first" => FirstBench.RunAsync(arguments),
-        "kill" => KillBench.RunAsync(arguments),
-        "chaos" => ChaosBench.RunAsync(arguments),
-        _ => throw new FormatException($"There is no bench {args[0]}."),
-    });
-}
-catch (FormatException error)
-{
-    Console.Error.WriteLine($"{error.Message} See --help.");
-    return 2;
-}
+return await Bench.RunAsync(
+    Usage,
+    [
+        new(RateBench.Usage, RateBench.RunAsync),
+        new(LoopBench.Usage, LoopBench.RunAsync),
+        new(MemoryBench.Usage, MemoryBench.RunAsync),
+        new(FirstBench.Usage, FirstBench.RunAsync),
+        new(KillBench.Usage, KillBench.RunAsync),
+        new(ChaosBench.Usage, ChaosBench.RunAsync),
+    ],
+    args);

@@ -28,12 +28,3 @@ internal sealed record Run(double PicturesPerSecond, double ProcessorPerPicture)
     public static Run Median(IReadOnlyCollection<Run> runs) =>
         new(Statistics.Median(runs.Select(run => run.PicturesPerSecond)), Statistics.Median(runs.Select(run => run.ProcessorPerPicture)));
 }
-
-internal static class Statistics
-{
-    public static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
-    }
-}

@@ -88,7 +88,7 @@ internal static class LocalServiceApp
         return app;
     }
 
-    private static void Limit(KestrelServerOptions kestrel, int port)
+    internal static void Limit(KestrelServerOptions kestrel, int port)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;

@@ -1,4 +1,4 @@
-namespace UploadBench;
+namespace CustomVision.Benches;
 
 /// <summary>The line that holds a figure against its goal.</summary>
 internal static class Verdict

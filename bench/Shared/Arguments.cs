@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace UploadBench;
+namespace CustomVision.Benches;
 
 /// <summary>What follows the name of a bench on the command line: options with a number each, and flags.</summary>
 internal sealed class Arguments(IEnumerable<string> given)

@@ -3,25 +3,22 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CustomVision.Http;
-using CustomVision.Training;
 
-namespace UploadBench;
+namespace CustomVision.Benches;
 
 /// <summary>The local service as shipped, as a process of its own.</summary>
-internal sealed class ServiceProcess : IDisposable
+internal sealed partial class ServiceProcess : IDisposable
 {
-    private readonly string? dataFolder;
     private readonly HttpClient local = new(new SocketsHttpHandler { UseProxy = false });
     private Process process;
 
     private ServiceProcess(Process process, string? dataFolder, JsonObject announced)
     {
         this.process = process;
-        this.dataFolder = dataFolder;
+        DataFolder = dataFolder;
         Endpoint = new Uri(announced["endpoint"]!.GetValue<string>());
         TrainingKey = announced["trainingKey"]!.GetValue<string>();
-        Client = new TrainingClient(new CustomVisionConnection(Endpoint, Secret.From(TrainingKey)));
+        PredictionKey = announced["predictionKey"]!.GetValue<string>();
         local.BaseAddress = new Uri(Endpoint, "_local/");
         local.DefaultRequestHeaders.Add("Training-key", TrainingKey);
     }
@@ -30,20 +27,59 @@ internal sealed class ServiceProcess : IDisposable
 
     public string TrainingKey { get; }
 
-    public TrainingClient Client { get; }
+    public string PredictionKey { get; }
+
+    /// <summary>Null when everything is in memory.</summary>
+    public string? DataFolder { get; }
+
+    /// <summary>What it has of the machine's memory, in megabytes.</summary>
+    public double WorkingSet
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / (1024.0 * 1024);
+        }
+    }
+
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
 
     public static async Task<ServiceProcess> StartAsync(bool onDisk)
     {
-        var dataFolder = onDisk ? Directory.CreateTempSubdirectory("upload-bench-data-").FullName : null;
+        var dataFolder = onDisk ? Directory.CreateTempSubdirectory("bench-data-").FullName : null;
         var process = Launch(dataFolder, "--port", "0");
         return new ServiceProcess(process, dataFolder, await AnnouncedAsync(process));
     }
 
-    /// <summary>Ends the service as a crash would, and starts it again on the same data, at the same address, with the same key.</summary>
+    /// <summary>Ends the service as a crash would, and starts it again on the same data, at the same address, with the same keys.</summary>
     public async Task CrashAndRestartAsync()
     {
-        End();
-        process = Launch(dataFolder, "--port", Endpoint.Port.ToString(CultureInfo.InvariantCulture), "--training-key", TrainingKey);
+        Crash();
+        await RestartAsync();
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Crash()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    public async Task RestartAsync()
+    {
+        process = Launch(
+            DataFolder,
+            "--port", Endpoint.Port.ToString(CultureInfo.InvariantCulture),
+            "--training-key", TrainingKey,
+            "--prediction-key", PredictionKey);
         await AnnouncedAsync(process);
     }
 
@@ -74,9 +110,9 @@ internal sealed class ServiceProcess : IDisposable
     public void Dispose()
     {
         local.Dispose();
-        End();
-        if (dataFolder is not null)
-            Directory.Delete(dataFolder, recursive: true);
+        Crash();
+        if (DataFolder is not null)
+            Directory.Delete(DataFolder, recursive: true);
     }
 
     private static Process Launch(string? dataFolder, params string[] options)
@@ -94,12 +130,5 @@ internal sealed class ServiceProcess : IDisposable
     {
         var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The local service did not start.");
         return JsonNode.Parse(ready)!.AsObject();
-    }
-
-    private void End()
-    {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
     }
 }

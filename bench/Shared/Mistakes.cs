@@ -1,4 +1,4 @@
-namespace UploadBench;
+namespace CustomVision.Benches;
 
 internal static class Mistakes
 {

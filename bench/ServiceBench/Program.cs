@@ -1,0 +1,18 @@
+using ServiceBench;
+
+const string Usage =
+    """
+    Tries the local service over raw HTTP: whether it keeps what it has answered, and what it takes.
+
+    usage: dotnet run -c Release --project bench/ServiceBench -- BENCH [options]
+    """;
+
+if (args is [SinkServer.Name])
+    return await SinkServer.RunAsync();
+
+return await Bench.RunAsync(
+    Usage,
+    [
+        new(StoreBench.Usage, StoreBench.RunAsync),
+    ],
+    args);
