@@ -6,6 +6,8 @@ using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Predicting;
+using CustomVision.LocalService.Quotas;
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 using CustomVision.LocalService.Training;
 using Microsoft.AspNetCore.Connections;
@@ -49,6 +51,7 @@ internal static class LocalServiceApp
             .AddSingleton<Predictions>()
             .AddSingleton<PredictionList>()
             .AddSingleton<Account>()
+            .AddSingleton<Contents>()
             .AddSingleton<ExampleReader>()
             .AddSingleton<TrainingRunner>()
             .AddHostedService(services => services.GetRequiredService<TrainingRunner>())
@@ -59,6 +62,10 @@ internal static class LocalServiceApp
             .AddSingleton<ImageLinks>()
             .AddSingleton<RequestLog>()
             .AddSingleton<FaultRules>()
+            .AddSingleton<CurrentSettings>()
+            .AddSingleton<CallRates>()
+            .AddSingleton<HealthRoute>()
+            .AddSingleton<Reset>()
             .AddSingleton<AccountOperations>()
             .AddSingleton<ProjectOperations>()
             .AddSingleton<TagOperations>()
@@ -80,10 +87,12 @@ internal static class LocalServiceApp
         app.UseMiddleware<HostCheck>();
         app.UseRouting();
         app.UseMiddleware<KeyCheck>();
+        app.UseMiddleware<RateLimit>();
         app.UseMiddleware<FaultInjection>();
         app.MapTraining();
         app.MapPrediction();
         app.MapLocal();
+        app.MapControl();
         app.MapFaults();
         return app;
     }

@@ -1,5 +1,6 @@
 using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
+using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService;
 
@@ -23,6 +24,9 @@ internal sealed record LocalServiceOptions
 
     /// <summary>Fault rules that are set from the start.</summary>
     public IReadOnlyList<FaultRule> Faults { get; init; } = [];
+
+    /// <summary>Those that the service begins with.</summary>
+    public ServiceSettings Settings { get; init; } = ServiceSettings.Default;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 }

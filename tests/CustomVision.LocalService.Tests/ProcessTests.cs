@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Tests.Support;
 using CustomVision.Tests;
@@ -254,9 +255,9 @@ public sealed class ProcessTests
         using var service = await ServiceProcess.StartAsync(["--in-memory"]);
         using var client = service.NewClient();
 
-        var health = await client.GetFromJsonAsync<Dictionary<string, string>>($"{service.Endpoint}/_local/health", TestService.Cancel);
+        var health = await client.GetFromJsonAsync<JsonObject>($"{service.Endpoint}/_local/health", TestService.Cancel);
 
-        Assert.Contains($"ModuleVersion          = '{health!["version"]}'", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "CustomVision.psd1"), TestService.Cancel), StringComparison.Ordinal);
+        Assert.Contains($"ModuleVersion          = '{(string)health!["version"]!}'", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "CustomVision.psd1"), TestService.Cancel), StringComparison.Ordinal);
     }
 
     private static Process StartOwner() => Process.Start(new ProcessStartInfo("dotnet", [ServiceProcess.Dll, "--in-memory"])

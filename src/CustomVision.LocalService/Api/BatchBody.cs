@@ -22,6 +22,8 @@ internal sealed record BatchBody(IReadOnlyCollection<Guid> TagIds, IReadOnlyList
             throw new ServiceException(
                 ErrorCodes.BadRequestExceededBatchSize, $"A batch has at most {ImageUpload.MaxBatchSize} images.");
         RequestRecord.Of(request).ImageCount = items.Count;
-        return new BatchBody(tagIds.ConvertAll(id => RequestValues.Id(TagIdsName, id)), items);
+        var ids = tagIds.ConvertAll(id => RequestValues.Id(TagIdsName, id));
+        RequestRecord.Of(request).TagIds = RequestIds.Of(ids);
+        return new BatchBody(ids, items);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class ImportOperations(ImageUpload upload, UrlFetcher fetcher, I
         var projectId = request.PathId("projectId");
         var batch = await BatchBody.ReadAsync(request, "Ids", "No image ids provided");
         var ids = batch.Items.Select(id => RequestValues.Id("Ids", id)).ToList();
+        RequestRecord.Of(request).PredictionIds = RequestIds.Of(ids);
         return images.Summary(await upload.AddPredictedAsync(projectId, batch.TagIds, ids));
     }
 }

@@ -11,15 +11,26 @@ internal sealed class IterationOperations(Iterations iterations, Trainings train
     public async Task<IterationModel> TrainProject(HttpRequest request)
     {
         var iteration = await trainings.BeginAsync(request.PathId("projectId"));
-        runner.Wake();
+        var run = runner.Begin(iteration);
+        // It is answered as it was begun all the same: that is what clients expect, and then they look how it is.
+        if (run.Behaviour.Mode == TrainingMode.Instant)
+            await run.Ended.WaitAsync(request.HttpContext.RequestAborted);
         return Model(iteration);
     }
 
     public Task<IterationModel[]> GetIterations(HttpRequest request) =>
         Task.FromResult(iterations.List(request.PathId("projectId")).Select(Model).ToArray());
 
-    public Task<IterationModel> GetIteration(HttpRequest request) =>
-        Task.FromResult(Model(iterations.Get(request.PathId("projectId"), request.PathId("iterationId"))));
+    public async Task<IterationModel> GetIteration(HttpRequest request)
+    {
+        var (projectId, iterationId) = (request.PathId("projectId"), request.PathId("iterationId"));
+        var iteration = iterations.Get(projectId, iterationId);
+        if (runner.Find(iteration.Key) is not { } run || run.MayStillRun())
+            return Model(iteration);
+
+        await run.Ended.WaitAsync(request.HttpContext.RequestAborted);
+        return Model(iterations.Get(projectId, iterationId));
+    }
 
     /// <summary>Name and IsDefault are taken over; what is left out stays as it is, and the rest of the model is the service's.</summary>
     public async Task<IterationModel> UpdateIteration(HttpRequest request)
@@ -32,7 +43,8 @@ internal sealed class IterationOperations(Iterations iterations, Trainings train
     public async Task DeleteIteration(HttpRequest request)
     {
         await iterations.DeleteAsync(request.PathId("projectId"), request.PathId("iterationId"));
-        runner.StopUnwanted();
+        // That it is being stopped is enough here: what is deleted is not completed.
+        _ = runner.StopUnwantedAsync();
     }
 
     public Task<IterationPerformanceModel> GetIterationPerformance(HttpRequest request)

@@ -36,7 +36,7 @@ internal sealed class ProjectOperations(Projects projects, TrainingRunner runner
     public async Task DeleteProject(HttpRequest request)
     {
         await projects.DeleteAsync(request.PathId("projectId"));
-        runner.StopUnwanted();
+        _ = runner.StopUnwantedAsync();
     }
 
     private static ProjectModel Model(Project project) => new(

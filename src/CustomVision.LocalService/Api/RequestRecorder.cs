@@ -3,6 +3,10 @@ namespace CustomVision.LocalService.Api;
 /// <summary>Notes every request that is not to the service's own pages.</summary>
 internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests, TimeProvider clock, ILogger<RequestRecorder> log)
 {
+    // Longer than any of the API: what is kept of ten thousand requests should not depend on who sent them.
+    private const int MaxPathLength = 1024;
+    private const int MaxMethodLength = 16;
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments("/_local", StringComparison.OrdinalIgnoreCase))
@@ -12,7 +16,8 @@ internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests,
         }
 
         var started = clock.GetTimestamp();
-        var record = new RequestRecord(clock.GetUtcNow(), context.Request.Method, context.Request.Path.ToUriComponent())
+        var record = new RequestRecord(
+            clock.GetUtcNow(), Cut(context.Request.Method, MaxMethodLength), Cut(context.Request.Path.ToUriComponent(), MaxPathLength))
         {
             RequestBytes = context.Request.ContentLength,
         };
@@ -46,11 +51,27 @@ internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests,
             isNoted = true;
             record.Operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationName>()?.Name;
             record.Status = status;
+            record.ResponseBytes = status is null ? null
+                : status == StatusCodes.Status204NoContent ? 0
+                : context.Response.ContentLength;
             record.DurationMs = Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3);
+            if (record.Operation is not null)
+                NoteIds(record, context.Request);
             requests.Add(record);
             log.LogInformation(
-                "{Method} {Path} {Operation} {Status} {DurationMs} ms",
-                record.Method, record.Path, record.Operation, record.Status, record.DurationMs);
+                "{Method} {Path} {Operation} {Status} {RequestBytes} {ResponseBytes} {DurationMs}",
+                record.Method, record.Path, record.Operation, record.Status, record.RequestBytes, record.ResponseBytes, record.DurationMs);
         }
     }
+
+    private static void NoteIds(RequestRecord record, HttpRequest request)
+    {
+        record.ProjectId = RequestIds.One(request, "projectId");
+        record.IterationId = RequestIds.One(request, "iterationId");
+        record.TagIds ??= RequestIds.Many(request, "tagId", "tagIds");
+        record.ImageIds = RequestIds.Many(request, "imageId", "imageIds");
+        record.PredictionIds ??= RequestIds.Many(request, "ids");
+    }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -5,13 +5,14 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="Images">Those in the workspace; iterations and predictions do not count.</param>
 internal sealed record ProjectUse(Guid ProjectId, int Iterations, int Images, int Tags);
 
+/// <param name="Predictions">In this month.</param>
 internal sealed record AccountUse(int Predictions, IReadOnlyList<ProjectUse> Projects);
 
 /// <summary>How much of everything there is.</summary>
-internal sealed class Account(Store store)
+internal sealed class Account(Store store, TimeProvider clock)
 {
     public AccountUse Count() => store.Database.Read(session => new AccountUse(
-        session.Count("SELECT COUNT(*) FROM predictions"),
+        Domain.Predictions.CountInMonth(session, clock.GetUtcNow()),
         session.Query(
             """
             SELECT id,

@@ -6,7 +6,11 @@ namespace CustomVision.LocalService.Domain;
 internal static class ErrorCodes
 {
     public const string BadRequest = "BadRequest";
+    public const string BadRequestExceedIterationPerProjectLimit = "BadRequestExceedIterationPerProjectLimit";
+    public const string BadRequestExceedProjectLimit = "BadRequestExceedProjectLimit";
+    public const string BadRequestExceedTagPerProjectLimit = "BadRequestExceedTagPerProjectLimit";
     public const string BadRequestExceededBatchSize = "BadRequestExceededBatchSize";
+    public const string BadRequestExceededQuota = "BadRequestExceededQuota";
     public const string BadRequestImageBatch = "BadRequestImageBatch";
     public const string BadRequestImageDimensions = "BadRequestImageDimensions";
     public const string BadRequestImageFormat = "BadRequestImageFormat";

@@ -1,9 +1,10 @@
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>Puts a batch of pictures into a project: all of it in one transaction, so an answered OK is on the disk.</summary>
-internal sealed class ImageUpload(Store store, TimeProvider clock)
+internal sealed class ImageUpload(Store store, CurrentSettings settings, TimeProvider clock)
 {
     /// <summary>1.0 states no limit; this is that of every later version, and so are the code and the status of the refusal.</summary>
     public const int MaxBatchSize = 64;
@@ -21,13 +22,16 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
         {
             var project = Projects.Get(session, projectId);
             var tags = Tags.Keys(session, project, tagIds);
+            var room = Room(session, project);
             var kept = new List<byte[]>();
             try
             {
-                IReadOnlyList<AddedImage> added = [.. pictures.Select(picture => Add(session, project, tags, picture, kept))];
+                var added = new List<AddedImage>(pictures.Count);
+                foreach (var picture in pictures)
+                    added.Add(Add(session, project, tags, picture, kept, ref room));
                 if (added.Any(image => image.Status == ImageStatus.OK))
                     Projects.NoteChange(session, project);
-                return added;
+                return (IReadOnlyList<AddedImage>)added;
             }
             catch
             {
@@ -45,13 +49,22 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
         {
             var project = Projects.Get(session, projectId);
             var tags = Tags.Keys(session, project, tagIds);
-            IReadOnlyList<AddedImage> added = [.. predictionIds.Select(id => AddPredicted(session, project, tags, id))];
+            var room = Room(session, project);
+            var added = new List<AddedImage>(predictionIds.Count);
+            foreach (var id in predictionIds)
+                added.Add(AddPredicted(session, project, tags, id, ref room));
             if (added.Any(image => image.Status == ImageStatus.OK))
                 Projects.NoteChange(session, project);
-            return added;
+            return (IReadOnlyList<AddedImage>)added;
         });
 
-    private AddedImage AddPredicted(SqlSession session, Project project, List<(long Key, Guid Id)> tags, Guid predictionId)
+    /// <summary>How many more images the project may have.</summary>
+    private int Room(SqlSession session, Project project) => settings.Value.Profile.ImagesPerProject is { } most
+        ? most - session.Count("SELECT COUNT(*) FROM images WHERE project = $1", project.Key)
+        : int.MaxValue;
+
+    private AddedImage AddPredicted(
+        SqlSession session, Project project, List<(long Key, Guid Id)> tags, Guid predictionId, ref int room)
     {
         // The file is there: the prediction refers to it, and whoever deletes that waits for the writer.
         var content = session.QuerySingle(
@@ -61,18 +74,23 @@ internal sealed class ImageUpload(Store store, TimeProvider clock)
         var source = predictionId.ToString();
         if (content is null)
             return new AddedImage(source, null, ImageStatus.ErrorSource);
-        return FindDuplicate(session, project, content.Sha256) is { } stored
-            ? new AddedImage(source, stored, ImageStatus.OKDuplicate)
-            : new AddedImage(source, Insert(session, project, tags, content), ImageStatus.OK);
+        if (FindDuplicate(session, project, content.Sha256) is { } stored)
+            return new AddedImage(source, stored, ImageStatus.OKDuplicate);
+        return room-- > 0
+            ? new AddedImage(source, Insert(session, project, tags, content), ImageStatus.OK)
+            : new AddedImage(source, null, ImageStatus.ErrorLimitExceed);
     }
 
-    private AddedImage Add(SqlSession session, Project project, List<(long Key, Guid Id)> tags, IncomingPicture picture, List<byte[]> kept)
+    private AddedImage Add(
+        SqlSession session, Project project, List<(long Key, Guid Id)> tags, IncomingPicture picture, List<byte[]> kept, ref int room)
     {
         if (picture.Draft is not { } draft || picture.Header is not { } header)
             return new AddedImage(picture.SourceUrl, null, picture.Status);
 
         if (FindDuplicate(session, project, draft.Sha256) is { } stored)
             return new AddedImage(picture.SourceUrl, stored, ImageStatus.OKDuplicate);
+        if (room-- <= 0)
+            return new AddedImage(picture.SourceUrl, null, ImageStatus.ErrorLimitExceed);
 
         // The file is in place before its row can be seen. Another project may have put it there already.
         if (store.Pictures.Keep(draft))

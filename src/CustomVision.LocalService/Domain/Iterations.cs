@@ -29,9 +29,9 @@ internal sealed class Iterations(Store store, TimeProvider clock)
     public static Iteration? FindDefault(SqlSession session, Project project) =>
         session.QuerySingle($"{Select} WHERE project = $1 AND is_default = 1", Read, project.Key);
 
-    /// <summary>The oldest that waits to be trained; null when none does.</summary>
-    public static Iteration? FindTraining(SqlSession session) =>
-        session.QuerySingle($"{Select} WHERE status = $1 ORDER BY key LIMIT 1", Read, IterationStatus.Training);
+    /// <summary>Those whose training has not come to an end, oldest first.</summary>
+    public static List<Iteration> ListTraining(SqlSession session) =>
+        session.Query($"{Select} WHERE status = $1 ORDER BY key", Read, IterationStatus.Training);
 
     /// <summary>The iteration to look into; null for the open workspace, which is also meant when none is named.</summary>
     public static Iteration? Snapshot(SqlSession session, Project project, Guid? iterationId) =>

@@ -1,11 +1,26 @@
+using System.Globalization;
 using CustomVision.LocalService.Imaging;
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>Stores predictions and deletes them. Their pictures are kept as those of images are.</summary>
-internal sealed class Predictions(Store store, TimeProvider clock)
+internal sealed class Predictions(Store store, CurrentSettings settings, TimeProvider clock)
 {
+    /// <summary>Looks before the picture is read and looked at. <see cref="AddAsync"/> looks again.</summary>
+    public void RequireQuota(SqlSession session)
+    {
+        // The code is one that later versions publish. What the real service says here is not on record.
+        if (settings.Value.Profile.PredictionsPerMonth is { } most && CountInMonth(session, clock.GetUtcNow()) >= most)
+            throw new ServiceException(
+                ErrorCodes.BadRequestExceededQuota, $"There were {most} predictions in this month, which is as many as the pricing tier allows.");
+    }
+
+    /// <summary>How many there were in a calendar month (UTC), whether they are still stored or not.</summary>
+    public static int CountInMonth(SqlSession session, DateTimeOffset time) =>
+        session.Count("SELECT predictions FROM prediction_counts WHERE month = $1", Month(time));
+
     /// <param name="probabilities">In the order of the tags.</param>
     /// <param name="draft">The picture, which is on the disk.</param>
     public Task<StoredPrediction> AddAsync(
@@ -22,6 +37,7 @@ internal sealed class Predictions(Store store, TimeProvider clock)
             var project = Projects.Get(session, projectId);
             if (Iterations.Find(session, iteration.Key) is null)
                 throw ServiceException.NotFoundIteration(iteration.Id);
+            RequireQuota(session);
 
             // A file whose row is not committed after all is one that the next start may sweep; as for an upload.
             store.Pictures.Keep(draft);
@@ -36,6 +52,12 @@ internal sealed class Predictions(Store store, TimeProvider clock)
                 """,
                 id, project.Key, iteration.Key, iteration.Id, draft.Sha256, header.MediaType, header.Width, header.Height,
                 now, application, margin, FloatBytes.From(probabilities));
+            session.Execute(
+                """
+                INSERT INTO prediction_counts (month, predictions) VALUES ($1, 1)
+                ON CONFLICT (month) DO UPDATE SET predictions = predictions + 1
+                """,
+                Month(now));
             return new StoredPrediction(session.LastInsertKey(), id, iteration.Id, now, margin, Ordered(tags, probabilities));
         });
 
@@ -61,6 +83,8 @@ internal sealed class Predictions(Store store, TimeProvider clock)
             Snapshots.DeleteUnusedTags(session, iteration);
         return contents;
     });
+
+    private static string Month(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     /// <summary>The most probable first, as the service was recorded to answer; equals in the order of the tags.</summary>
     public static IReadOnlyList<TagProbability> Ordered(IReadOnlyList<Tag> tags, float[] probabilities) =>

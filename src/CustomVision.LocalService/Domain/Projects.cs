@@ -1,10 +1,11 @@
 using System.Globalization;
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
-internal sealed class Projects(Store store, TimeProvider clock)
+internal sealed class Projects(Store store, CurrentSettings settings, TimeProvider clock)
 {
     // Neither limit is published for 1.0; these are wide enough for any real name and keep a listing readable.
     public const int MaxNameLength = 512;
@@ -27,6 +28,12 @@ internal sealed class Projects(Store store, TimeProvider clock)
         Check(name ?? "", description, domain);
         return store.Database.WriteAsync(session =>
         {
+            // A maintainer of a client once said that a full account answered "Access Denied" here; later versions publish a code
+            // for it, and that says what is the matter.
+            if (settings.Value.Profile.Projects is { } most && session.Count("SELECT COUNT(*) FROM projects") >= most)
+                throw new ServiceException(
+                    ErrorCodes.BadRequestExceedProjectLimit, $"There are {most} projects, which is as many as the pricing tier allows.");
+
             var id = Guid.NewGuid();
             var workspaceId = Guid.NewGuid();
             var now = clock.GetUtcNow();

@@ -1,9 +1,10 @@
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
-internal sealed class Tags(Store store, TimeProvider clock)
+internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider clock)
 {
     private const string Select =
         "SELECT key, id, name, description, (SELECT COUNT(*) FROM labels WHERE tag = tags.key) FROM tags";
@@ -38,6 +39,10 @@ internal sealed class Tags(Store store, TimeProvider clock)
         {
             var project = Projects.Get(session, projectId);
             RequireFreeName(session, project, name!);
+            if (settings.Value.Profile.TagsPerProject is { } most
+                && session.Count("SELECT COUNT(*) FROM tags WHERE project = $1", project.Key) >= most)
+                throw new ServiceException(
+                    ErrorCodes.BadRequestExceedTagPerProjectLimit, $"The project has {most} tags, which is as many as its pricing tier allows.");
 
             var id = Guid.NewGuid();
             // An empty description is none: recorded answers turn "" into null.

@@ -1,11 +1,12 @@
 using System.Globalization;
 using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>Begins trainings and notes how they end. A begun one is in the store, and so outlives the service.</summary>
-internal sealed class Trainings(Store store, TimeProvider clock)
+internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvider clock)
 {
     /// <summary>As users were told by the real service, and as its documentation has it.</summary>
     public const int MinTags = 2;
@@ -19,6 +20,7 @@ internal sealed class Trainings(Store store, TimeProvider clock)
     {
         var project = Projects.Get(session, projectId);
         RequireNeed(session, project);
+        RequireRoom(session, project);
         RequireEnough(session, project);
 
         var now = clock.GetUtcNow();
@@ -35,8 +37,8 @@ internal sealed class Trainings(Store store, TimeProvider clock)
         return Iterations.Find(session, iteration.Key)!;
     });
 
-    /// <summary>The one to carry out next; null when there is none.</summary>
-    public Iteration? Next() => store.Database.Read(Iterations.FindTraining);
+    /// <summary>Those that have not come to an end, in the order to carry them out.</summary>
+    public IReadOnlyList<Iteration> List() => store.Database.Read(Iterations.ListTraining);
 
     public bool IsWanted(long iteration) =>
         store.Database.Read(session => Iterations.Find(session, iteration)?.Status == IterationStatus.Training);
@@ -76,6 +78,14 @@ internal sealed class Trainings(Store store, TimeProvider clock)
             """,
             project.Key, PictureFeatures.Version))
             throw new ServiceException(ErrorCodes.BadRequestTrainingNotNeeded, "Nothing changed since last training");
+    }
+
+    private void RequireRoom(SqlSession session, Project project)
+    {
+        if (settings.Value.Profile.Iterations is { } most
+            && session.Count("SELECT COUNT(*) FROM iterations WHERE project = $1 AND status <> $2", project.Key, IterationStatus.New) >= most)
+            throw new ServiceException(
+                ErrorCodes.BadRequestExceedIterationPerProjectLimit, $"The project has {most} iterations, which is as many as its pricing tier allows. Delete one first.");
     }
 
     private static void RequireEnough(SqlSession session, Project project)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CustomVision.LocalService.Api;
 using CustomVision.LocalService.Api.Models;
+using CustomVision.LocalService.Quotas;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -90,8 +91,7 @@ internal sealed class FaultInjection(RequestDelegate next, FaultRules rules, Tim
     private static Task RefuseAsync(HttpContext context, string operation, int status, FaultRule rule)
     {
         SayWhenToRetry(context, rule);
-        var api = context.GetEndpoint()?.Metadata.GetMetadata<RequiresKey>()?.Kind == KeyKind.Prediction ? "Prediction" : "Training";
-        var message = rule.Message ?? DefaultMessage(status, api, operation, rule.RetryAfter);
+        var message = rule.Message ?? DefaultMessage(context, status, operation, rule.RetryAfter);
         return rule.Code is null
             ? ErrorReplies.WriteGatewayAsync(context, status, message)
             : Reply.WriteAsync(context, status, new Error(rule.Code, message), WireTypes.Default.Error);
@@ -116,13 +116,8 @@ internal sealed class FaultInjection(RequestDelegate next, FaultRules rules, Tim
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static string DefaultMessage(int status, string api, string operation, int? retryAfter)
-    {
-        // What users of the free tier quote, word for word: clients read the seconds out of it.
-        if (status == StatusCodes.Status429TooManyRequests)
-            return $"Requests to the {operation} Operation under Custom_Vision_{api}_1.0 have exceeded rate limit of your current "
-                + $"Custom_Vision.{api} F0 pricing tier. Please retry after {retryAfter ?? 1} second{(retryAfter is null or 1 ? "" : "s")}. "
-                + "To increase your rate limit switch to a paid tier.";
-        return ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "The request was refused.";
-    }
+    private static string DefaultMessage(HttpContext context, int status, string operation, int? retryAfter) =>
+        status == StatusCodes.Status429TooManyRequests ? RateLimit.Message(operation, context.IsPrediction(), "F0", retryAfter ?? 1)
+        : ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase
+        : "The request was refused.";
 }

@@ -1,66 +1,41 @@
 using System.Text.Json;
+using CustomVision.LocalService.Api.Local;
 
 namespace CustomVision.LocalService.Faults;
 
 /// <summary>Reads a rule from JSON, and says by name which member is wrong: a rule that is misread tests nothing.</summary>
 internal static class FaultRuleReader
 {
-    private const int MaxTextLength = 4096;
+    private const string What = "a fault rule";
     private const int MaxDelay = 10 * 60 * 1000;
     private const int SecondsOfADay = 24 * 60 * 60;
 
+    private static readonly string[] Members =
+    [
+        "operation", "status", "code", "message", "retryAfter", "delay", "drop", "truncate", "html", "reorder",
+        "count", "probability", "seed", "seconds",
+    ];
+
     /// <exception cref="FormatException">It is no JSON, or no rule.</exception>
-    public static FaultRule Read(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return Read(document.RootElement);
-        }
-        // The latter where a string is no Unicode.
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            throw new FormatException($"A fault rule must be a JSON object: {error.Message}", error);
-        }
-    }
-
-    private static FaultRule Read(JsonElement json)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-            throw new FormatException("A fault rule must be a JSON object.");
-
-        var rule = new FaultRule();
-        var seen = new HashSet<string>();
-        foreach (var member in json.EnumerateObject())
-        {
-            if (!seen.Add(member.Name))
-                throw new FormatException($"{member.Name} is given twice.");
-            // A null is a member that is not given.
-            rule = member.Value.ValueKind == JsonValueKind.Null && IsMember(member.Name) ? rule : With(rule, member.Name, member.Value);
-        }
-        return Checked(rule);
-    }
-
-    private static bool IsMember(string name) => name is "operation" or "status" or "code" or "message" or "retryAfter" or "delay"
-        or "drop" or "truncate" or "html" or "reorder" or "count" or "probability" or "seed" or "seconds";
+    public static FaultRule Read(ReadOnlyMemory<byte> json) => JsonMembers.Parse(json, What, element =>
+        Checked(JsonMembers.Of(element, What, Members).Aggregate(new FaultRule(), (rule, member) => With(rule, member.Name, member.Value))));
 
     private static FaultRule With(FaultRule rule, string name, JsonElement value) => name switch
     {
-        "operation" => rule with { Operation = Text(name, value) },
-        "status" => rule with { Status = Whole(name, value, 200, 599) },
-        "code" => rule with { Code = Text(name, value) },
-        "message" => rule with { Message = Text(name, value) },
-        "retryAfter" => rule with { RetryAfter = Whole(name, value, 0, SecondsOfADay) },
-        "delay" => rule with { Delay = Whole(name, value, 0, MaxDelay) },
+        "operation" => rule with { Operation = JsonMembers.Text(name, value) },
+        "status" => rule with { Status = JsonMembers.Whole(name, value, 200, 599) },
+        "code" => rule with { Code = JsonMembers.Text(name, value) },
+        "message" => rule with { Message = JsonMembers.Text(name, value) },
+        "retryAfter" => rule with { RetryAfter = JsonMembers.Whole(name, value, 0, SecondsOfADay) },
+        "delay" => rule with { Delay = JsonMembers.Whole(name, value, 0, MaxDelay) },
         "drop" => rule with { Drop = Drop(name, value) },
-        "truncate" => rule with { Truncate = Flag(name, value) },
-        "html" => rule with { Html = Flag(name, value) },
-        "reorder" => rule with { Reorder = Flag(name, value) },
-        "count" => rule with { Count = Whole(name, value, 1, int.MaxValue) },
-        "probability" => rule with { Probability = Number(name, value, 0, 1) },
-        "seed" => rule with { Seed = Whole(name, value, int.MinValue, int.MaxValue) },
-        "seconds" => rule with { Seconds = Number(name, value, 0.001, 365.0 * SecondsOfADay) },
-        _ => throw new FormatException($"{(name.Length <= 100 ? name : name[..100])} is no member of a fault rule."),
+        "truncate" => rule with { Truncate = JsonMembers.Flag(name, value) },
+        "html" => rule with { Html = JsonMembers.Flag(name, value) },
+        "reorder" => rule with { Reorder = JsonMembers.Flag(name, value) },
+        "count" => rule with { Count = JsonMembers.Whole(name, value, 1, int.MaxValue) },
+        "probability" => rule with { Probability = JsonMembers.Number(name, value, 0, 1) },
+        "seed" => rule with { Seed = JsonMembers.Whole(name, value, int.MinValue, int.MaxValue) },
+        _ => rule with { Seconds = JsonMembers.Number(name, value, 0.001, 365.0 * SecondsOfADay) },
     };
 
     private static FaultRule Checked(FaultRule rule)
@@ -90,26 +65,6 @@ internal static class FaultRuleReader
             throw new FormatException("retryAfter needs status.");
         return rule;
     }
-
-    private static string Text(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= MaxTextLength } text
-            ? text
-            : throw new FormatException($"{name} must be a string of 1 to {MaxTextLength} characters.");
-
-    private static bool Flag(string name, JsonElement value) =>
-        value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? value.GetBoolean()
-            : throw new FormatException($"{name} must be true or false.");
-
-    private static int Whole(string name, JsonElement value, int least, int most) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
-            ? number
-            : throw new FormatException($"{name} must be a whole number from {least} to {most}.");
-
-    private static double Number(string name, JsonElement value, double least, double most) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most
-            ? number
-            : throw new FormatException(FormattableString.Invariant($"{name} must be a number from {least} to {most}."));
 
     private static FaultDrop Drop(string name, JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() switch
     {

@@ -3,6 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
+using CustomVision.LocalService.Quotas;
+using CustomVision.LocalService.Settings;
+using CustomVision.LocalService.Training;
 
 namespace CustomVision.LocalService.Hosting;
 
@@ -25,6 +28,9 @@ internal static class CommandLine
                                 may be given several times
           --fault JSON          let requests go wrong by this rule, as POST /_local/faults takes it, from the start;
                                 may be given several times
+          --profile NAME        have the limits of a pricing tier: F0 or S0; None, the default, has no limits
+          --training MODE       real, the default: trains in the background; instant: answers when it is trained; seconds:N
+                                and polls:N: has the status Training for N seconds or N polls; fail: does not train, and fails
           --log-level LEVEL     what goes to stderr: trace, debug, information (one line per request),
                                 warning (the default), error, critical, none
           --help                show this, and end
@@ -54,6 +60,9 @@ internal static class CommandLine
             OwnerProcessId = Number(given, "--owner", 1, int.MaxValue),
             AllowedUrlHosts = repeatable["--allow-url-host"].ConvertAll(host => Read("--allow-url-host", host, AllowedHost.Parse)),
             Faults = repeatable["--fault"].ConvertAll(json => Read("--fault", new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(json)), FaultRuleReader.Read)),
+            Settings = new ServiceSettings(
+                given.GetValueOrDefault("--profile") is { } profile ? Read("--profile", profile, QuotaProfile.Parse) : QuotaProfile.None,
+                given.GetValueOrDefault("--training") is { } training ? Read("--training", training, SettingsReader.Training) : TrainingBehaviour.Real),
             LogLevel = Level(given),
         };
         return options.TrainingKey != options.PredictionKey ? options : throw new FormatException("The two keys must differ.");
@@ -69,7 +78,8 @@ internal static class CommandLine
             {
                 case "--help" or "--in-memory" when value is null:
                     break;
-                case "--data" or "--port" or "--training-key" or "--prediction-key" or "--owner" or "--log-level" or "--allow-url-host" or "--fault":
+                case "--data" or "--port" or "--training-key" or "--prediction-key" or "--owner" or "--log-level" or "--allow-url-host" or "--fault"
+                    or "--profile" or "--training":
                     value ??= index + 1 < arguments.Count ? arguments[++index] : throw new FormatException($"{name} needs a value.");
                     if (value.Length == 0)
                         throw new FormatException($"{name} needs a value.");

@@ -22,6 +22,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
             : Iterations.FindDefault(session, project)
                 ?? throw new ServiceException(ErrorCodes.NotFoundProjectDefaultIteration, "Project has no default iteration");
         Iterations.RequireTrained(iteration);
+        predictions.RequireQuota(session);
         return iteration;
     });
 

@@ -46,6 +46,13 @@ internal sealed class TrainedModels(Store store)
         return model;
     }
 
+    /// <summary>Lets go of those in memory; those in the store are read when they are asked for.</summary>
+    public void Clear()
+    {
+        lock (gate)
+            loaded.Clear();
+    }
+
     public (Performance Performance, IReadOnlyList<Tag> Tags) Performance(Guid projectId, Guid iterationId, double threshold)
     {
         var (bytes, tags) = store.Database.Read(session =>

@@ -59,6 +59,9 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>A folder that was there at the start and is not any more; null when there is none.</summary>
+    public string? FindMissing() => Array.Find([Incoming, Pictures], folder => !Directory.Exists(folder));
+
     /// <summary>Notes that all is tidy, so that the next service need not look.</summary>
     public void LeaveInOrder() => held.SetLength(0);
 

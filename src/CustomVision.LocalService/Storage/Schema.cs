@@ -6,7 +6,7 @@ namespace CustomVision.LocalService.Storage;
 internal static class Schema
 {
     /// <summary>Step n brings a database of version n to version n + 1. A step that has been released is never changed.</summary>
-    private static readonly string[] Steps = [FirstTables, Training];
+    private static readonly string[] Steps = [FirstTables, Training, PredictionCounts];
 
     private const string FirstTables =
         """
@@ -164,6 +164,18 @@ internal static class Schema
         CREATE INDEX predictions_by_margin ON predictions (project, margin, key);
         CREATE INDEX predictions_by_iteration ON predictions (iteration);
         CREATE INDEX predictions_by_content ON predictions (sha256);
+        """;
+
+    /// <summary>How much was predicted, which quotas are about: deleting a prediction gives none of it back.</summary>
+    private const string PredictionCounts =
+        """
+        -- Months in UTC, as in 2017-05.
+        CREATE TABLE prediction_counts (
+            month TEXT NOT NULL PRIMARY KEY,
+            predictions INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO prediction_counts (month, predictions)
+            SELECT strftime('%Y-%m', created / 1000, 'unixepoch') AS month, COUNT(*) FROM predictions GROUP BY month;
         """;
 
     public static void Bring(SqlSession session)

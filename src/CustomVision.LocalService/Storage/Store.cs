@@ -64,14 +64,32 @@ internal sealed class Store : IDisposable
 
     /// <summary>Deletes rows, then the pictures, and what was learned of them, that no row refers to any more.</summary>
     /// <param name="work">Deletes the rows and returns the contents they referred to.</param>
-    public async Task DeleteImagesAsync(Func<SqlSession, List<byte[]>> work)
+    /// <param name="whenGone">What has to come to an end between the two.</param>
+    public async Task DeleteImagesAsync(Func<SqlSession, List<byte[]>> work, Func<Task>? whenGone = null)
     {
         var contents = await Database.WriteAsync(work);
+        if (whenGone is not null)
+            await whenGone();
         foreach (var some in contents.Chunk(RemovedPerTurn))
             await Database.WriteAsync(
                 session => FindUnreferenced(session, some),
                 // As the writer, so that no upload can take up a picture between the look and the removal.
                 committed: (_, unreferenced) => Array.ForEach(unreferenced, Pictures.Remove));
+    }
+
+    /// <summary>What keeps the data from being used; null when nothing does.</summary>
+    public string? FindFailure()
+    {
+        try
+        {
+            if (!Database.Read(session => session.Exists("SELECT 1 FROM settings WHERE name = 'link_secret'")))
+                return "The database is empty.";
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException error)
+        {
+            return error.Message;
+        }
+        return folder?.FindMissing() is { } missing ? $"The folder {missing} is gone." : null;
     }
 
     public void Dispose()

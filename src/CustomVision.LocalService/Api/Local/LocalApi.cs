@@ -3,8 +3,6 @@ namespace CustomVision.LocalService.Api.Local;
 /// <summary>What is not part of the published API.</summary>
 internal static class LocalApi
 {
-    private static readonly string Version = typeof(LocalApi).Assembly.GetName().Version!.ToString(3);
-
     public static void MapLocal(this IEndpointRouteBuilder app)
     {
         var pictures = app.ServiceProvider.GetRequiredService<PicturePages>();
@@ -12,13 +10,18 @@ internal static class LocalApi
         var lifetime = app.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
 
         var open = app.MapGroup("/_local");
-        open.MapMethods("health", ["GET"], context =>
-            Reply.WriteAsync(context, StatusCodes.Status200OK, new Health("ok", Version), LocalTypes.Default.Health));
+        open.MapMethods("health", ["GET"], app.ServiceProvider.GetRequiredService<HealthRoute>().Show);
         open.MapMethods("images/{imageId}/{view}", ["GET", "HEAD"], pictures.Show);
 
         var closed = app.MapGroup("/_local").WithMetadata(new RequiresKey(KeyKind.Training));
         closed.MapMethods("requests", ["GET"], context =>
-            Reply.WriteAsync(context, StatusCodes.Status200OK, requests.ToArray(), LocalTypes.Default.RequestRecordArray));
+            Reply.WriteAsync(
+                context,
+                StatusCodes.Status200OK,
+                requests.ToArray(
+                    context.Request.QueryCount("since", 0),
+                    context.Request.Query["operation"].ToString() is { Length: > 0 } operation ? operation : null),
+                LocalTypes.Default.RequestRecordArray));
         closed.MapMethods("requests", ["DELETE"], context =>
         {
             requests.Clear();

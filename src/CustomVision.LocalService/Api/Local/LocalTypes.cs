@@ -1,9 +1,17 @@
 using System.Text.Json.Serialization;
 using CustomVision.LocalService.Faults;
+using CustomVision.LocalService.Training;
 
 namespace CustomVision.LocalService.Api.Local;
 
-internal sealed record Health(string Status, string Version);
+/// <param name="Status">"ok" or "broken".</param>
+/// <param name="Storage">"memory" or "folder".</param>
+/// <param name="DataPath">Null in memory, and for those who do not show the training key.</param>
+/// <param name="Reason">Why it is broken; null for those who do not show the training key.</param>
+internal sealed record Health(string Status, string Version, double UptimeSeconds, string Storage, string? DataPath, string? Reason);
+
+/// <param name="Profile">None, F0 or S0.</param>
+internal sealed record SettingsModel(string Profile, TrainingBehaviour Training);
 
 /// <summary>The line that says the service is ready.</summary>
 /// <param name="DataPath">The absolute path of the data folder; null when everything is in memory.</param>
@@ -16,4 +24,5 @@ internal sealed record Announcement(string Endpoint, string TrainingKey, string 
 [JsonSerializable(typeof(FaultModel[]))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(RequestRecord[]))]
+[JsonSerializable(typeof(SettingsModel))]
 internal sealed partial class LocalTypes : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using CustomVision.LocalService.Storage;
+
+namespace CustomVision.LocalService.Domain;
+
+/// <summary>All that clients have put into the service.</summary>
+internal sealed class Contents(Store store)
+{
+    private static readonly string[] Tables =
+    [
+        "projects", "tags", "images", "labels", "iterations", "iteration_tags", "iteration_images", "iteration_labels",
+        "removed_images", "models", "features", "predictions", "prediction_counts",
+    ];
+
+    /// <summary>
+    /// Deletes all of it, the rows at once and then the pictures. A service that is killed between the two removes the pictures
+    /// when it starts again. Keys are not given out anew, so what is still under way for a deleted row finds nothing in its place.
+    /// </summary>
+    /// <param name="whenGone">What has to come to an end before the pictures go, such as what is still reading them.</param>
+    public Task DeleteAsync(Func<Task> whenGone) => store.DeleteImagesAsync(
+        session =>
+        {
+            var contents = session.Query(
+                "SELECT sha256 FROM images UNION SELECT sha256 FROM removed_images UNION SELECT sha256 FROM predictions",
+                row => row.GetFieldValue<byte[]>(0));
+            foreach (var table in Tables)
+                session.Execute($"DELETE FROM {table}");
+            return contents;
+        },
+        whenGone);
+}
