@@ -44,7 +44,13 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void Domains_complete() => Assert.Equal(["Food"], Offers("New-CVProject x -Domain fo"));
+    public void Domains_complete()
+    {
+        Assert.Equal(["Food"], Offers("New-CVProject x -Domain fo"));
+        Assert.Equal(["Food"], Offers("Set-CVProject x -Domain fo"));
+        Assert.Equal(["Food"], Offers("Get-CVDomain fo"));
+        Assert.Equal(["Food"], Offers("Get-CVDomain -DomainId fo"));
+    }
 
     [Fact]
     public void Enumerated_values_complete() => Assert.Equal(["Newest"], Offers("Get-CVTrainingImage $project -OrderBy N"));

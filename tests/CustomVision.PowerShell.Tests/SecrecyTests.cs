@@ -27,6 +27,7 @@ public sealed class SecrecyTests(SharedService shared) : IDisposable
             "$service",
             "Get-CVLocalService -Verbose -Debug",
             "Get-CVDomain -Verbose -Debug",
+            "Get-CVAccount -Verbose -Debug; (Get-CVAccount).Keys; (Get-CVAccount).Keys.TrainingKeys",
             "$project = New-CVProject secret -Verbose -Debug; $project",
             "New-CVTag $project tag -Verbose -Debug",
             "$files, \"$folder/none.jpg\" | Add-CVTrainingImage -ProjectId $project -Verbose -Debug",

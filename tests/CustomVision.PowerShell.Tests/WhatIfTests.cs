@@ -42,6 +42,8 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Remove-CVTrainingImage $id $id -WhatIf")]
     [InlineData("Save-CVTrainingImage $data -ProjectId surfaces -WhatIf")]
     [InlineData("Set-CVIteration $id name -Name other -Default -WhatIf")]
+    [InlineData("Set-CVProject name -Name other -Description '' -Domain Food -WhatIf")]
+    [InlineData("Set-CVTag $id name -Name other -Description d -WhatIf")]
     [InlineData("Start-CVLocalService -DataPath $data -WhatIf")]
     [InlineData("Start-CVTraining name -SetDefault -WhatIf")]
     [InlineData("Stop-CVLocalService -WhatIf")]

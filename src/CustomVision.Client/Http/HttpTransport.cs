@@ -122,12 +122,12 @@ internal sealed class HttpTransport(
         }
         catch (JsonException cause)
         {
-            var begins = ServiceError.Summary(body, mediaType, WithoutSecrets);
+            var begins = call.AnswerHoldsKeys ? "(hidden)" : ServiceError.Summary(body, mediaType, WithoutSecrets);
             throw new UnexpectedAnswerException(
                 call.Operation,
                 $"{call.Operation}: {endpoint} answered {(int)response.StatusCode} with {mediaType ?? "no content type"} that is not what a Custom Vision service says: \"{begins}\". Is that the right address?",
                 response.StatusCode,
-                CauseWithoutSecrets(cause));
+                call.AnswerHoldsKeys ? null : CauseWithoutSecrets(cause));
         }
     }
 

@@ -9,4 +9,7 @@ internal sealed record WireCall<T>(string Operation, HttpMethod Method, string P
 {
     /// <summary>Makes the body; once for each time the call is sent.</summary>
     public Func<HttpContent>? Content { get; init; }
+
+    /// <summary>Whether a good answer holds keys: then no message quotes any of it.</summary>
+    public bool AnswerHoldsKeys { get; init; }
 }

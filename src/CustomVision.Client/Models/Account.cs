@@ -82,7 +82,7 @@ public sealed class ProjectQuota
 /// <remarks>Training 1.0, QuotaModel.</remarks>
 public sealed class Quota
 {
-    /// <summary>How many there may be.</summary>
+    /// <summary>How many there may be; the largest number there is (2147483647) where there is no limit, as at the local service.</summary>
     public int Total { get; init; }
 
     /// <summary>How many there are.</summary>
@@ -92,5 +92,5 @@ public sealed class Quota
     public string? TimeUntilReset { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Used} of {Total}";
+    public override string ToString() => Total == int.MaxValue ? $"{Used}, no limit" : $"{Used} of {Total}";
 }

@@ -9,7 +9,8 @@ internal sealed class TrainingWire10 : ITrainingWire
 {
     private const string Root = "customvision/v1.0/Training";
 
-    public WireCall<Account> GetAccountInfo() => Get("GetAccountInfo", $"{Root}/account", TrainingJson.Default.Account);
+    public WireCall<Account> GetAccountInfo() =>
+        Get("GetAccountInfo", $"{Root}/account", TrainingJson.Default.Account) with { AnswerHoldsKeys = true };
 
     public WireCall<IReadOnlyList<Domain>> GetDomains() =>
         Get("GetDomains", $"{Root}/domains", TrainingJson.Default.IReadOnlyListDomain);

@@ -30,6 +30,7 @@ internal static class Given
             Tag tag when thing == "tag" => NameOrId.Of(tag.Id, tag.Name),
             Iteration iteration when thing == "iteration" => NameOrId.Of(iteration.Id, iteration.Name),
             Domain domain when thing == "domain" => NameOrId.Of(domain.Id, domain.Name),
+            ProjectSettings settings when thing == "domain" => NameOrId.Of(settings.DomainId),
             Image image when thing == "image" => NameOrId.Of(image.Id),
             ImagePrediction prediction when thing == "prediction" => NameOrId.Of(prediction.Id),
             string text when !string.IsNullOrWhiteSpace(text) => NameOrId.Parse(text),

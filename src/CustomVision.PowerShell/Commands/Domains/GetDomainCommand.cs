@@ -1,23 +1,45 @@
 using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Domains;
 
-/// <summary>Lists the domains that a project can start from.</summary>
-[Cmdlet(VerbsCommon.Get, "CVDomain")]
+/// <summary>Gets the domains that a project can start from: all of them, those with a name, or the one with an id.</summary>
+[Cmdlet(VerbsCommon.Get, "CVDomain", DefaultParameterSetName = ByName)]
 [OutputType(typeof(Domain))]
 public sealed class GetDomainCommand : ServiceCommand
 {
+    private const string ByName = "Name";
+    private const string ById = "Id";
+
     /// <summary>Only domains with one of these names; wildcards are understood.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ParameterSetName = ByName)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(DomainCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
+    /// <summary>The domain with this id. The settings of a project do as well, and so give the domain of the project.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true)]
+    [Alias("Domain", "Id")]
+    [NameOrId("domain", "Get-CVDomain")]
+    [ArgumentCompleter(typeof(DomainCompleter))]
+    public NameOrId DomainId { get; set; } = null!;
+
     /// <inheritdoc/>
-    protected override void EndProcessing() =>
-        RunFor(Name, async token =>
-        {
-            var domains = await Client.GetDomainsAsync(token).ConfigureAwait(false);
-            await WriteNamedAsync(domains, domain => domain.Name, Name, "domain", "Get-CVDomain").ConfigureAwait(false);
-        });
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ById)
+            RunFor(DomainId.Target, async token =>
+            {
+                var domainId = await Names.DomainAsync(DomainId, token).ConfigureAwait(false);
+                await WriteAsync(await Client.GetDomainAsync(domainId, token).ConfigureAwait(false)).ConfigureAwait(false);
+            });
+        else
+            RunFor(Name, async token =>
+            {
+                var domains = await Client.GetDomainsAsync(token).ConfigureAwait(false);
+                await WriteNamedAsync(domains, domain => domain.Name, Name, "domain", "Get-CVDomain").ConfigureAwait(false);
+            });
+    }
 }

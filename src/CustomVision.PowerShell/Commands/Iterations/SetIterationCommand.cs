@@ -39,6 +39,8 @@ public sealed class SetIterationCommand : ServiceCommand
 
     private bool IsDefaultGiven => MyInvocation.BoundParameters.ContainsKey(nameof(Default));
 
+    private string? DefaultChange => !IsDefaultGiven ? null : Default ? "make default" : "make no longer default";
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -49,7 +51,7 @@ public sealed class SetIterationCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess($"iteration {IterationId} of project {ProjectId}", Action()))
+        if (ShouldProcess($"iteration {IterationId} of project {ProjectId}", Changes.Describe(Changes.Rename(Name), DefaultChange)))
             RunFor(IterationId.Target, async token =>
             {
                 var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
@@ -62,13 +64,5 @@ public sealed class SetIterationCommand : ServiceCommand
                 if (PassThru)
                     await WriteAsync(changed).ConfigureAwait(false);
             });
-    }
-
-    private string Action()
-    {
-        var rename = Name is null ? null : $"rename to '{Name}'";
-        var choose = !IsDefaultGiven ? null : Default ? "make default" : "make no longer default";
-        var both = string.Join(", ", new[] { rename, choose }.OfType<string>());
-        return char.ToUpperInvariant(both[0]) + both.Substring(1);
     }
 }
