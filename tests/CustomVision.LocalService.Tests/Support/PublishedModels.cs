@@ -38,41 +38,48 @@ internal static class PublishedModels
         ImageTagPrediction TagId:uuid Tag:string? Probability:number
         """);
 
+    /// <summary>In the order of the alphabet.</summary>
+    public static IEnumerable<string> Names => Models.Keys.Order(StringComparer.Ordinal);
+
     /// <param name="type">A model, or a list of them in brackets. A list must not be empty: it would show nothing.</param>
-    public static void CheckJson(string type, string body)
+    /// <param name="met">Takes the names of all models that were checked.</param>
+    public static void CheckJson(string type, string body, ISet<string> met)
     {
         Assert.DoesNotContain("\n", body, StringComparison.Ordinal);
         var answer = JsonNode.Parse(body);
         if (IsList(type))
             Assert.NotEmpty(answer!.AsArray());
-        CheckJson(type, answer, "body");
+        CheckJson(type, answer, "body", met);
     }
 
     /// <summary>Nulls have no element.</summary>
-    public static void CheckXml(string type, string body)
+    /// <param name="type">As in JSON.</param>
+    /// <param name="met">As in JSON.</param>
+    public static void CheckXml(string type, string body, ISet<string> met)
     {
         Assert.DoesNotContain("xmlns", body, StringComparison.Ordinal);
         var answer = XElement.Parse(body);
         Assert.Equal(IsList(type) ? $"ArrayOf{ItemOf(type)}" : type, answer.Name.LocalName);
         if (IsList(type))
             Assert.NotEmpty(answer.Elements());
-        CheckXml(type, answer);
+        CheckXml(type, answer, met);
     }
 
-    private static void CheckJson(string type, JsonNode? value, string place)
+    private static void CheckJson(string type, JsonNode? value, string place, ISet<string> met)
     {
         if (IsList(type))
         {
             foreach (var item in value!.AsArray())
-                CheckJson(ItemOf(type), item, place);
+                CheckJson(ItemOf(type), item, place, met);
         }
         else if (Models.TryGetValue(type, out var members))
         {
+            met.Add(type);
             var there = value!.AsObject().Select(member => member.Key).ToList();
             Assert.Equal(members.Where(member => !member.MayBeMissing || there.Contains(member.Name)).Select(member => member.Name), there);
             foreach (var member in members)
                 if (value[member.Name] is { } inner)
-                    CheckJson(member.Type, inner, $"{place}.{member.Name}");
+                    CheckJson(member.Type, inner, $"{place}.{member.Name}", met);
                 else
                     Assert.True(member.MayBeNull, $"{place}.{member.Name} is null.");
         }
@@ -84,22 +91,23 @@ internal static class PublishedModels
         }
     }
 
-    private static void CheckXml(string type, XElement element)
+    private static void CheckXml(string type, XElement element, ISet<string> met)
     {
         if (IsList(type))
         {
             foreach (var item in element.Elements())
             {
                 Assert.Equal(ItemOf(type) == "uuid" ? "Guid" : ItemOf(type), item.Name.LocalName);
-                CheckXml(ItemOf(type), item);
+                CheckXml(ItemOf(type), item, met);
             }
         }
         else if (Models.TryGetValue(type, out var members))
         {
+            met.Add(type);
             var there = element.Elements().Select(child => child.Name.LocalName).ToList();
             Assert.Equal(members.Where(member => !member.MayBeNull || there.Contains(member.Name)).Select(member => member.Name), there);
             foreach (var member in members.Where(member => there.Contains(member.Name)))
-                CheckXml(member.Type, element.Element(member.Name)!);
+                CheckXml(member.Type, element.Element(member.Name)!, met);
         }
         else
         {
