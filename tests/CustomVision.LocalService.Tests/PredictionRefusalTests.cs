@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using CustomVision.LocalService.Tests.Support;
+using CustomVision.Tests;
 
 namespace CustomVision.LocalService.Tests;
 
@@ -54,9 +53,8 @@ public sealed class PredictionRefusalTests
         await using var service = await TestService.StartAsync();
         var (project, _, _) = await service.NewColoursAsync();
         await service.TrainDefaultAsync(project);
-        var huge = Png(40_000, 40_000);
+        var huge = GreyPng.Of(40_000, 40_000, rows: 1);
 
-        Assert.True(huge.Length < 4096);
         Assert.Equal(
             ("BadRequestImageDimensions", "The picture is 40000 x 40000 pixels; at most 10000 a side are taken."),
             await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw(huge)));
@@ -64,22 +62,6 @@ public sealed class PredictionRefusalTests
             Assert.Equal("BadRequestImageSizeBytes", (await service.PredictionErrorAsync(400, $"{project}/image", content)).Code);
         byte[] padded = [.. TrainingSteps.Coloured("red"), .. new byte[3 * 1024 * 1024]];
         Assert.Equal(2, (await service.PredictAsync(project, padded))["Predictions"]!.AsArray().Count);
-    }
-
-    [Fact]
-    public async Task A_body_of_a_gigabyte_is_refused_before_it_is_sent()
-    {
-        await using var service = await TestService.StartAsync();
-        var (project, _, _) = await service.NewColoursAsync();
-        await service.TrainDefaultAsync(project);
-
-        var answer = await RawHttp.SendAsync(
-            service.Port,
-            $"POST /customvision/v1.0/Prediction/{project}/image HTTP/1.1\r\nHost: localhost\r\nPrediction-Key: {TestService.PredictionKey}\r\n" +
-            "Content-Type: application/octet-stream\r\nContent-Length: 1073741824\r\nConnection: close\r\n\r\nbegin");
-
-        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
-        Assert.Contains("\"Code\":\"BadRequestImageSizeBytes\"", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,45 +117,5 @@ public sealed class PredictionRefusalTests
             Assert.Equal(503, (int)failed.StatusCode);
 
         Assert.Equal(["CreateProject", "PredictImage", "TrainProject"], (await service.RequestsAsync()).Select(request => (string)request!["operation"]!));
-    }
-
-    /// <summary>A header and hardly anything behind it.</summary>
-    private static byte[] Png(int width, int height)
-    {
-        using var stream = new MemoryStream();
-        stream.Write([0x89, .. "PNG\r\n"u8, 0x1A, .. "\n"u8]);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        header[8] = 1;
-        Chunk("IHDR"u8, header);
-        using var pixels = new MemoryStream();
-        using (var zip = new ZLibStream(pixels, CompressionLevel.SmallestSize, leaveOpen: true))
-            zip.Write(new byte[5001 * 100]);
-        Chunk("IDAT"u8, pixels.ToArray());
-        Chunk("IEND"u8, []);
-        return stream.ToArray();
-
-        void Chunk(ReadOnlySpan<byte> type, byte[] data)
-        {
-            Span<byte> number = stackalloc byte[4];
-            BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-            stream.Write(number);
-            stream.Write([.. type, .. data]);
-            BinaryPrimitives.WriteUInt32BigEndian(number, Crc([.. type, .. data]));
-            stream.Write(number);
-        }
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        var crc = 0xFFFFFFFFu;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-                crc = (crc & 1) == 1 ? crc >> 1 ^ 0xEDB88320u : crc >> 1;
-        }
-        return ~crc;
     }
 }

@@ -252,7 +252,10 @@ public sealed class PredictionTests
     [InlineData("maxCount=1", "BadRequestRequiredParamIsNull")]
     [InlineData("maxCount=-1&orderBy=Newest", "BadRequest")]
     [InlineData("maxCount=1&orderBy=Random", "BadRequest")]
-    [InlineData("maxCount=1&orderBy=Newest&threshold=1.5", "BadRequest")]
+    [InlineData("maxCount=1&orderBy=Newest&threshold=2", "BadRequest")]
+    [InlineData("maxCount=1&orderBy=Newest&threshold=-1", "BadRequest")]
+    [InlineData("maxCount=1&orderBy=Newest&threshold=NaN", "BadRequest")]
+    [InlineData("maxCount=1&orderBy=Newest&threshold=half", "BadRequest")]
     [InlineData("maxCount=1&orderBy=Newest&startTime=yesterday", "BadRequest")]
     [InlineData("maxCount=1&orderBy=Newest&tagIds=red", "BadRequestInvalidIds")]
     [InlineData("maxCount=1&orderBy=Newest&iterationId=one", "BadRequestInvalidIds")]
@@ -262,6 +265,20 @@ public sealed class PredictionTests
         var project = await service.NewProjectAsync();
 
         Assert.Equal(code, await service.ErrorAsync(400, "GET", $"projects/{project}/predictions?{query}"));
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("-1")]
+    [InlineData("\"NaN\"")]
+    [InlineData("\"half\"")]
+    public async Task A_token_with_a_threshold_that_is_none_is_refused(string threshold)
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewProjectAsync();
+        using var token = TrainingSteps.Json($$"""{"Continuation":"1:1000:1000:0","MaxCount":1,"OrderBy":"Newest","Threshold":{{threshold}}}""");
+
+        Assert.Equal("BadRequest", await service.ErrorAsync(400, "POST", $"projects/{project}/predictions/next", token));
     }
 
     [Fact]

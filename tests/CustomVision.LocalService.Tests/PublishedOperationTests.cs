@@ -8,53 +8,6 @@ namespace CustomVision.LocalService.Tests;
 /// <summary>Every operation of both published descriptions, walked one by one: method, path, parameters, status and body.</summary>
 public sealed partial class PublishedOperationTests
 {
-    private const string Food = "c151d5b5-dd07-472a-acc8-15d29dea8518";
-
-    private static readonly string[] ListParameters = ["iterationId", "orderBy", "take", "skip"];
-
-    /// <summary>In an order in which what one makes or deletes does not keep the next from its answer.</summary>
-    private static readonly Operation[] Operations =
-    [
-        new("GetAccountInfo", "GET", "account", "AccountModel"),
-        new("GetDomains", "GET", "domains", "[DomainModel]"),
-        new("GetDomain", "GET", $"domains/{Food}", "DomainModel") { Pattern = "domains/{domainId}" },
-        new("GetProjects", "GET", "projects", "[ProjectModel]"),
-        new("CreateProject", "POST", "projects", "ProjectModel") { Required = "name=more", Optional = $"description=d&domainId={Food}", Typed = ["domainId"] },
-        new("GetProject", "GET", "projects/{projectId}", "ProjectModel"),
-        new("UpdateProject", "PATCH", "projects/{projectId}", "ProjectModel") { BodyModel = "ProjectModel", Body = """{"Name":"new","Settings":{"DomainId":"c151d5b5-dd07-472a-acc8-15d29dea8518"}}""" },
-        new("TrainProject", "POST", "projects/{projectId}/train", "IterationModel"),
-        new("GetTags", "GET", "projects/{projectId}/tags", "ImageTagListModel") { Optional = "iterationId={iterationId}", Typed = ["iterationId"] },
-        new("CreateTag", "POST", "projects/{projectId}/tags", "ImageTagModel") { Required = "name=more", Optional = "description=d" },
-        new("GetTag", "GET", "projects/{projectId}/tags/{tagId}", "ImageTagModel") { Optional = "iterationId={iterationId}", Typed = ["iterationId"] },
-        new("UpdateTag", "PATCH", "projects/{projectId}/tags/{tagId}", "ImageTagModel") { BodyModel = "ImageTagModel", Body = """{"Name":"new","Description":"d"}""" },
-        new("CreateImagesFromData", "POST", "projects/{projectId}/images/image", "CreateImageSummaryModel") { Optional = "tagIds={tagId}", Typed = ["tagIds"], Body = Operation.Picture },
-        new("CreateImagesFromUrls", "POST", "projects/{projectId}/images/url", "CreateImageSummaryModel") { BodyModel = "ImageUrlCreateBatch", Body = """{"TagIds":["{tagId}"],"Urls":["{url}"]}""" },
-        new("CreateImagesFromPredictions", "POST", "projects/{projectId}/images/predictions", "CreateImageSummaryModel") { BodyModel = "ImageIdCreateBatch", Body = """{"TagIds":["{tagId}"],"Ids":["{predictionId}"]}""" },
-        new("GetImagesByTags", "GET", "projects/{projectId}/images/tagged", "[ImageModel]") { Optional = "iterationId={iterationId}&tagIds={tagId}&orderBy=Oldest&take=2&skip=1", Typed = [.. ListParameters, "tagIds"] },
-        new("GetAllTaggedImages", "GET", "projects/{projectId}/images/tagged/all", "[ImageModel]") { Optional = "iterationId={iterationId}&orderBy=Newest&take=2&skip=1", Typed = ListParameters },
-        new("GetAllUntaggedImages", "GET", "projects/{projectId}/images/untagged", "[ImageModel]") { Optional = "iterationId={iterationId}&orderBy=Oldest&take=2&skip=0", Typed = ListParameters },
-        new("PostImageLabel", "POST", "projects/{projectId}/images/{imageId}/label", "ImageModel") { Required = "tagId={otherTagId}", Typed = ["tagId"] },
-        new("DeleteImageLabel", "DELETE", "projects/{projectId}/images/{imageId}/label/{labelId}", "ImageModel"),
-        new("DeleteImages", "DELETE", "projects/{projectId}/images", "") { Required = "imageIds={imageId}", Typed = ["imageIds"] },
-        new("GetIterations", "GET", "projects/{projectId}/iterations", "[IterationModel]"),
-        new("GetIteration", "GET", "projects/{projectId}/iterations/{iterationId}", "IterationModel"),
-        new("UpdateIteration", "PATCH", "projects/{projectId}/iterations/{iterationId}", "IterationModel") { BodyModel = "IterationModel", Body = """{"Name":"new","IsDefault":true}""" },
-        new("GetIterationPerformance", "GET", "projects/{projectId}/iterations/{iterationId}/performance", "IterationPerformanceModel") { Required = "threshold=0.5", Typed = ["threshold"] },
-        new("PredictImage", "POST", "{projectId}/image", "ImagePredictionResultModel") { IsPrediction = true, Optional = "iterationId={iterationId}&application=a", Typed = ["iterationId"], Body = Operation.Picture },
-        new("PredictImageUrl", "POST", "{projectId}/url", "ImagePredictionResultModel") { IsPrediction = true, Optional = "iterationId={iterationId}&application=a", Typed = ["iterationId"], BodyModel = "ImageUrl", Body = """{"Url":"{url}"}""" },
-        new("GetPredictionResults", "GET", "projects/{projectId}/predictions", "PredictionQueryModel")
-        {
-            Required = "maxCount=1&orderBy=Suggested",
-            Optional = "iterationId={iterationId}&tagIds={tagId}&threshold=0&startTime=2000-01-01T00:00:00Z&endTime=2100-01-01T00:00:00Z&source=a",
-            Typed = ["maxCount", "orderBy", "iterationId", "tagIds", "threshold", "startTime", "endTime"],
-        },
-        new("GetNextPredictionResults", "POST", "projects/{projectId}/predictions/next", "PredictionQueryModel") { BodyModel = "PredictionQueryTokenModel", Body = """{"Continuation":"1:1000:1000:0","MaxCount":1,"OrderBy":"Newest"}""" },
-        new("DeletePrediction", "DELETE", "projects/{projectId}/predictions", "") { Required = "ids={predictionId}", Typed = ["ids"] },
-        new("DeleteIteration", "DELETE", "projects/{projectId}/iterations/{otherIterationId}", "") { Pattern = "projects/{projectId}/iterations/{iterationId}" },
-        new("DeleteTag", "DELETE", "projects/{projectId}/tags/{tagId}", ""),
-        new("DeleteProject", "DELETE", "projects/{projectId}", ""),
-    ];
-
     /// <summary>With each format that answers come in, and each that bodies are taken in.</summary>
     [Theory]
     [InlineData("application/json", "application/json", "multipart/form-data")]
@@ -69,7 +22,7 @@ public sealed partial class PublishedOperationTests
         var values = await SceneAsync(service, source);
         var met = new SortedSet<string>(StringComparer.Ordinal);
 
-        foreach (var operation in Operations)
+        foreach (var operation in PublishedOperations.All)
         {
             var path = Filled(operation.Path + Query(operation.Required, operation.Optional), values);
             using var content = Content(operation, values, bodyType, pictureType);
@@ -88,8 +41,8 @@ public sealed partial class PublishedOperationTests
         // An empty list in every answer would have hidden the model of its items.
         Assert.Equal(PublishedModels.Names, met);
 
-        var walked = (await service.RequestsAsync()).TakeLast(Operations.Length).Select(request => (string?)request!["operation"]);
-        Assert.Equal(Operations.Select(operation => operation.Name), walked);
+        var walked = (await service.RequestsAsync()).TakeLast(PublishedOperations.All.Length).Select(request => (string?)request!["operation"]);
+        Assert.Equal(PublishedOperations.All.Select(operation => operation.Name), walked);
     }
 
     [Fact]
@@ -99,7 +52,7 @@ public sealed partial class PublishedOperationTests
         await using var service = await TestService.StartAsync();
         var values = await SceneAsync(service, source);
 
-        foreach (var operation in Operations)
+        foreach (var operation in PublishedOperations.All)
         {
             foreach (Match parameter in InBraces().Matches(operation.Pattern ?? operation.Path))
             {
@@ -123,7 +76,7 @@ public sealed partial class PublishedOperationTests
             }
         }
 
-        async Task RefusedAsync(Operation operation, string path, string name)
+        async Task RefusedAsync(PublishedOperation operation, string path, string name)
         {
             using var content = Content(operation, values, "application/json", "multipart/form-data");
             using var response = await SendAsync(service, operation, path, content, "application/json");
@@ -133,15 +86,65 @@ public sealed partial class PublishedOperationTests
         }
     }
 
+    /// <summary>Ids that are well formed, and of nothing that is there.</summary>
+    [Fact]
+    public async Task What_an_unknown_id_stands_for_is_not_found()
+    {
+        await using var source = new PictureSource();
+        await using var service = await TestService.StartAsync();
+        var values = await SceneAsync(service, source);
+        var refused = 0;
+
+        foreach (var operation in PublishedOperations.All)
+        {
+            foreach (Match parameter in InBraces().Matches(operation.Pattern ?? operation.Path))
+            {
+                var path = Filled(operation.Pattern ?? operation.Path, values.Append((parameter.Groups[1].Value, Unknown())));
+                await NotFoundAsync(operation, path + Filled(Query(operation.Required, ""), values), parameter.Groups[1].Value);
+            }
+            foreach (var name in operation.Typed.Where(name => name is "tagId" or "tagIds" or "iterationId"))
+            {
+                var others = Query(operation.Required, operation.Optional).TrimStart('?').Split('&').Where(part => !part.StartsWith($"{name}=", StringComparison.Ordinal));
+                await NotFoundAsync(operation, Filled($"{operation.Path}?{string.Join('&', others.Append($"{name}={Unknown()}"))}", values), name);
+            }
+            if (operation.Body?.Contains("{tagId}", StringComparison.Ordinal) == true)
+                await NotFoundAsync(operation, Filled(operation.Path, values), "tagId", [.. values, ("tagId", Unknown())]);
+        }
+
+        // In paths, in queries and in bodies. What is to be deleted is not missed, and an unknown domain is no id to be found.
+        Assert.Equal(39 + 12 + 2, refused);
+
+        static string Unknown() => Guid.NewGuid().ToString();
+
+        async Task NotFoundAsync(PublishedOperation operation, string path, string name, List<(string, string)>? inBody = null)
+        {
+            using var content = Content(operation, inBody ?? values, "application/json", "multipart/form-data");
+            using var response = await SendAsync(service, operation, path, content, "application/json");
+            var body = await response.Content.ReadAsStringAsync(TestService.Cancel);
+            Assert.True((int)response.StatusCode == 404, $"{operation.Name} with an unknown {name}: {(int)response.StatusCode} {body}");
+            var code = (string?)JsonNode.Parse(body)!["Code"];
+            Assert.True(name switch
+            {
+                "projectId" => "NotFoundProject",
+                "tagId" or "tagIds" => "NotFoundTag",
+                "iterationId" => "NotFoundIteration",
+                "imageId" => "NotFoundImage",
+                "domainId" => "NotFoundDomain",
+                _ => "NotFound",
+            } == code, $"{operation.Name} with an unknown {name}: {code}");
+            refused++;
+        }
+    }
+
     [Fact]
     public async Task No_operation_is_missing_and_each_has_a_key_of_its_own()
     {
         await using var service = await TestService.StartAsync();
-        var unknown = Operations.SelectMany(operation => InBraces().Matches(operation.Path)).Select(match => (match.Groups[1].Value, Guid.NewGuid().ToString()));
+        var unknown = PublishedOperations.All.SelectMany(operation => InBraces().Matches(operation.Path)).Select(match => (match.Groups[1].Value, Guid.NewGuid().ToString()));
 
-        Assert.Equal((31, 2), (Operations.Count(operation => !operation.IsPrediction), Operations.Count(operation => operation.IsPrediction)));
-        Assert.Equal(33, Operations.Select(operation => operation.Name).Distinct().Count());
-        foreach (var operation in Operations)
+        Assert.Equal((31, 2), (PublishedOperations.All.Count(operation => !operation.IsPrediction), PublishedOperations.All.Count(operation => operation.IsPrediction)));
+        Assert.Equal(33, PublishedOperations.All.Select(operation => operation.Name).Distinct().Count());
+        foreach (var operation in PublishedOperations.All)
         {
             // A rule for what is no operation of the service is refused.
             await service.AddFaultAsync($$"""{"operation":"{{operation.Name}}","delay":0}""");
@@ -169,20 +172,20 @@ public sealed partial class PublishedOperationTests
         [
             ("projectId", project), ("tagId", red), ("otherTagId", green), ("iterationId", one), ("otherIterationId", (string)two["Id"]!),
             ("predictionId", (string)prediction["Id"]!), ("imageId", (string)image["Id"]!), ("labelId", (string)image["Labels"]![0]!["LabelId"]!),
-            ("domainId", Food), ("url", source.Add("/a.png", TrainingSteps.Coloured("green"))),
+            ("domainId", PublishedOperations.Food), ("url", source.Add("/a.png", TrainingSteps.Coloured("green"))),
         ];
     }
 
-    private static Task<HttpResponseMessage> SendAsync(TestService service, Operation operation, string path, HttpContent? content, string accept) =>
+    private static Task<HttpResponseMessage> SendAsync(TestService service, PublishedOperation operation, string path, HttpContent? content, string accept) =>
         operation.IsPrediction
             ? service.SendPredictionAsync(path, content, accept)
             : service.SendAsync(operation.Method, path, content, accept);
 
-    private static HttpContent? Content(Operation operation, IEnumerable<(string, string)> values, string bodyType, string pictureType) => operation.Body switch
+    private static HttpContent? Content(PublishedOperation operation, IEnumerable<(string, string)> values, string bodyType, string pictureType) => operation.Body switch
     {
         null => null,
-        Operation.Picture when pictureType == "multipart/form-data" => TestService.Multipart([TrainingSteps.Coloured("red")]),
-        Operation.Picture => TestService.Body(pictureType, TrainingSteps.Coloured("red")),
+        PublishedOperation.Picture when pictureType == "multipart/form-data" => TestService.Multipart([TrainingSteps.Coloured("red")]),
+        PublishedOperation.Picture => TestService.Body(pictureType, TrainingSteps.Coloured("red")),
         var body => TestService.Body(bodyType, TestService.Text(In(bodyType, operation.BodyModel, Filled(body, values)))),
     };
 
@@ -222,29 +225,4 @@ public sealed partial class PublishedOperationTests
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex InBraces();
-
-    /// <param name="Answer">The model, a list of them in brackets, or nothing for 204.</param>
-    private sealed record Operation(string Name, string Method, string Path, string Answer)
-    {
-        public const string Picture = "a picture";
-
-        public bool IsPrediction { get; init; }
-
-        public string Api => IsPrediction ? "Prediction" : "Training";
-
-        /// <summary>Where the path as published has other names.</summary>
-        public string? Pattern { get; init; }
-
-        public string Required { get; init; } = "";
-
-        public string Optional { get; init; } = "";
-
-        /// <summary>Parameters of the query that are no text, so that nonsense in them shows that they are read.</summary>
-        public string[] Typed { get; init; } = [];
-
-        public string? Body { get; init; }
-
-        /// <summary>What the body is called in XML.</summary>
-        public string BodyModel { get; init; } = "";
-    }
 }

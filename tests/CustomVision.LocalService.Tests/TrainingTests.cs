@@ -68,9 +68,10 @@ public sealed class TrainingTests
         Assert.Equal((0.5, 1.0), ((double)all["Precision"]!, (double)all["Recall"]!));
         Assert.True((double)none["Recall"]! <= (double)some["Recall"]!);
         Assert.True((double)some["Precision"]! > 0.9 && (double)some["Recall"]! > 0.9, some.ToJsonString());
-        foreach (var threshold in new[] { "-0.1", "1.1", "NaN", "half" })
+        foreach (var threshold in new[] { "-0.1", "-1", "1.1", "2", "1e400", "NaN", "Infinity", "half", "0,5" })
             Assert.Equal("BadRequest", await service.ErrorAsync(400, "GET", $"{path}?threshold={threshold}"));
-        Assert.Equal("BadRequestRequiredParamIsNull", await service.ErrorAsync(400, "GET", path));
+        foreach (var query in new[] { "", "?threshold=", "?treshold=0.5" })
+            Assert.Equal("BadRequestRequiredParamIsNull", await service.ErrorAsync(400, "GET", path + query));
         Assert.Equal("BadRequestIterationIsNotTrained", await service.ErrorAsync(400, "GET", $"projects/{project}/iterations/{workspace}/performance?threshold=0.5"));
         Assert.Equal("NotFoundIteration", await service.ErrorAsync(404, "GET", $"projects/{project}/iterations/{Guid.NewGuid()}/performance?threshold=0.5"));
     }

@@ -13,11 +13,7 @@ internal sealed class PredictionOperations(Predictor predictor, UrlFetcher fetch
     public async Task<ImagePredictionResultModel> PredictImage(HttpRequest request)
     {
         var (projectId, iteration, application) = Read(request);
-        // Nothing is read of what is too large for any request; what is only too large for a picture is read past.
-        if (request.ContentLength > LocalServiceApp.MaxRequestBytes)
-            throw Predictor.TooLarge();
-
-        using var picture = await UploadReader.ReadOneAsync(request, store.Pictures, Predictor.MaxPictureBytes);
+        using var picture = await ReadAsync(request);
         RequestRecord.Of(request).ImageCount = 1;
         return Model(projectId, await predictor.PredictAsync(projectId, iteration, picture, application));
     }
@@ -33,6 +29,19 @@ internal sealed class PredictionOperations(Predictor predictor, UrlFetcher fetch
         using var picture = await fetcher.FetchAsync(url, Predictor.MaxPictureBytes, request.HttpContext.RequestAborted);
         RequestRecord.Of(request).ImageCount = 1;
         return Model(projectId, await predictor.PredictAsync(projectId, iteration, picture, application));
+    }
+
+    private async Task<IncomingPicture> ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            return await UploadReader.ReadOneAsync(request, store.Pictures, Predictor.MaxPictureBytes);
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // What is too large for any request is too large for a picture, which is what the caller wants to know.
+            throw Predictor.TooLarge();
+        }
     }
 
     /// <summary>All but the picture, which is not read when something is wrong with these.</summary>

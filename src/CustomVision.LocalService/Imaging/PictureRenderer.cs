@@ -1,3 +1,4 @@
+using CustomVision.LocalService.Domain;
 using SkiaSharp;
 
 namespace CustomVision.LocalService.Imaging;
@@ -12,7 +13,8 @@ internal static class PictureRenderer
     public static byte[]? Render(SKData data, Func<SKSizeI, SKSizeI> scale)
     {
         using var codec = SKCodec.Create(data);
-        if (codec is null)
+        // What is too large is not taken in; that it is not decoded either does not depend on it.
+        if (codec is null || !PictureIntake.IsAcceptable(codec.Info.Size))
             return null;
 
         var upright = Orientation.Upright(codec);

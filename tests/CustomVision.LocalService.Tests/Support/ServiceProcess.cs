@@ -42,6 +42,16 @@ internal sealed class ServiceProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>The most memory that it has had so far.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     public static async Task<ServiceProcess> StartAsync(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? currentFolder = null)
     {

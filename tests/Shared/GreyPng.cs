@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace CustomVision.LocalService.Tests.Learning;
+namespace CustomVision.Tests;
 
 /// <summary>A PNG that is dark above and light below, one byte for each pixel: large in pixels, small in bytes, and never whole in memory.</summary>
 internal static class GreyPng
