@@ -6,7 +6,7 @@ namespace CustomVision.Tests;
 /// <summary>A PNG that is dark above and light below, one byte for each pixel: large in pixels, small in bytes, and never whole in memory.</summary>
 internal static class GreyPng
 {
-    /// <param name="rows">How many of the rows there really are; all by default.</param>
+    /// <summary>Of the rows only so many are really there; all by default.</summary>
     public static byte[] Of(int width, int height, int? rows = null)
     {
         using var png = new MemoryStream();
