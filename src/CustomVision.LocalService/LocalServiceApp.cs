@@ -5,6 +5,7 @@ using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
+using CustomVision.LocalService.Pages;
 using CustomVision.LocalService.Predicting;
 using CustomVision.LocalService.Quotas;
 using CustomVision.LocalService.Settings;
@@ -76,7 +77,8 @@ internal static class LocalServiceApp
             .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync))
             .AddSingleton<UrlFetcher>()
             .AddSingleton<ImportOperations>()
-            .AddSingleton<PicturePages>();
+            .AddSingleton<PicturePages>()
+            .AddPages();
         if (options.OwnerProcessId is not null)
             builder.Services.AddHostedService<OwnerWatch>();
 
@@ -94,6 +96,7 @@ internal static class LocalServiceApp
         app.MapLocal();
         app.MapControl();
         app.MapFaults();
+        app.MapPages();
         return app;
     }
 

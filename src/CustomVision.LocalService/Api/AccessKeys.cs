@@ -24,5 +24,8 @@ internal sealed class AccessKeys(LocalServiceOptions options)
         return shown.Count == 1 && CryptographicOperations.FixedTimeEquals(Digest(shown.ToString()), expected);
     }
 
+    /// <summary>For a key that comes in another way than in the header.</summary>
+    public bool IsTrainingKey(string shown) => CryptographicOperations.FixedTimeEquals(Digest(shown), training);
+
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -52,7 +52,7 @@ internal sealed class ErrorReplies(RequestDelegate next, ILogger<ErrorReplies> l
         return Reply.WriteAsync(context, status, new GatewayError(status, message), WireTypes.Default.GatewayError);
     }
 
-    private static int StatusOf(string code) => code switch
+    public static int StatusOf(string code) => code switch
     {
         _ when code.StartsWith("BadRequest", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
         _ when code.StartsWith("NotFound", StringComparison.Ordinal) => StatusCodes.Status404NotFound,

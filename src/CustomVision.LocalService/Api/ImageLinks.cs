@@ -20,8 +20,10 @@ internal sealed class ImageLinks(Store store, IServer server)
     /// <summary>Where the service listens; whatever the Host header of a request said.</summary>
     public string Endpoint => field ??= server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
 
-    public string To(Guid imageId, string view) =>
-        $"{Endpoint}/_local/images/{imageId}/{view}?sig={WebEncoders.Base64UrlEncode(Signature(imageId, view))}";
+    public string To(Guid imageId, string view) => Endpoint + PathTo(imageId, view);
+
+    public string PathTo(Guid imageId, string view) =>
+        $"/_local/images/{imageId}/{view}?sig={WebEncoders.Base64UrlEncode(Signature(imageId, view))}";
 
     public bool IsSigned(Guid imageId, string view, string? signature)
     {

@@ -1,3 +1,5 @@
+using CustomVision.LocalService.Pages;
+
 namespace CustomVision.LocalService.Api;
 
 /// <summary>Notes every request that is not to the service's own pages.</summary>
@@ -9,7 +11,7 @@ internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests,
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments("/_local", StringComparison.OrdinalIgnoreCase))
+        if (PagePaths.Has(context.Request.Path))
         {
             await next(context);
             return;

@@ -5,9 +5,9 @@ namespace CustomVision.LocalService.Api.Local;
 /// <summary>Says whether the service can do its work. Who has no key may ask, and is not told where the data is.</summary>
 internal sealed class HealthRoute(Store store, AccessKeys keys, TimeProvider clock, ILogger<HealthRoute> log)
 {
-    private static readonly string Version = typeof(HealthRoute).Assembly.GetName().Version!.ToString(3);
-
     private readonly long started = clock.GetTimestamp();
+
+    public static string Version { get; } = typeof(HealthRoute).Assembly.GetName().Version!.ToString(3);
 
     public Task Show(HttpContext context)
     {

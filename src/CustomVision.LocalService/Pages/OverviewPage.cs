@@ -1,0 +1,70 @@
+using CustomVision.LocalService.Api;
+using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Faults;
+
+namespace CustomVision.LocalService.Pages;
+
+/// <summary>The projects, and what went on last.</summary>
+internal sealed class OverviewPage(
+    Projects projects, Account account, Images images, Thumbnails thumbnails, FaultRules faults, RequestLog requests, RequestTable table, TimeProvider clock)
+{
+    private const int ProjectsOnPage = 24;
+    private const int PicturesOfProject = 5;
+    private const int RequestsShown = 8;
+
+    public Page Show(HttpRequest request)
+    {
+        var use = account.Count();
+        var counts = use.Projects.ToDictionary(project => project.ProjectId);
+        // A project that was made or deleted between the two readings is left to the next look.
+        var all = projects.List().Where(project => counts.ContainsKey(project.Id)).Reverse().ToArray();
+        var pager = Pager.Of(request, ProjectsOnPage, all.Length);
+        var active = faults.ToArray().Length;
+        var log = requests.ToArray();
+
+        return new Page(
+            "Projects",
+            PageSection.Projects,
+            $"""
+            <h1>Projects</h1>
+            {(active == 0 ? Html.None : Html.Of($"<p class=\"notice\"><strong>{Shown.Count(active, "fault is", "faults are")} active.</strong> Requests may go wrong on purpose. <a href=\"{PagePaths.Faults}\">Show faults</a></p>"))}
+            {(all.Length == 0 ? Empty() : Html.Of($"<p class=\"about\">{Summary(use)}</p>"))}
+            <ul class="projects">
+            {all.Skip(pager.Skip).Take(pager.Size).Select(project => Card(project, counts[project.Id]))}
+            </ul>
+            {pager.Links(PagePaths.Overview, "projects")}
+            <section aria-labelledby="latest">
+            <h2 id="latest">Latest requests</h2>
+            {(log.Length == 0 ? RequestTable.Empty() : table.Of(log.Reverse().Take(RequestsShown)))}
+            {(log.Length > RequestsShown ? Html.Of($"<p><a href=\"{PagePaths.Requests}\">All {Shown.Count(log.Length, "requests")}</a></p>") : Html.None)}
+            </section>
+            """);
+    }
+
+    private static string Summary(AccountUse use) =>
+        $"{Shown.Count(use.Projects.Count, "project", "projects")}, "
+        + $"{Shown.Count(use.Projects.Sum(project => (long)project.Images), "picture", "pictures")}, "
+        + $"{Shown.Count(use.Predictions, "stored prediction", "stored predictions")}";
+
+    private static Html Empty() =>
+        $"""
+        <div class="empty"><p>Nothing here yet. Make a project in PowerShell:</p>
+        <pre><code>$project = New-CVProject surfaces</code></pre></div>
+        """;
+
+    private Html Card(Project project, ProjectUse use)
+    {
+        var query = new ImageQuery(null, OldestFirst: false, PicturesOfProject, 0);
+        var latest = images.ListTagged(project.Id, query);
+        return $"""
+            <li>
+            <h2><a href="{PagePaths.Pictures(project.Id)}"><bdi>{project.Name}</bdi></a></h2>
+            {(project.Description.Length > 0 ? Html.Of($"<p class=\"about\"><bdi>{project.Description}</bdi></p>") : Html.None)}
+            {(latest.Count > 0 ? thumbnails.Strip(latest) : Html.Of($"<p class=\"strip none\">No tagged picture yet</p>"))}
+            <p class="facts">{Shown.Count(use.Images, "picture", "pictures")} · {Shown.Count(use.Tags, "tag", "tags")} · {Shown.Count(use.Iterations, "iteration", "iterations")}</p>
+            <p class="facts">made {Shown.Time(project.Created, clock)}</p>
+            </li>
+
+            """;
+    }
+}
