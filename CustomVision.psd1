@@ -14,6 +14,7 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'Add-CVImageTag'
         'Add-CVTrainingImage'
         'Connect-CVService'
         'Disconnect-CVService'
@@ -21,6 +22,7 @@
         'Get-CVConnection'
         'Get-CVDomain'
         'Get-CVIteration'
+        'Get-CVIterationPerformance'
         'Get-CVLocalService'
         'Get-CVPrediction'
         'Get-CVProject'
@@ -29,6 +31,7 @@
         'Invoke-CVPrediction'
         'New-CVProject'
         'New-CVTag'
+        'Remove-CVImageTag'
         'Remove-CVIteration'
         'Remove-CVPrediction'
         'Remove-CVProject'

@@ -3,6 +3,7 @@ using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.Session;
 using CustomVision.Sending;
+using CustomVision.Tagging;
 using CustomVision.Training;
 using CustomVision.Uploading;
 
@@ -106,6 +107,13 @@ internal static class Errors
             _ => ("ImageRefused", ErrorCategory.InvalidResult, "List the picture again with Get-CVTrainingImage."),
         };
         return Record(cause, id, category, result.Image?.Id, message, action);
+    }
+
+    /// <summary>A tag that was not put on a picture, or not taken off it.</summary>
+    public static ErrorRecord From(ImageTagFailure failure, Guid imageId, string tag)
+    {
+        var (id, category, action) = Classify(failure.Error);
+        return Record(failure.Error, id, category, imageId, $"Picture {imageId}, tag {tag}: {failure.Error.Message}", action);
     }
 
     public static ErrorRecord NotConnected() => Record(

@@ -40,7 +40,18 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
         Assert.Equal(["oak", "'old oak'"], Offers("Get-CVTag $project -TagId o"));
         Assert.Equal(["ash", "oak", "'old oak'"], Offers("Remove-CVTag $project.Id -Tag ").Order(StringComparer.Ordinal).OrderBy(offer => offer.Trim('\'')));
         Assert.Equal(["oak", "'old oak'"], Offers("Add-CVTrainingImage x.jpg -Project $project -Tag o"));
+        Assert.Equal(["oak", "'old oak'"], Offers("Set-CVTag $project o"));
+        Assert.Equal(["oak", "'old oak'"], Offers("Add-CVImageTag -Project $project -Tag o"));
         Assert.DoesNotContain("oak", Offers("Remove-CVTag -Tag o"));
+    }
+
+    [Fact]
+    public void Iterations_complete_once_the_project_is_known()
+    {
+        Assert.Equal(["'Iteration 1'"], Offers("Get-CVIterationPerformance $project it"));
+        Assert.Equal(["'Iteration 1'"], Offers("Set-CVIteration $project 'Iter"));
+        Assert.Equal(["'Iteration 1'"], Offers("Get-CVTrainingImage $project -Iteration \"Iteration"));
+        Assert.DoesNotContain("'Iteration 1'", Offers("Get-CVIterationPerformance -IterationId it"));
     }
 
     [Fact]

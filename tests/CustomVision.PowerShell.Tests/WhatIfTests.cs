@@ -30,11 +30,13 @@ public sealed class WhatIfTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Add-CVImageTag $id $id name -WhatIf")]
     [InlineData("Add-CVTrainingImage $file -ProjectId $id -TagId $id -WhatIf")]
     [InlineData("Connect-CVService $endpoint -TrainingKey abcdef -WhatIf")]
     [InlineData("Disconnect-CVService -WhatIf")]
     [InlineData("New-CVProject name -WhatIf")]
     [InlineData("New-CVTag $id name -WhatIf")]
+    [InlineData("Remove-CVImageTag $id $id name -WhatIf")]
     [InlineData("Remove-CVIteration $id name -WhatIf")]
     [InlineData("Remove-CVPrediction $id $id -WhatIf")]
     [InlineData("Remove-CVProject $id -WhatIf")]

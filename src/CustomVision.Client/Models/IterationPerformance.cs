@@ -29,9 +29,16 @@ public sealed class IterationPerformance
     [JsonIgnore]
     public Guid IterationId { get; internal set; }
 
+    /// <summary>The name of the iteration, as far as it was known. Not on the wire.</summary>
+    [JsonIgnore]
+    public string? IterationName { get; internal set; }
+
     /// <summary>The project of the iteration. Not on the wire.</summary>
     [JsonIgnore]
     public Guid ProjectId { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => IterationName ?? IterationId.ToString();
 }
 
 /// <summary>How well an iteration knows one tag.</summary>

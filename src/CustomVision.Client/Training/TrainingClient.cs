@@ -195,6 +195,17 @@ public sealed class TrainingClient
             },
             cancellation);
 
+    /// <summary>How well an iteration does, with its name.</summary>
+    /// <param name="iteration">The iteration; it must be trained.</param>
+    /// <param name="threshold">From which probability on a tag counts as predicted, 0 to 1.</param>
+    /// <param name="cancellation">Breaks the request off.</param>
+    public async Task<IterationPerformance> GetIterationPerformanceAsync(Iteration iteration, double threshold, CancellationToken cancellation = default)
+    {
+        var performance = await GetIterationPerformanceAsync(iteration.ProjectId, iteration.Id, threshold, cancellation).ConfigureAwait(false);
+        performance.IterationName = iteration.Name;
+        return performance;
+    }
+
     /// <summary>The first page of the stored predictions.</summary>
     public Task<PredictionPage> GetPredictionResultsAsync(Guid projectId, PredictionQuery query, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.GetPredictionResults(projectId, query), cancellation);

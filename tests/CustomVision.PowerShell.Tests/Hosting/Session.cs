@@ -11,12 +11,12 @@ internal sealed class Session : IDisposable
     private readonly StringWriter screen = new();
     private readonly Runspace runspace;
 
-    public Session(int width = 100)
+    public Session(int width = 100, bool styled = false)
     {
         var state = StandIns.Session();
         state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
         state.ImportPSModule(Path.Combine(Repository.Module, "CustomVision.psd1"));
-        runspace = RunspaceFactory.CreateRunspace(new ScriptHost(screen, width, styled: false), state);
+        runspace = RunspaceFactory.CreateRunspace(new ScriptHost(screen, width, styled), state);
         runspace.Open();
     }
 

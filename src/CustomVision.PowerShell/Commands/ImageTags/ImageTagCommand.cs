@@ -1,0 +1,155 @@
+using System.Threading.Channels;
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
+using CustomVision.Tagging;
+
+namespace CustomVision.PowerShell.Commands.ImageTags;
+
+/// <summary>A cmdlet that puts tags on pictures or takes them off.</summary>
+/// <remarks>
+/// Nothing is changed before the input has ended: a listing that feeds the pipeline, of the untagged pictures for one, counts
+/// its pages by position, and would step over pictures if some left it meanwhile.
+/// </remarks>
+public abstract class ImageTagCommand : PictureCommand<ImageToTag>
+{
+    private protected const string ByImage = "Image";
+    private protected const string ById = "Id";
+
+    private static readonly ImageTaggerOptions Defaults = new();
+
+    private readonly List<(NameOrId Project, ImageToTag Picture, NameOrId[] Tags)> given = [];
+    private readonly Dictionary<(NameOrId Project, NameOrId Tag), (Guid ProjectId, Guid TagId)?> found = [];
+    private readonly Dictionary<Guid, string> tagNames = [];
+
+    private protected ImageTagCommand()
+    {
+    }
+
+    /// <summary>The pictures, as Get-CVTrainingImage gives them. Results of Add-CVTrainingImage bring theirs along.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByImage, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    public Image?[]? Image { get; set; }
+
+    /// <summary>The project of the pictures, by its name or id, or as Get-CVProject gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
+
+    /// <summary>The pictures, by their ids.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [Id("image", "Get-CVTrainingImage")]
+    public Guid[] ImageId { get; set; } = [];
+
+    /// <summary>The tags, by their names or ids, or as Get-CVTag gives them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByImage)]
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
+    [Alias("Tag")]
+    [NameOrId("tag", "Get-CVTag")]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] TagId { get; set; } = [];
+
+    /// <summary>How many pictures are worked on at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
+    [Parameter]
+    [ValidateRange(1, ImageTaggerOptions.LargestThrottleLimit)]
+    public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
+
+    /// <summary>How often a request that failed for a passing reason is sent again. Default: 8.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaxRetry { get; set; } = Defaults.MaxRetry;
+
+    /// <summary>How long a request may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
+
+    private protected sealed override object? Target => null;
+
+    /// <summary>What is done with the tags, for -WhatIf, such as "Put on tag".</summary>
+    private protected abstract string Action { get; }
+
+    /// <summary>What the progress bar says is going on.</summary>
+    private protected abstract string Activity { get; }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        if (ParameterSetName == ById)
+            foreach (var id in ImageId)
+                Gather(ProjectId, new ImageToTag(default, id, []));
+        else
+            foreach (var image in Image ?? [null])
+                if (image is null)
+                    WriteVerbose("A result without a picture is passed over: it was not stored, so it can have no tag.");
+                else
+                    Gather(NameOrId.Of(image.ProjectId), new ImageToTag(image.ProjectId, image.Id, []) { Labels = image.Labels });
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        _ = Client; // a missing connection is said before anything else
+        var known = given.Select(one => Find(one.Project, one.Picture, one.Tags)).OfType<ImageToTag>().ToList(); // all, before work begins
+        foreach (var picture in known)
+            HandIn(picture);
+        base.EndProcessing();
+    }
+
+    private protected sealed override PictureWork Prepare()
+    {
+        var tagger = new ImageTagger(
+            Client,
+            PutOutAsync,
+            new ImageTaggerOptions { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = Timeout },
+            retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
+        return new PictureWork(Activity, tagger.Counters, (pictures, token) => WorkAsync(tagger, pictures, token));
+    }
+
+    private protected abstract Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> pictures, CancellationToken token);
+
+    /// <summary>Writes what the cmdlet writes of a picture. On the pipeline thread.</summary>
+    private protected virtual void Write(ImageTagResult result)
+    {
+    }
+
+    private void Gather(NameOrId project, ImageToTag picture)
+    {
+        if (ShouldProcess($"picture {picture.ImageId} of project {project}", $"{Action} {string.Join<NameOrId>(", ", TagId)}"))
+            given.Add((project, picture, TagId));
+    }
+
+    /// <summary>The picture with the ids of project and tags; null when one of them is not known, which is said once.</summary>
+    private ImageToTag? Find(NameOrId project, ImageToTag picture, NameOrId[] tags)
+    {
+        var ids = tags.Select(tag => Find(project, tag)).ToList();
+        return ids.Contains(null) ? null : picture with { ProjectId = ids[0]!.Value.ProjectId, TagIds = [.. ids.Select(id => id!.Value.TagId).Distinct()] };
+    }
+
+    private (Guid ProjectId, Guid TagId)? Find(NameOrId project, NameOrId tag)
+    {
+        if (found.TryGetValue((project, tag), out var ids))
+            return ids;
+        RunFor(tag.Target, async token =>
+        {
+            var projectId = await Names.ProjectAsync(project, token).ConfigureAwait(false);
+            ids = (projectId, await Names.TagAsync(projectId, tag, token).ConfigureAwait(false));
+        });
+        if (ids is { } both)
+            tagNames[both.TagId] = tag.ToString();
+        return found[(project, tag)] = ids;
+    }
+
+    private Task PutOutAsync(ImageTagResult result) => OnPipelineAsync(() =>
+    {
+        Write(result);
+        foreach (var tagId in result.NotThere)
+            WriteVerbose($"Picture {result.Asked.ImageId} does not have tag {tagNames[tagId]}.");
+        foreach (var failure in result.Failures)
+            WriteError(Errors.From(failure, result.Asked.ImageId, tagNames[failure.TagId]));
+    });
+}

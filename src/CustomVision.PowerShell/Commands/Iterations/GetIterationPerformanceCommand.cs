@@ -1,0 +1,69 @@
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
+
+namespace CustomVision.PowerShell.Commands.Iterations;
+
+/// <summary>Gets how well iterations tell their tags apart.</summary>
+[Cmdlet(VerbsCommon.Get, "CVIterationPerformance", DefaultParameterSetName = ByIteration)]
+[OutputType(typeof(IterationPerformance))]
+public sealed class GetIterationPerformanceCommand : ServiceCommand
+{
+    private const string ByIteration = "Iteration";
+    private const string ByProject = "Project";
+
+    /// <summary>The iteration, as Get-CVIteration or Start-CVTraining gives it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByIteration, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Iteration InputObject { get; set; } = null!;
+
+    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByProject, ValueFromPipeline = true)]
+    [Alias("Project")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public NameOrId ProjectId { get; set; } = null!;
+
+    /// <summary>The iteration, by its name or id, or as Get-CVIteration gives it. Default: the one that was trained last.</summary>
+    [Parameter(Position = 1, ParameterSetName = ByProject)]
+    [Alias("Iteration", "Id")]
+    [NameOrId("iteration", "Get-CVIteration")]
+    [ArgumentCompleter(typeof(IterationCompleter))]
+    public NameOrId? IterationId { get; set; }
+
+    /// <summary>From which probability on a tag counts as predicted, 0 to 1. Default: 0.5.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double Threshold { get; set; } = 0.5;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ByIteration)
+            RunFor(InputObject.Id, token => MeasureAsync(InputObject, token));
+        else
+            RunFor(IterationId?.Target ?? ProjectId.Target, async token =>
+            {
+                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                if (await FindAsync(projectId, token).ConfigureAwait(false) is { } iteration)
+                    await MeasureAsync(iteration, token).ConfigureAwait(false);
+                else
+                    await OnPipelineAsync(() => WriteError(Errors.NoTrainedIteration(ProjectId.Target, ProjectId.ToString()))).ConfigureAwait(false);
+            });
+    }
+
+    private async Task<Iteration?> FindAsync(Guid projectId, CancellationToken token)
+    {
+        if (IterationId is not null)
+        {
+            var iterationId = await Names.IterationAsync(projectId, IterationId, token).ConfigureAwait(false);
+            return await Client.GetIterationAsync(projectId, iterationId, token).ConfigureAwait(false);
+        }
+
+        var all = await Client.GetIterationsAsync(projectId, token).ConfigureAwait(false);
+        return all.Where(iteration => iteration.Status == IterationStatus.Completed).OrderBy(iteration => iteration.TrainedAt).LastOrDefault();
+    }
+
+    private async Task MeasureAsync(Iteration iteration, CancellationToken token) =>
+        await WriteAsync(await Client.GetIterationPerformanceAsync(iteration, Threshold, token).ConfigureAwait(false)).ConfigureAwait(false);
+}
