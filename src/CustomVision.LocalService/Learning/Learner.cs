@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
+
 namespace CustomVision.LocalService.Learning;
 
 /// <summary>Makes a model out of tagged pictures, and finds out how good it is.</summary>
 /// <remarks>
 /// Tags do not exclude each other: each is learned by itself, as yes or no. The same examples give the same result to the
-/// last bit, in whatever order they come: there is no chance in it, and one thread does all.
+/// last bit, in whatever order they and their tags come: there is no chance in it, and one thread does all.
 /// </remarks>
 internal static class Learner
 {
@@ -17,7 +19,7 @@ internal static class Learner
         if (examples.Any(example => example.Features.Length != examples[0].Features.Length))
             throw new ArgumentException("The examples do not all have the same features.", nameof(examples));
 
-        var ordered = InOrder(examples);
+        var ordered = InOrder(examples, tagCount);
         var classifiers = new TagClassifier[tagCount];
         var validations = new TagValidation[tagCount];
         for (var tag = 0; tag < tagCount; tag++)
@@ -59,10 +61,24 @@ internal static class Learner
     }
 
     /// <summary>By tags, then by content: an order that the caller's does not show in, with like beside like for <see cref="Folds"/>.</summary>
-    private static List<Example> InOrder(IReadOnlyList<Example> examples) =>
-        [.. examples
-            .Select(example => (Example: example, Tags: string.Join(',', example.Tags.Distinct().Order()), Hash: Convert.ToHexString(example.Sha256)))
-            .OrderBy(one => one.Tags, StringComparer.Ordinal)
-            .ThenBy(one => one.Hash, StringComparer.Ordinal)
+    private static List<Example> InOrder(IReadOnlyList<Example> examples, int tagCount)
+    {
+        var byContent = examples
+            .Select(example => (Example: example, Tags: example.Tags.Distinct().ToArray(), Hash: Convert.ToHexString(example.Sha256)))
+            .OrderBy(one => one.Hash, StringComparer.Ordinal)
+            .ToList();
+
+        // What number a tag has depends on when it was made. What it is on does not.
+        var contents = Enumerable.Range(0, tagCount).Select(_ => IncrementalHash.CreateHash(HashAlgorithmName.SHA256)).ToArray();
+        foreach (var (example, tags, _) in byContent)
+            foreach (var tag in tags)
+                contents[tag].AppendData(example.Sha256);
+        var names = Array.ConvertAll(contents, content => Convert.ToHexString(content.GetHashAndReset()));
+        foreach (var content in contents)
+            content.Dispose();
+
+        return [.. byContent
+            .OrderBy(one => string.Join(',', one.Tags.Select(tag => names[tag]).Order(StringComparer.Ordinal)), StringComparer.Ordinal)
             .Select(one => one.Example)];
+    }
 }

@@ -19,6 +19,19 @@ public sealed class LearnerTests
     }
 
     [Fact]
+    public void Tags_that_are_numbered_otherwise_are_learned_the_same()
+    {
+        int[] numbers = [2, 0, 1];
+
+        var result = Learner.Train([.. Textures.Train.Select(example => example with { Tags = [.. example.Tags.Select(tag => numbers[tag])] })], 3, Cancel);
+
+        foreach (var picture in Textures.Test)
+            Assert.Equal(Textures.Trained.Model.Predict(picture.Features), numbers.Select(number => result.Model.Predict(picture.Features)[number]));
+        Assert.Equal(Textures.Trained.Scores.At(0.9).Tags, numbers.Select(number => result.Scores.At(0.9).Tags[number]));
+        Assert.Equal(Textures.Trained.Scores.At(0.9).Overall, result.Scores.At(0.9).Overall);
+    }
+
+    [Fact]
     public void One_picture_more_gives_another_model()
     {
         var less = Learner.Train(Textures.Train[..^1], 3, Cancel);
