@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 
 namespace UploadBench;
@@ -9,11 +8,9 @@ namespace UploadBench;
 /// </summary>
 internal sealed class PictureFolder : IDisposable
 {
-    public const int Smallest = BitmapHead + BitmapSide * BitmapSide * 3;
+    public const int Smallest = TinyPicture.Smallest;
 
     private const string Stem = "picture_";
-    private const int BitmapHead = 54;
-    private const int BitmapSide = 8;
 
     private PictureFolder(string path, IReadOnlyList<string> files)
     {
@@ -36,7 +33,7 @@ internal sealed class PictureFolder : IDisposable
             if (size >= Photograph.Smallest)
                 File.WriteAllBytes(file += ".jpg", Photograph.OfSize(size, random));
             else
-                File.WriteAllBytes(file += ".bmp", Bitmap(size, random));
+                File.WriteAllBytes(file += ".bmp", TinyPicture.OfSize(size, random));
             files.Add(file);
         }
 
@@ -48,22 +45,4 @@ internal sealed class PictureFolder : IDisposable
         int.Parse(System.IO.Path.GetFileNameWithoutExtension(file.AsSpan())[Stem.Length..], CultureInfo.InvariantCulture);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
-
-    // Eight by eight pixels of 24 bits; readers pass over what follows them.
-    private static byte[] Bitmap(int size, Random random)
-    {
-        var picture = new byte[Math.Max(size, Smallest)];
-        random.NextBytes(picture);
-        var head = picture.AsSpan(0, BitmapHead);
-        head.Clear();
-        "BM"u8.CopyTo(head);
-        BinaryPrimitives.WriteInt32LittleEndian(head[2..], picture.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(head[10..], BitmapHead);
-        BinaryPrimitives.WriteInt32LittleEndian(head[14..], 40); // length of the second half of the head
-        BinaryPrimitives.WriteInt32LittleEndian(head[18..], BitmapSide);
-        BinaryPrimitives.WriteInt32LittleEndian(head[22..], BitmapSide);
-        BinaryPrimitives.WriteInt16LittleEndian(head[26..], 1); // planes
-        BinaryPrimitives.WriteInt16LittleEndian(head[28..], 24); // bits in a pixel
-        return picture;
-    }
 }
