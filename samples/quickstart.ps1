@@ -25,6 +25,9 @@ Get-CVTag $project | Out-Host
 $iteration = Start-CVTraining $project -Wait -SetDefault
 $iteration | Out-Host
 
+# How good it is, measured on pictures that were kept out of the learning by turns.
+$iteration | Get-CVIterationPerformance | Out-Host
+
 # Pictures that it has never seen, each with its most probable tag.
 $predictions = Get-ChildItem "$PSScriptRoot/textures/test/*/*.jpg" | Invoke-CVPrediction -ProjectId $project
 $predictions | Out-Host

@@ -49,6 +49,12 @@ public sealed class RefusalTests(SharedService shared) : TrainedTest(shared)
     [InlineData("Set-CVIteration $project $unknown -Default", "IterationNotFound")]
     [InlineData("Remove-CVIteration $unknown $unknown -Confirm:$false", "ProjectNotFound")]
     [InlineData("Remove-CVIteration $project $unknown -Confirm:$false", "IterationNotFound")]
+    [InlineData("Get-CVIterationPerformance $unknown", "ProjectNotFound")]
+    [InlineData("Get-CVIterationPerformance $project $unknown", "IterationNotFound")]
+    [InlineData("Set-CVProject $unknown -Name a", "ProjectNotFound")]
+    [InlineData("Set-CVProject $project -DomainId $unknown", "DomainNotFound")]
+    [InlineData("Set-CVTag $unknown $unknown -Name a", "ProjectNotFound")]
+    [InlineData("Set-CVTag $project $unknown -Name a", "TagNotFound")]
     [InlineData("Invoke-CVPrediction $pictures[0] -ProjectId $unknown", "ProjectNotFound")]
     [InlineData("Invoke-CVPrediction $pictures[0] -ProjectId $project -IterationId $unknown", "IterationNotFound")]
     [InlineData("Get-CVPrediction $unknown", "ProjectNotFound")]
@@ -76,6 +82,11 @@ public sealed class RefusalTests(SharedService shared) : TrainedTest(shared)
     [InlineData("Get-CVPrediction $project -Threshold ([double]::NaN)", "ParameterArgumentValidationError")]
     [InlineData("Get-CVPrediction $project -Threshold half", "CannotConvertArgumentNoMessage")]
     [InlineData("Get-CVPrediction $project -Threshold", "MissingArgument")]
+    [InlineData("Get-CVIterationPerformance $project -Threshold -1", "ParameterArgumentValidationError")]
+    [InlineData("Get-CVIterationPerformance $project -Threshold 2", "ParameterArgumentValidationError")]
+    [InlineData("Get-CVIterationPerformance $project -Threshold ([double]::NaN)", "ParameterArgumentValidationError")]
+    [InlineData("Get-CVIterationPerformance $project -Threshold half", "CannotConvertArgumentNoMessage")]
+    [InlineData("Get-CVIterationPerformance $project -Threshold", "MissingArgument")]
     public void A_threshold_that_is_none_is_not_sent(string script, string id)
     {
         var words = Refused(id, script);
