@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security;
+using CustomVision.PowerShell.Tests.Hosting;
+using CustomVision.Tests;
+
+namespace CustomVision.PowerShell.Tests;
+
+/// <summary>Every operation of both published descriptions is reached by a cmdlet, and what the service says against it is what the user reads.</summary>
+public sealed class OperationTests : IDisposable
+{
+    /// <summary>In an order in which one leaves what the next needs. Each script makes its operation once or more.</summary>
+    private static readonly (string Operation, string Script)[] Steps =
+    [
+        ("GetAccountInfo", "Get-CVAccount"),
+        ("GetDomains", "Get-CVDomain General"),
+        ("CreateProject", "$project = New-CVProject surfaces; $project"),
+        ("GetProjects", "Get-CVProject surfaces"),
+        ("GetProject", "$project | Get-CVProject"),
+        ("UpdateProject", "$project | Set-CVProject -Description changed -PassThru"),
+        ("GetDomain", "$project.Settings | Get-CVDomain"),
+        ("CreateTag", "$moss = New-CVTag $project moss; $moss"),
+        ("GetTags", "Get-CVTag $project"),
+        ("GetTag", "Get-CVTag $project -TagId $moss.Id"),
+        ("UpdateTag", "$moss | Set-CVTag -Name lichen -PassThru"),
+        ("DeleteTag", "$moss | Remove-CVTag -Confirm:$false"),
+        ("CreateImagesFromData", "Add-CVTrainingImage $new -ProjectId $project"),
+        ("GetAllUntaggedImages", "$image = Get-CVTrainingImage $project -Untagged; $image"),
+        ("CreateImagesFromUrls", "Add-CVTrainingImage -Url $image.ImageUri -ProjectId $project"),
+        ("DeleteImages", "$image | Remove-CVTrainingImage -Confirm:$false"),
+        ("", "$pictures | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag"),
+        ("GetAllTaggedImages", "Get-CVTrainingImage $project -Tagged"),
+        ("GetImagesByTags", "$image = Get-CVTrainingImage $project -TagId brick -First 1; $image"),
+        ("PostImageLabel", "$tagged = $image | Add-CVImageTag -Tag grass -PassThru; $tagged"),
+        ("DeleteImageLabel", "$tagged | Remove-CVImageTag -Tag grass -Confirm:$false"),
+        ("TrainProject", "$iteration = Start-CVTraining $project -Wait; $iteration"),
+        ("GetIterations", "Get-CVIteration $project"),
+        ("GetIteration", "Get-CVIteration $project -IterationId $iteration.Id"),
+        ("GetIterationPerformance", "$iteration | Get-CVIterationPerformance"),
+        ("UpdateIteration", "$iteration | Set-CVIteration -Default -PassThru"),
+        ("PredictImage", "$prediction = Invoke-CVPrediction $pictures[0] -ProjectId $project; $prediction"),
+        ("PredictImageUrl", "Invoke-CVPrediction -Url $image.ImageUri -ProjectId $project"),
+        ("GetPredictionResults", "Get-CVPrediction $project"),
+        ("CreateImagesFromPredictions", "Add-CVTrainingImage -PredictionId $prediction.Id -ProjectId $project"),
+        ("", "1..6 | ForEach-Object { $pictures } | Invoke-CVPrediction -ProjectId $project"),
+        ("GetNextPredictionResults", "Get-CVPrediction $project"),
+        ("DeletePrediction", "$prediction | Remove-CVPrediction -Confirm:$false"),
+        ("", "$iteration | Set-CVIteration -Default:$false"),
+        ("DeleteIteration", "$iteration | Remove-CVIteration -Confirm:$false"),
+        ("DeleteProject", "$project | Remove-CVProject -Confirm:$false"),
+    ];
+
+    private readonly Session session = new();
+    private readonly TemporaryFolder folder = new();
+    private readonly HttpClient http = new();
+
+    public OperationTests()
+    {
+        session.With("new", folder.Picture("new.jpg")).With("textures", Path.Combine(Repository.Textures, "train"))
+            .Output("$service = Start-CVLocalService -InMemory; $pictures = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
+        var key = (SecureString)session.Output("$service.TrainingKey").Single().BaseObject;
+        http.DefaultRequestHeaders.Add("Training-key", new NetworkCredential("", key).Password);
+        http.BaseAddress = (Uri)session.Output("$service.Endpoint").Single().BaseObject;
+    }
+
+    public void Dispose()
+    {
+        session.Output("$service | Stop-CVLocalService");
+        http.Dispose();
+        session.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Each_operation_is_made_by_a_cmdlet_which_tells_when_it_is_refused_and_works_when_it_is_not()
+    {
+        foreach (var (operation, script) in Steps)
+        {
+            if (operation.Length > 0)
+                await RefuseAsync(operation, script);
+            var outcome = session.Run($"$VerbosePreference = 'Continue'; {script}");
+
+            Assert.Empty(outcome.Errors);
+            Assert.Null(outcome.Terminating);
+            Assert.Contains($"{operation}: ", outcome.Talk, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void No_operation_of_both_published_descriptions_is_left_out()
+    {
+        var all = Operations().ToList();
+
+        Assert.Equal(33, all.Count);
+        Assert.Equal(all.Order(), Steps.Select(step => step.Operation).Where(operation => operation.Length > 0).Order());
+    }
+
+    private async Task RefuseAsync(string operation, string script)
+    {
+        await AddFaultAsync(operation);
+
+        var outcome = session.Run(script);
+
+        var error = Assert.Single(outcome.Errors.Append(outcome.Terminating).OfType<ErrorRecord>());
+        Assert.Contains($"{operation} was refused: 400 BadRequestNotSupported: Not today (request id ", error.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.StartsWith("BadRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    private async Task AddFaultAsync(string operation)
+    {
+        using var answer = await http.PostAsJsonAsync(
+            "_local/faults", new { operation, status = 400, code = "BadRequestNotSupported", message = "Not today", count = 1 }, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The operations of both APIs as the client of the module knows them, each a method of its name.</summary>
+    private IEnumerable<string> Operations()
+    {
+        var client = ((Type)session.Output("[CustomVision.Models.Project]").Single().BaseObject).Assembly;
+        return new[] { "CustomVision.Training.ITrainingWire", "CustomVision.Prediction.IPredictionWire" }
+            .SelectMany(name => client.GetType(name, throwOnError: true)!.GetMethods())
+            .Select(method => method.Name);
+    }
+}
