@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Settings;
@@ -16,6 +17,9 @@ internal sealed record LocalServiceOptions
     public required string TrainingKey { get; init; }
 
     public required string PredictionKey { get; init; }
+
+    /// <summary>What other processes of the same user may stop the service with. It opens nothing else.</summary>
+    public string StopToken { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     public int? OwnerProcessId { get; init; }
 

@@ -25,6 +25,8 @@ if (options is null)
 
 try
 {
+    // Removed last of all: who waits for that finds the data folder free.
+    using var note = new RunFile();
     using var store = options.DataPath is null ? Store.OpenInMemory() : Store.Open(options.DataPath);
     await using var app = LocalServiceApp.Build(options, store, TimeProvider.System);
     await app.StartAsync();
@@ -35,6 +37,7 @@ try
         options.PredictionKey,
         Environment.ProcessId,
         store.Path);
+    note.Write(ready.Endpoint, options.StopToken, app.Services.GetRequiredService<ILogger<RunFile>>());
     Console.Out.Write(JsonSerializer.Serialize(ready, LocalTypes.Default.Announcement) + "\n");
 
     await app.WaitForShutdownAsync();

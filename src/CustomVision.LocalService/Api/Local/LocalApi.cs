@@ -28,7 +28,7 @@ internal static class LocalApi
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         });
-        closed.MapMethods("stop", ["POST"], context =>
+        open.MapMethods("stop", ["POST"], context =>
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             context.Response.OnCompleted(() =>
@@ -37,6 +37,6 @@ internal static class LocalApi
                 return Task.CompletedTask;
             });
             return Task.CompletedTask;
-        });
+        }).WithMetadata(new RequiresKey(KeyKind.Stop));
     }
 }

@@ -17,6 +17,10 @@ internal sealed record SettingsModel(string Profile, TrainingBehaviour Training)
 /// <param name="DataPath">The absolute path of the data folder; null when everything is in memory.</param>
 internal sealed record Announcement(string Endpoint, string TrainingKey, string PredictionKey, int ProcessId, string? DataPath);
 
+/// <summary>What the other processes of the user may know of a service, and need to stop it.</summary>
+/// <param name="Started">Tells the process from another that has its id later.</param>
+internal sealed record RunNote(string Endpoint, int ProcessId, string Started, string StopToken);
+
 /// <summary>What is this service's own, under /_local/ and on stdout.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Announcement))]
@@ -25,4 +29,5 @@ internal sealed record Announcement(string Endpoint, string TrainingKey, string 
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(RequestRecord[]))]
 [JsonSerializable(typeof(SettingsModel))]
+[JsonSerializable(typeof(RunNote))]
 internal sealed partial class LocalTypes : JsonSerializerContext;
