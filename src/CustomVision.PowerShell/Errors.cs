@@ -29,13 +29,15 @@ internal static class Errors
 
     private const string TrainFirst = "Train it first: Start-CVTraining -Wait. What has status Completed is trained.";
 
+    private const string ListFaults = "Get-CVLocalFault lists the faults that are set. One that has met its number of requests, or whose time is over, is gone by itself.";
+
     private const string GiveUpDefault = "Make another iteration the default first: Set-CVIteration -Default. Or none: Set-CVIteration -Default:$false.";
 
     /// <summary>Whether a failure would befall every other request as well, so that going on is pointless.</summary>
     public static bool ConcernsAll(CustomVisionException failure) => failure switch
     {
         ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => true,
-        ConnectionFailedException or UnexpectedAnswerException or AbandonedException => true,
+        ConnectionFailedException or UnexpectedAnswerException or AbandonedException or NotALocalServiceException => true,
         _ => false,
     };
 
@@ -182,6 +184,40 @@ internal static class Errors
         "It was not said what to change.",
         $"Give at least one of {parameters}.");
 
+    /// <summary>A local service has no such fault.</summary>
+    public static ErrorRecord NoLocalFault(int id)
+    {
+        var message = $"There is no fault {id}, or none any more.";
+        return Record(new ItemNotFoundException(message), "LocalFaultNotFound", ErrorCategory.ObjectNotFound, id, message, ListFaults);
+    }
+
+    /// <summary>No local service that may be stopped is at that address.</summary>
+    public static ErrorRecord NoLocalService(Uri endpoint, bool isForced)
+    {
+        var message = isForced ? $"No local service of this user is known at {endpoint}." : $"No local service that this process has started is at {endpoint}.";
+        var action = isForced
+            ? "It has ended, or is another user's, or says where it is to no one: what listens there is left alone."
+            : "Get-CVLocalService lists those of this process. -Force stops one that another process of yours has started.";
+        return Record(new ItemNotFoundException(message), "LocalServiceNotFound", ErrorCategory.ObjectNotFound, endpoint, message, action);
+    }
+
+    /// <summary>A local service of another process goes on in spite of being asked to end.</summary>
+    public static ErrorRecord LocalServiceNotStopped(Uri endpoint, int processId, Exception cause) => Record(
+        cause,
+        "LocalServiceNotStopped",
+        ErrorCategory.OperationTimeout,
+        endpoint,
+        $"The local service at {endpoint} was asked to end and has not: {cause.Message}",
+        $"Wait and look again. If Get-Process -Id {processId} shows a dotnet that has hung, Stop-Process -Id {processId} ends it.");
+
+    public static ErrorRecord RuntimeMissing(Exception cause) => Record(
+        cause,
+        "LocalServiceRuntimeMissing",
+        ErrorCategory.NotInstalled,
+        null,
+        cause.Message,
+        "Install the ASP.NET Core Runtime 10.0 or the .NET SDK 10.0 from https://dotnet.microsoft.com/download/dotnet/10.0, or set DOTNET_ROOT to the folder of a .NET that has it.");
+
     public static ErrorRecord LocalServiceFailed(Exception cause, object? target, string action) => Record(
         cause, "LocalServiceFailed", ErrorCategory.ResourceUnavailable, target, cause.Message, action);
 
@@ -189,6 +225,7 @@ internal static class Errors
     {
         ConnectionFailedException { TimedOut: true } => ("RequestTimedOut", ErrorCategory.OperationTimeout, "Try again, or give requests more time with Connect-CVService -Timeout."),
         ConnectionFailedException => ("ConnectionFailed", ErrorCategory.ConnectionError, CheckEndpoint),
+        NotALocalServiceException => ("NotALocalService", ErrorCategory.InvalidOperation, "Start one with Start-CVLocalService, or name the one that is meant with -Service. Get-CVConnection shows what the session is connected to."),
         UnexpectedAnswerException => ("UnexpectedAnswer", ErrorCategory.ProtocolError, CheckEndpoint),
         ServiceErrorException refusal => Classify(refusal),
         TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "See with Save-CVTrainingImage whether the pictures can be opened, change something, and train again."),
@@ -214,8 +251,10 @@ internal static class Errors
         (_, "BadRequestTrainingNotNeeded" or "BadRequestTrainingNotNeededButTrainingPipelineUpdated") => ("TrainingNotNeeded", ErrorCategory.InvalidOperation, "Use the latest iteration, which Get-CVIteration shows, or change pictures or tags first."),
         (_, "BadRequestTrainingAlreadyInProgress") => ("TrainingInProgress", ErrorCategory.ResourceBusy, "Wait until it has ended: Get-CVIteration shows its status."),
         (_, { } code) when code.EndsWith("TrainingValidationFailed", StringComparison.Ordinal) => ("NotEnoughImages", ErrorCategory.InvalidOperation, "Training needs at least 2 tags with at least 5 pictures each. Get-CVTag shows how many there are; Add-CVTrainingImage adds some."),
+        (_, { } code) when code.StartsWith("BadRequestExceed", StringComparison.Ordinal) && code != "BadRequestExceededBatchSize" => ("QuotaExceeded", ErrorCategory.QuotaExceeded, "Delete what is needed no more, or raise the pricing tier. A local service has the limits that Set-CVLocalService -Profile gives it."),
         (_, "BadRequestTagNameNotUnique") => ("TagExists", ErrorCategory.ResourceExists, "Use the tag that is there: Get-CVTag -Name …"),
         (_, "BadRequestProjectUnknownDomain" or "NotFoundDomain") => ("DomainNotFound", ErrorCategory.ObjectNotFound, "Get-CVDomain lists the domains."),
+        (HttpStatusCode.NotFound, _) when refusal.Operation == "RemoveLocalFault" => ("LocalFaultNotFound", ErrorCategory.ObjectNotFound, ListFaults),
         (HttpStatusCode.NotFound, _) => ("NotFound", ErrorCategory.ObjectNotFound, CheckEndpoint),
         ((HttpStatusCode)429, _) => ("RateLimited", ErrorCategory.LimitsExceeded, "Wait a moment and run the command again."),
         (HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.RequestTimeout, _) => ("RequestTooLarge", ErrorCategory.LimitsExceeded, "Send fewer pictures at once with -BatchSize."),

@@ -24,6 +24,9 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared)
     [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Pictures Id Description")]
     [InlineData("Get-CVTrainingImage $project", "Id Size Created Tags")]
     [InlineData("Get-CVIteration $project", "Name Status Default TrainedAt Id")]
+    [InlineData("Add-CVLocalFault PredictImageUrl -Delay 0.001; Remove-CVLocalFault -All", "Id Operation Effect Met When")]
+    [InlineData("Get-CVLocalRequest -First 5", "Time Method Operation Status Pictures Bytes Milliseconds Faults")]
+    [InlineData("Set-CVLocalService -TrainingMode Real -PassThru", "Profile Training")]
     [InlineData("$service", "Endpoint ProcessId Running DataPath")]
     public void Objects_show_as_tables(string script, string header)
     {

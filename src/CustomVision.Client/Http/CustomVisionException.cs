@@ -69,3 +69,12 @@ public sealed class UnexpectedAnswerException : CustomVisionException
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode StatusCode { get; }
 }
+
+/// <summary>Something was asked that only a local service can do, of an address where there is none.</summary>
+public sealed class NotALocalServiceException : CustomVisionException
+{
+    internal NotALocalServiceException(string operation, Uri endpoint, CustomVisionException? answer = null)
+        : base(operation, $"{endpoint} is no local service, and only that can do this. Nothing was changed.", answer)
+    {
+    }
+}

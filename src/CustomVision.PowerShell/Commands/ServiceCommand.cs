@@ -21,9 +21,15 @@ public abstract class ServiceCommand : AsyncCommand
     [ValidateNotNull]
     public CustomVisionConnection? Connection { get; set; }
 
+    /// <summary>What was given instead of the session's connection; null when nothing was.</summary>
+    private protected virtual CustomVisionConnection? GivenConnection => Connection;
+
+    /// <summary>The connection to the training service that the settings nearest to this call lead to.</summary>
+    private protected CustomVisionConnection TrainingConnection =>
+        FindConnection(connection => connection.TrainingEndpoint is not null, Errors.NotConnected);
+
     /// <summary>The training service that the settings nearest to this call lead to.</summary>
-    private protected TrainingClient Client => client ??= new TrainingClient(
-        FindConnection(connection => connection.TrainingEndpoint is not null, Errors.NotConnected), TraceAsync);
+    private protected TrainingClient Client => client ??= new TrainingClient(TrainingConnection, TraceAsync);
 
     /// <summary>The prediction service that the settings nearest to this call lead to.</summary>
     private protected PredictionClient PredictionClient => predictionClient ??= new PredictionClient(
@@ -98,7 +104,7 @@ public abstract class ServiceCommand : AsyncCommand
     {
         try
         {
-            if ((Connection ?? SessionConnection.Find()) is not { } found)
+            if ((GivenConnection ?? SessionConnection.Find()) is not { } found)
                 ThrowTerminatingError(Errors.NotConnected());
             else if (isEnough(found))
                 return found;

@@ -7,10 +7,15 @@ internal static class DotnetHost
 {
     private static readonly string Program = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "dotnet.exe" : "dotnet";
 
-    /// <exception cref="InvalidOperationException">There is none; the message says what to install.</exception>
+    /// <exception cref="RuntimeMissingException">There is none.</exception>
     public static string Find() =>
         Candidates().FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("The local service needs .NET 10 (the ASP.NET Core Runtime), and no dotnet was found. Install it, or set DOTNET_ROOT.");
+        ?? throw new RuntimeMissingException("The local service needs the ASP.NET Core Runtime 10.0, and no dotnet was found.");
+
+    /// <summary>Whether a dotnet that ended so lacks what the service runs on.</summary>
+    public static bool IsRuntimeMissing(int exitCode) =>
+        // FrameworkMissingFailure and CoreHostLibMissingFailure of the .NET host; Unix keeps the last byte.
+        unchecked((uint)exitCode) is 0x80008096 or 0x96 or 0x80008083 or 0x83;
 
     private static IEnumerable<string> Candidates()
     {
@@ -29,3 +34,6 @@ internal static class DotnetHost
         ? [Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles)]
         : ["/usr/share", "/usr/lib", "/usr/lib64", "/usr/local/share"];
 }
+
+/// <summary>There is no .NET, or none that can run the local service.</summary>
+internal sealed class RuntimeMissingException(string message, Exception? cause = null) : Exception(message, cause);

@@ -25,6 +25,7 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <summary>Starts the service that ships with the module; it ends with this process.</summary>
     /// <exception cref="InvalidOperationException">It cannot be started; the message says what to do.</exception>
+    /// <exception cref="RuntimeMissingException">There is no dotnet.</exception>
     public static ServiceProcess Start(IEnumerable<string> arguments)
     {
         using var self = Process.GetCurrentProcess();
@@ -44,6 +45,7 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <summary>The line of JSON that the service writes when it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended instead; the message says what it said last.</exception>
+    /// <exception cref="RuntimeMissingException">It could not even begin.</exception>
     public async Task<string> ReadyAsync(CancellationToken cancellation)
     {
         using (cancellation.Register(Kill))
@@ -55,6 +57,10 @@ internal sealed class ServiceProcess : IDisposable
         }
 
         process.WaitForExit(); // and for the end of its log
+        if (DotnetHost.IsRuntimeMissing(process.ExitCode))
+            throw new RuntimeMissingException(
+                $"The local service needs the ASP.NET Core Runtime 10.0, and {process.StartInfo.FileName} does not have it.",
+                new InvalidOperationException(LastWords()));
         throw new InvalidOperationException($"The local service ended at once (exit code {process.ExitCode}). {LastWords()}".TrimEnd());
     }
 

@@ -5,7 +5,7 @@ using CustomVision.PowerShell.Tests.Hosting;
 namespace CustomVision.PowerShell.Tests.Hosting;
 
 /// <summary>One local service in memory for all tests; each test makes its own projects in it.</summary>
-public sealed class SharedService : IDisposable
+public class SharedService : IDisposable
 {
     private readonly Session owner = new();
 
@@ -34,5 +34,20 @@ public sealed class SharedService : IDisposable
     {
         owner.With("service", Service).Output("$service | Stop-CVLocalService");
         owner.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>A local service for the tests of one class, which set faults and settings in it. Their sessions have it in $service.</summary>
+public sealed class ControlledService : SharedService
+{
+    /// <summary>A connected session; nothing is left in the service of what the test before did.</summary>
+    internal Session Begin()
+    {
+        var session = new Session().With("service", Service);
+        session.Output(
+            "$service | Reset-CVLocalService -Confirm:$false; $service | Set-CVLocalService -Profile None -TrainingMode Real;" +
+            "Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -SkipCheck");
+        return session;
     }
 }

@@ -1,3 +1,4 @@
+using CustomVision.Local;
 using CustomVision.PowerShell.LocalServices;
 using CustomVision.PowerShell.Session;
 
@@ -28,21 +29,39 @@ public sealed class StartLocalServiceCommand : AsyncCommand
     [Parameter]
     public SwitchParameter NoConnect { get; set; }
 
+    /// <summary>Whose limits it keeps to: F0, S0, or None. Set-CVLocalService changes it.</summary>
+    [Parameter]
+    [Alias("QuotaProfile")]
+    public QuotaProfile Profile { get; set; }
+
+    /// <summary>How its trainings go: Real, Instant, Seconds, Polls or Fail. Set-CVLocalService changes it.</summary>
+    [Parameter]
+    public TrainingMode TrainingMode { get; set; }
+
+    /// <summary>How many seconds or polls.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1_000_000.0)]
+    public double TrainingAmount { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var folder = InMemory ? null : DataFolder();
+        string[] arguments = [.. folder is null ? ["--in-memory"] : new[] { "--data", folder }, "--port", $"{Port}", .. Behaviour()];
         if (!ShouldProcess(folder ?? "in memory", "Start local service"))
             return;
-        string[] store = folder is null ? ["--in-memory"] : ["--data", folder];
         try
         {
             Run(async token =>
             {
-                var process = ServiceProcess.Start([.. store, "--port", $"{Port}"]);
+                var process = ServiceProcess.Start(arguments);
                 var service = await StartedAsync(process, token).ConfigureAwait(false);
                 await OnPipelineAsync(() => Announce(service)).ConfigureAwait(false);
             });
+        }
+        catch (RuntimeMissingException missing)
+        {
+            ThrowTerminatingError(Errors.RuntimeMissing(missing));
         }
         catch (Exception cause) when (cause is InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
         {
@@ -72,6 +91,30 @@ public sealed class StartLocalServiceCommand : AsyncCommand
             SessionConnection.Set(service.Connection);
         WriteObject(service);
     }
+
+    private IEnumerable<string> Behaviour()
+    {
+        if (Given(nameof(Profile)))
+            yield return $"--profile={Profile}";
+        if (Training() is { } training)
+            yield return $"--training={Trainings.Argument(training)}";
+    }
+
+    private TrainingBehaviour? Training()
+    {
+        TrainingMode? mode = Given(nameof(TrainingMode)) ? TrainingMode : null;
+        try
+        {
+            return Trainings.Behaviour(mode, Given(nameof(TrainingAmount)) ? TrainingAmount : null, message: null);
+        }
+        catch (ArgumentException problem)
+        {
+            ThrowTerminatingError(Errors.BadArgument(problem, mode));
+            throw; // never reached: ThrowTerminatingError throws
+        }
+    }
+
+    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private string DataFolder()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CustomVision.Http;
 using CustomVision.Local;
 using CustomVision.PowerShell.LocalServices;
@@ -5,28 +6,58 @@ using CustomVision.PowerShell.Session;
 
 namespace CustomVision.PowerShell.Commands.LocalServices;
 
-/// <summary>Stops local services that this process has started: those given, or all.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "CVLocalService", SupportsShouldProcess = true)]
+/// <summary>Stops local services: those given, the one at an address, or all that this process has started.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "CVLocalService", DefaultParameterSetName = ByObject, SupportsShouldProcess = true)]
 public sealed class StopLocalServiceCommand : AsyncCommand
 {
+    private const string ByObject = "InputObject";
+    private const string ByEndpoint = "Endpoint";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The services, as Start-CVLocalService or Get-CVLocalService gives them. Default: all of this process.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNullOrEmpty]
     public LocalService[]? InputObject { get; set; }
+
+    /// <summary>The address that the service listens on.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByEndpoint)]
+    [ValidateNotNullOrEmpty]
+    public Uri[] Endpoint { get; set; } = [];
+
+    /// <summary>Also a service that another process of this user has started.</summary>
+    [Parameter(ParameterSetName = ByEndpoint)]
+    public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // With nothing piped in and no argument, all; with an empty pipeline, none: then this is never called.
-        foreach (var service in InputObject ?? OwnServices.Running())
-            if (ShouldProcess($"{service.Endpoint} (process {service.ProcessId})", "Stop local service"))
+        if (ParameterSetName == ByEndpoint)
+            foreach (var endpoint in Endpoint)
+                StopAt(endpoint);
+        else
+            // With nothing piped in and no argument, all; with an empty pipeline, none: then this is never called.
+            foreach (var service in InputObject ?? OwnServices.Running())
                 Stop(service);
+    }
+
+    private void StopAt(Uri endpoint)
+    {
+        var own = endpoint.IsAbsoluteUri ? OwnServices.Running().FirstOrDefault(service => OtherService.AreSame(service.Endpoint, endpoint)) : null;
+        var others = own is null && Force && endpoint.IsAbsoluteUri ? OtherService.At(endpoint) : [];
+        if (own is not null)
+            Stop(own);
+        else if (others.Count == 0)
+            WriteError(Errors.NoLocalService(endpoint, Force));
+        else if (ShouldProcess($"{endpoint} (process {string.Join(" or ", others.Select(other => other.ProcessId))})", "Stop local service"))
+            StopOne(endpoint, others);
     }
 
     private void Stop(LocalService service)
     {
+        if (!ShouldProcess($"{service.Endpoint} (process {service.ProcessId})", "Stop local service"))
+            return;
         Run(token => EndAsync(service, token));
         OwnServices.Forget(service);
         SessionConnection.Clear(service.Connection);
@@ -38,7 +69,8 @@ public sealed class StopLocalServiceCommand : AsyncCommand
         {
             try
             {
-                await new LocalServiceClient(service.Connection).StopAsync(token).ConfigureAwait(false);
+                var briefly = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey), timeout: Patience);
+                await new LocalServiceClient(briefly, TraceAsync).StopAsync(token).ConfigureAwait(false);
             }
             catch (CustomVisionException failure)
             {
@@ -49,5 +81,46 @@ public sealed class StopLocalServiceCommand : AsyncCommand
 
         if (!service.Process.WaitForEnd(Patience))
             service.Process.Kill();
+    }
+
+    /// <summary>
+    /// Stops the one of them that is still there: it takes its token. Nothing is killed. A process id says too little: it may
+    /// have passed to another process since the service wrote it down.
+    /// </summary>
+    private void StopOne(Uri endpoint, IReadOnlyList<OtherService> others) => Run(async token =>
+    {
+        foreach (var other in others)
+        {
+            try
+            {
+                await LocalServiceClient.ForStopping(other.Endpoint, other.StopToken, Patience, TraceAsync).StopAsync(token).ConfigureAwait(false);
+                await EndOfAsync(other, token).ConfigureAwait(false);
+                return;
+            }
+            catch (ConnectionFailedException silence) when (silence.TimedOut)
+            {
+                await OnPipelineAsync(() => WriteError(Errors.LocalServiceNotStopped(endpoint, other.ProcessId, silence))).ConfigureAwait(false);
+                return;
+            }
+            catch (TimeoutException still)
+            {
+                await OnPipelineAsync(() => WriteError(Errors.LocalServiceNotStopped(endpoint, other.ProcessId, still))).ConfigureAwait(false);
+                return;
+            }
+            catch (CustomVisionException notIt)
+            {
+                await OnPipelineAsync(() => WriteVerbose($"Process {other.ProcessId} is no longer at {endpoint}: {notIt.Message}")).ConfigureAwait(false);
+            }
+        }
+
+        await OnPipelineAsync(() => WriteError(Errors.NoLocalService(endpoint, isForced: true))).ConfigureAwait(false);
+    });
+
+    private static async Task EndOfAsync(OtherService service, CancellationToken token)
+    {
+        // There is no waiting for a process that is not one's own child.
+        for (var clock = Stopwatch.StartNew(); !service.HasEnded; await Task.Delay(Glance, token).ConfigureAwait(false))
+            if (clock.Elapsed > Patience)
+                throw new TimeoutException($"its process, {service.ProcessId}, is still running after {Patience.TotalSeconds:0} s.");
     }
 }
