@@ -1,0 +1,87 @@
+# Tests Publish-Photo.ps1 against the local service: no subscription, no network, and trouble on demand.
+# Build first (dotnet build), then: Invoke-Pester samples/testing
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../out/CustomVision"
+    $script = "$PSScriptRoot/Publish-Photo.ps1"
+    $photos = "$PSScriptRoot/../textures/test"
+    $service = Start-CVLocalService -InMemory
+}
+
+AfterAll {
+    $service | Stop-CVLocalService
+}
+
+Describe 'Publish-Photo' {
+    BeforeEach {
+        Reset-CVLocalService -Service $service -Confirm:$false
+        Set-CVLocalService -Service $service -Profile None
+    }
+
+    It 'brings every photo in under the name of its folder' {
+        $outcome = & $script $photos surfaces
+
+        $outcome.Stored | Should -Be 12
+        $outcome.Missing | Should -BeNullOrEmpty
+        (Get-CVTag surfaces | Sort-Object Name).Name | Should -Be brick, grass, gravel
+        (Get-CVLocalRequest CreateImagesFromData | Measure-Object ImageCount -Sum).Sum | Should -Be 12
+    }
+
+    It 'makes no second project, and stores nothing twice, when it is run again' {
+        & $script $photos surfaces
+        $outcome = & $script $photos surfaces
+
+        $outcome.Stored | Should -Be 12
+        Get-CVLocalRequest CreateProject | Should -HaveCount 1
+        Get-CVTrainingImage surfaces | Should -HaveCount 12
+    }
+
+    It 'waits when the service asks it to' {
+        $fault = Add-CVLocalFault CreateImagesFromData 429 -RetryAfter 1 -Count 2
+
+        $outcome = & $script $photos surfaces
+
+        $outcome.Stored | Should -Be 12
+        $refused = Get-CVLocalRequest CreateImagesFromData | Where-Object Status -EQ 429
+        $refused | Should -HaveCount 2
+        $refused[0].Faults | Should -Be $fault.Id
+    }
+
+    It 'names the photos that a busy service never took' {
+        Add-CVLocalFault CreateImagesFromData 429 -RetryAfter 0 | Out-Null
+
+        $outcome = & $script $photos surfaces -MaxRetry 1
+
+        $outcome.Stored | Should -Be 0
+        $outcome.Missing | Should -HaveCount 12
+        (Get-CVLocalRequest CreateImagesFromData).Status | Sort-Object -Unique | Should -Be 429
+    }
+
+    It 'loses no photo when an answer gets lost' {
+        Add-CVLocalFault CreateImagesFromData -Drop AfterBody -Count 1 | Out-Null
+
+        (& $script $photos surfaces).Stored | Should -Be 12
+        Get-CVTrainingImage surfaces | Should -HaveCount 12
+    }
+
+    It 'ends with an error when there is no room for another project' {
+        Set-CVLocalService -Profile F0
+        New-CVProject one | Out-Null
+        New-CVProject two | Out-Null
+
+        { & $script $photos surfaces } | Should -Throw -ErrorId 'QuotaExceeded,*'
+        Get-CVLocalRequest CreateImages* | Should -BeNullOrEmpty
+    }
+
+    It 'ends with an error when the service has stopped' {
+        $stopped = Start-CVLocalService -InMemory -NoConnect
+        Connect-CVService $stopped.Endpoint -TrainingKey $stopped.TrainingKey
+        $stopped | Stop-CVLocalService
+        try {
+            { & $script $photos surfaces } | Should -Throw -ErrorId 'ConnectionFailed,*'
+        }
+        finally {
+            Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey
+        }
+    }
+}

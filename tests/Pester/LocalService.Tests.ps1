@@ -1,0 +1,52 @@
+# The local service as a testing tool, in a real PowerShell session. Build first (dotnet build), then: Invoke-Pester tests/Pester
+
+# The example of about_CustomVision_LocalService, as it stands.
+. "$PSScriptRoot/../../samples/testing/Publish-Photo.Tests.ps1"
+
+Describe 'Start-CVLocalService' {
+    It 'leaves no service behind when its PowerShell is killed' {
+        $root = Resolve-Path "$PSScriptRoot/../.."
+        $command = "Import-Module '$root/out/CustomVision'; (Start-CVLocalService -InMemory).ProcessId; Start-Sleep 600"
+        $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+        '-NoProfile', '-NonInteractive', '-Command', $command | ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.RedirectStandardOutput = $true
+        $owner = [Diagnostics.Process]::Start($start)
+        $child = Get-Process -Id $owner.StandardOutput.ReadLine()
+
+        $owner.Kill()
+
+        $child.WaitForExit(10000) | Should -BeTrue
+    }
+
+    It 'starts another at the port of one that was stopped' {
+        $first = Start-CVLocalService -InMemory -NoConnect
+        Stop-CVLocalService -Endpoint $first.Endpoint
+        $second = Start-CVLocalService -InMemory -NoConnect -Port $first.Endpoint.Port
+        $second.Endpoint | Should -Be $first.Endpoint
+        $second | Stop-CVLocalService
+    }
+}
+
+Describe 'Faults' {
+    BeforeAll { $service = Start-CVLocalService -InMemory }
+    AfterAll { $service | Stop-CVLocalService }
+
+    It 'are objects that go down the pipeline and show as a table' {
+        Add-CVLocalFault Get* 503 -Count 2 -Delay 0.01 | Out-Null
+        $lines = Get-CVLocalFault | Out-String -Width 100 -Stream | Where-Object { $_ }
+        ($lines[0].Trim() -split '\s+') -join ' ' | Should -Be 'Id Operation Effect Met When'
+        $lines[2] | Should -BeLike '*Get`**delay 0.01 s, 503*0*2 times*'
+        Get-CVLocalFault | Remove-CVLocalFault
+        Get-CVLocalFault | Should -BeNullOrEmpty
+    }
+
+    It 'refuse what does not go together before anything is sent' {
+        { Add-CVLocalFault GetDomains 500 -Drop AfterBody } | Should -Throw -ErrorId 'PositionalParameterNotFound,*'
+    }
+
+    It 'are never set in Azure' {
+        $azure = [CustomVision.Http.CustomVisionConnection]::new('https://westeurope.api.cognitive.microsoft.com/', [CustomVision.Http.Secret]::From('0123456789abcdef'))
+        { Add-CVLocalFault * 500 -Connection $azure } | Should -Throw -ErrorId 'NotALocalService,*'
+        { Reset-CVLocalService -Connection $azure -Confirm:$false } | Should -Throw -ErrorId 'NotALocalService,*'
+    }
+}
