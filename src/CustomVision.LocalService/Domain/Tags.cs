@@ -9,7 +9,9 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
     private const string Select =
         "SELECT key, id, name, description, (SELECT COUNT(*) FROM labels WHERE tag = tags.key) FROM tags";
 
-    public TagList List(Guid projectId, Guid? iterationId) => store.Database.Read(session =>
+    private readonly UntilChanged<(Guid, Guid?), TagList> lists = new(store.Database);
+
+    public TagList List(Guid projectId, Guid? iterationId) => lists.Get((projectId, iterationId), () => store.Database.Read(session =>
     {
         var project = Projects.Get(session, projectId);
         if (Iterations.Snapshot(session, project, iterationId) is { } iteration)
@@ -18,7 +20,7 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
             session.Query($"{Select} WHERE project = $1 ORDER BY key", Read, project.Key),
             session.Count("SELECT COUNT(*) FROM images WHERE project = $1 AND tagged = 1", project.Key),
             session.Count("SELECT COUNT(*) FROM images WHERE project = $1 AND tagged = 0", project.Key));
-    });
+    }));
 
     public Tag Get(Guid projectId, Guid tagId, Guid? iterationId) => store.Database.Read(session =>
     {

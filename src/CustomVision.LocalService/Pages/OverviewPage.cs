@@ -44,7 +44,7 @@ internal sealed class OverviewPage(
     private static string Summary(AccountUse use) =>
         $"{Shown.Count(use.Projects.Count, "project", "projects")}, "
         + $"{Shown.Count(use.Projects.Sum(project => (long)project.Images), "picture", "pictures")}, "
-        + $"{Shown.Count(use.Predictions, "stored prediction", "stored predictions")}";
+        + $"{Shown.Count(use.Predictions, "prediction", "predictions")} this month";
 
     private static Html Empty() =>
         $"""

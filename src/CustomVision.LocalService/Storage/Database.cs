@@ -11,6 +11,7 @@ internal sealed class Database : IDisposable
     private readonly ConcurrentBag<SqlSession> idleReaders = [];
     private readonly ConcurrentQueue<SharedWrite> sharedWrites = new();
     private readonly Func<SqlSession>? openReader;
+    private long version;
 
     private Database(SqlSession writer, Func<SqlSession>? openReader)
     {
@@ -34,6 +35,9 @@ internal sealed class Database : IDisposable
         Schema.Bring(writer);
         return new Database(writer, null);
     }
+
+    /// <summary>Another one after each transaction, before anyone is told that it is done.</summary>
+    public long Version => Interlocked.Read(ref version);
 
     public T Read<T>(Func<SqlSession, T> work)
     {
@@ -144,6 +148,7 @@ internal sealed class Database : IDisposable
         {
             var result = work(writer);
             writer.Execute("COMMIT");
+            Interlocked.Increment(ref version);
             return result;
         }
         catch

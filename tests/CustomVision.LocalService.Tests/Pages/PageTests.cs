@@ -50,7 +50,7 @@ public sealed partial class PageTests
 
         var text = await browser.TextAsync($"{Browser.Root}/");
 
-        Assert.Contains("2 projects, 10 pictures, 0 stored predictions", text, StringComparison.Ordinal);
+        Assert.Contains("2 projects, 10 pictures, 0 predictions this month", text, StringComparison.Ordinal);
         Assert.Matches("bridges .*0 pictures · 0 tags · 0 iterations .*colours .*10 pictures · 2 tags · 1 iteration ", text);
     }
 
@@ -70,6 +70,23 @@ public sealed partial class PageTests
         Assert.Equal(tagged, await ShownAsync(browser, Project(project)));
         Assert.Equal([(string)grassy["Image"]!["Id"]!], await ShownAsync(browser, $"{Project(project)}?tag={grass}"));
         Assert.Equal([(string)untagged["Image"]!["Id"]!], await ShownAsync(browser, $"{Project(project)}?show=untagged"));
+    }
+
+    [Fact]
+    public async Task Counts_are_those_of_now_after_every_change()
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewProjectAsync();
+        var tag = await service.NewTagAsync(project, "brick");
+        using var browser = await Browser.SignedInAsync(service);
+        Assert.Contains("brick 0", await browser.TextAsync(Project(project)), StringComparison.Ordinal);
+
+        var image = await service.UploadAsync(project, Pictures.New(), tag);
+        Assert.Contains("Untagged 0 Tags 1 brick 1", await browser.TextAsync(Project(project)), StringComparison.Ordinal);
+        using (await service.SendAsync("DELETE", $"projects/{project}/tags/{tag}"))
+            Assert.Contains("All tagged 0 Untagged 1 Tags 0", await browser.TextAsync(Project(project)), StringComparison.Ordinal);
+        using (await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={image["Image"]!["Id"]}"))
+            Assert.Contains("All tagged 0 Untagged 0", await browser.TextAsync(Project(project)), StringComparison.Ordinal);
     }
 
     [Fact]
