@@ -44,9 +44,9 @@ Describe 'Faults' {
         { Add-CVLocalFault GetDomains 500 -Drop AfterBody } | Should -Throw -ErrorId 'PositionalParameterNotFound,*'
     }
 
-    It 'are never set in Azure' {
-        $azure = [CustomVision.Http.CustomVisionConnection]::new('https://westeurope.api.cognitive.microsoft.com/', [CustomVision.Http.Secret]::From('0123456789abcdef'))
-        { Add-CVLocalFault * 500 -Connection $azure } | Should -Throw -ErrorId 'NotALocalService,*'
-        { Reset-CVLocalService -Connection $azure -Confirm:$false } | Should -Throw -ErrorId 'NotALocalService,*'
+    It 'are never set on another machine' {
+        $elsewhere = [CustomVision.Http.CustomVisionConnection]::new('https://customvision.invalid/', [CustomVision.Http.Secret]::From('0123456789abcdef'))
+        { Add-CVLocalFault * 500 -Connection $elsewhere } | Should -Throw -ErrorId 'NotALocalService,*'
+        { Reset-CVLocalService -Connection $elsewhere -Confirm:$false } | Should -Throw -ErrorId 'NotALocalService,*'
     }
 }
