@@ -117,13 +117,7 @@ internal static class LocalServiceApp
         log.AddFilter("Microsoft", NoFinerThan(LogLevel.Warning));
         // What keeps the host from starting is told in one line by whoever starts it.
         log.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", NoFinerThan(LogLevel.Critical));
-        log.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+        log.AddConsole(console => console.FormatterName = JsonLines.FormatterName).AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
         // Stdout has one line, and it is not the log's.
         log.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 

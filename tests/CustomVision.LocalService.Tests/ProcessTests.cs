@@ -75,6 +75,30 @@ public sealed class ProcessTests
         Assert.DoesNotContain("Secret", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task At_the_level_information_each_request_is_one_line_of_JSON_on_stderr()
+    {
+        using var service = await ServiceProcess.StartAsync(["--in-memory", "--log-level", "information"]);
+        using var client = service.NewClient();
+        using var made = await client.PostAsync("projects?name=a%0Ab", new ByteArrayContent(new byte[7]), TestService.Cancel);
+        using var missing = await client.GetAsync("no\nthing", TestService.Cancel);
+        using var health = await client.GetAsync($"{service.Endpoint}/_local/health", TestService.Cancel);
+        using var stop = await client.PostAsync($"{service.Endpoint}/_local/stop", null, TestService.Cancel);
+
+        var (_, _, errors) = await service.WaitForExitAsync();
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => JsonNode.Parse(line)!).ToArray();
+        var requests = lines.Where(line => (string)line["source"]! == "RequestRecorder").ToArray();
+
+        Assert.All(lines, line => Assert.True(DateTimeOffset.TryParse((string)line["time"]!, CultureInfo.InvariantCulture, out _)));
+        Assert.All(requests, line => Assert.Equal("information", (string)line["level"]!));
+        Assert.All(requests, line => Assert.True((double)line["durationMs"]! >= 0));
+        Assert.Equal(
+            ["POST CreateProject 200", "GET  404", "GET  200", "POST  202"],
+            requests.Select(line => $"{line["method"]} {line["operation"]} {line["status"]}"));
+        Assert.Equal("POST /customvision/v1.0/Training/projects CreateProject 200", (string)requests[0]["message"]!);
+        Assert.Equal((7, made.Content.Headers.ContentLength), ((int)requests[0]["requestBytes"]!, (long)requests[0]["responseBytes"]!));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("--in-memory --data x")]

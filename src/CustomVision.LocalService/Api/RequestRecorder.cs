@@ -2,7 +2,7 @@ using CustomVision.LocalService.Pages;
 
 namespace CustomVision.LocalService.Api;
 
-/// <summary>Notes every request that is not to the service's own pages.</summary>
+/// <summary>Notes every request in the log, and those that are not to the service's own pages for tests to look at.</summary>
 internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests, TimeProvider clock, ILogger<RequestRecorder> log)
 {
     // Longer than any of the API: what is kept of ten thousand requests should not depend on who sent them.
@@ -11,12 +11,6 @@ internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests,
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (PagePaths.Has(context.Request.Path))
-        {
-            await next(context);
-            return;
-        }
-
         var started = clock.GetTimestamp();
         var record = new RequestRecord(
             clock.GetUtcNow(), Cut(context.Request.Method, MaxMethodLength), Cut(context.Request.Path.ToUriComponent(), MaxPathLength))
@@ -59,10 +53,10 @@ internal sealed class RequestRecorder(RequestDelegate next, RequestLog requests,
             record.DurationMs = Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3);
             if (record.Operation is not null)
                 NoteIds(record, context.Request);
-            requests.Add(record);
-            log.LogInformation(
-                "{Method} {Path} {Operation} {Status} {RequestBytes} {ResponseBytes} {DurationMs}",
-                record.Method, record.Path, record.Operation, record.Status, record.RequestBytes, record.ResponseBytes, record.DurationMs);
+            if (!PagePaths.Has(context.Request.Path))
+                requests.Add(record);
+            if (log.IsEnabled(LogLevel.Information))
+                log.Log(LogLevel.Information, default, new RequestLine(record), null, static (line, _) => line.ToString());
         }
     }
 

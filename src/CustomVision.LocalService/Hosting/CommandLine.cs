@@ -31,7 +31,7 @@ internal static class CommandLine
           --profile NAME        have the limits of a pricing tier: F0 or S0; None, the default, has no limits
           --training MODE       real, the default: trains in the background; instant: answers when it is trained; seconds:N
                                 and polls:N: has the status Training for N seconds or N polls; fail: does not train, and fails
-          --log-level LEVEL     what goes to stderr: trace, debug, information (one line per request),
+          --log-level LEVEL     what goes to stderr, a line of JSON each: trace, debug, information (one per request),
                                 warning (the default), error, critical, none
           --help                show this, and end
 
