@@ -164,9 +164,14 @@ public sealed class DurabilityTests
             command.ExecuteNonQuery();
         }
 
+        var before = File.ReadAllBytes(folder.PathOf("data", "store.db"));
+
         var error = Assert.Throws<StoreException>(() => Store.Open(folder.PathOf("data")));
 
-        Assert.Contains("1000", error.Message, StringComparison.Ordinal);
+        Assert.Contains("of version 1000", error.Message, StringComparison.Ordinal);
+        Assert.Contains(folder.PathOf("data"), error.Message, StringComparison.Ordinal);
+        Assert.Contains("Use a newer service", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(folder.PathOf("data", "store.db")));
     }
 
     [Fact]

@@ -201,14 +201,15 @@ public sealed class RefusalTests
         using var folder = new CustomVision.Tests.TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         var project = await service.NewProjectAsync();
-        Directory.Delete(folder.PathOf("data", "incoming"));
+        await service.Store.Database.WriteAsync(session => session.Execute("DROP TABLE labels"));
 
-        using var response = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Raw(Pictures.New()));
+        using var response = await service.SendAsync("GET", $"projects/{project}/tags");
         var body = await response.Content.ReadAsStringAsync(TestService.Cancel);
 
         Assert.Equal(500, (int)response.StatusCode);
         Assert.Equal("ErrorUnknown", (string)JsonNode.Parse(body)!["Code"]!);
         Assert.DoesNotContain(folder.Path, body, StringComparison.Ordinal);
+        Assert.DoesNotContain("labels", body, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", body, StringComparison.Ordinal);
     }
 

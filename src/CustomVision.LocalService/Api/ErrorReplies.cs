@@ -1,5 +1,6 @@
 using CustomVision.LocalService.Api.Models;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Storage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CustomVision.LocalService.Api;
@@ -33,6 +34,12 @@ internal sealed class ErrorReplies(RequestDelegate next, ILogger<ErrorReplies> l
         {
             await WriteGatewayAsync(context, error.StatusCode, DefaultMessage(error.StatusCode));
         }
+        catch (Exception error) when (StorageFailure.Is(error))
+        {
+            log.LogError(error, "The data cannot be read or written");
+            var code = context.IsPrediction() ? ErrorCodes.ErrorPredictionStorage : ErrorCodes.ErrorStorage;
+            await Reply.WriteAsync(context, StatusOf(code), new Error(code, StorageFailure.Message(error)), WireTypes.Default.Error);
+        }
         catch (Exception error)
         {
             log.LogError(error, "A request failed");
@@ -56,6 +63,8 @@ internal sealed class ErrorReplies(RequestDelegate next, ILogger<ErrorReplies> l
     {
         _ when code.StartsWith("BadRequest", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
         _ when code.StartsWith("NotFound", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
+        // The first is what the service calls it for one picture of a batch; no version publishes it for a request.
+        ErrorCodes.ErrorStorage or ErrorCodes.ErrorPredictionStorage => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status500InternalServerError,
     };
 

@@ -36,6 +36,8 @@ internal static class ErrorCodes
     public const string BadRequestTrainingValidationFailed = "BadRequestTrainingValidationFailed";
     public const string BadRequestWorkspaceCannotBeModified = "BadRequestWorkspaceCannotBeModified";
     public const string BadRequestWorkspaceNotDeletable = "BadRequestWorkspaceNotDeletable";
+    public const string ErrorPredictionStorage = "ErrorPredictionStorage";
+    public const string ErrorStorage = "ErrorStorage";
     public const string ErrorUnknown = "ErrorUnknown";
     public const string NotFound = "NotFound";
     public const string NotFoundDomain = "NotFoundDomain";

@@ -4,7 +4,7 @@ using CustomVision.LocalService.Storage;
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>Puts a batch of pictures into a project: all of it in one transaction, so an answered OK is on the disk.</summary>
-internal sealed class ImageUpload(Store store, CurrentSettings settings, TimeProvider clock)
+internal sealed class ImageUpload(Store store, CurrentSettings settings, TimeProvider clock, ILogger<ImageUpload> log)
 {
     /// <summary>1.0 states no limit; this is that of every later version, and so are the code and the status of the refusal.</summary>
     public const int MaxBatchSize = 64;
@@ -13,92 +13,96 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     public void Check(Guid projectId, IReadOnlyCollection<Guid> tagIds) => store.Database.Read(session =>
         Tags.Keys(session, Projects.Get(session, projectId), tagIds));
 
-    public async Task<IReadOnlyList<AddedImage>> AddAsync(
+    public Task<IReadOnlyList<AddedImage>> AddAsync(
         Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyList<IncomingPicture> pictures)
     {
         store.Pictures.Flush(pictures.Where(picture => picture.Draft is not null).Select(picture => picture.Draft!));
-
-        return await store.Database.WriteAsync(session =>
-        {
-            var project = Projects.Get(session, projectId);
-            var tags = Tags.Keys(session, project, tagIds);
-            var room = Room(session, project);
-            var kept = new List<byte[]>();
-            try
-            {
-                var added = new List<AddedImage>(pictures.Count);
-                foreach (var picture in pictures)
-                    added.Add(Add(session, project, tags, picture, kept, ref room));
-                if (added.Any(image => image.Status == ImageStatus.OK))
-                    Projects.NoteChange(session, project);
-                return (IReadOnlyList<AddedImage>)added;
-            }
-            catch
-            {
-                foreach (var sha256 in kept)
-                    store.Pictures.Remove(sha256);
-                throw;
-            }
-        });
+        if (pictures.FirstOrDefault(picture => Failure(picture) is not null) is { } failed)
+            log.LogError("Pictures cannot be stored: {Reason}", Failure(failed)!.Message);
+        return StoreAsync(projectId, tagIds, (_, _) => pictures.Select(Candidate.Of));
     }
 
     /// <summary>Adds the pictures of stored predictions. An id that is none comes out as a source that there is not.</summary>
     public Task<IReadOnlyList<AddedImage>> AddPredictedAsync(
         Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyCollection<Guid> predictionIds) =>
-        store.Database.WriteAsync(session =>
+        // The file is there: the prediction refers to it, and whoever deletes that waits for the writer.
+        StoreAsync(projectId, tagIds, (session, project) => predictionIds.Select(id => new Candidate(
+            id.ToString(),
+            session.QuerySingle(
+                "SELECT sha256, media_type, width, height FROM predictions WHERE id = $1 AND project = $2",
+                row => new ImageContent(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3)),
+                id, project.Key),
+            Draft: null,
+            ImageStatus.ErrorSource)));
+
+    private async Task<IReadOnlyList<AddedImage>> StoreAsync(
+        Guid projectId, IReadOnlyCollection<Guid> tagIds, Func<SqlSession, Project, IEnumerable<Candidate>> find)
+    {
+        var kept = new List<byte[]>();
+        try
         {
-            var project = Projects.Get(session, projectId);
-            var tags = Tags.Keys(session, project, tagIds);
-            var room = Room(session, project);
-            var added = new List<AddedImage>(predictionIds.Count);
-            foreach (var id in predictionIds)
-                added.Add(AddPredicted(session, project, tags, id, ref room));
-            if (added.Any(image => image.Status == ImageStatus.OK))
-                Projects.NoteChange(session, project);
-            return (IReadOnlyList<AddedImage>)added;
-        });
+            return await store.Database.WriteAsync(
+                session =>
+                {
+                    var project = Projects.Get(session, projectId);
+                    var tags = Tags.Keys(session, project, tagIds);
+                    var room = Room(session, project);
+                    var added = new List<AddedImage>();
+                    foreach (var candidate in find(session, project))
+                    {
+                        added.Add(Add(session, project, tags, candidate, kept, room));
+                        room -= added[^1].Status == ImageStatus.OK ? 1 : 0;
+                    }
+                    if (added.Exists(image => image.Status == ImageStatus.OK))
+                        Projects.NoteChange(session, project);
+                    return added;
+                },
+                undone: () => kept.ForEach(store.Pictures.Remove));
+        }
+        catch (Exception error) when (StorageFailure.Is(error))
+        {
+            log.LogError(error, "Pictures cannot be stored");
+            // Nothing of the batch has been; but what was there before is there.
+            return store.Database.Read(session =>
+            {
+                var project = Projects.Get(session, projectId);
+                return find(session, project).Select(candidate =>
+                    Known(session, project, candidate) ?? new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage)).ToList();
+            });
+        }
+    }
 
     /// <summary>How many more images the project may have.</summary>
     private int Room(SqlSession session, Project project) => settings.Value.Profile.ImagesPerProject is { } most
         ? most - session.Count("SELECT COUNT(*) FROM images WHERE project = $1", project.Key)
         : int.MaxValue;
 
-    private AddedImage AddPredicted(
-        SqlSession session, Project project, List<(long Key, Guid Id)> tags, Guid predictionId, ref int room)
-    {
-        // The file is there: the prediction refers to it, and whoever deletes that waits for the writer.
-        var content = session.QuerySingle(
-            "SELECT sha256, media_type, width, height FROM predictions WHERE id = $1 AND project = $2",
-            row => new ImageContent(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3)),
-            predictionId, project.Key);
-        var source = predictionId.ToString();
-        if (content is null)
-            return new AddedImage(source, null, ImageStatus.ErrorSource);
-        if (FindDuplicate(session, project, content.Sha256) is { } stored)
-            return new AddedImage(source, stored, ImageStatus.OKDuplicate);
-        return room-- > 0
-            ? new AddedImage(source, Insert(session, project, tags, content), ImageStatus.OK)
-            : new AddedImage(source, null, ImageStatus.ErrorLimitExceed);
-    }
-
     private AddedImage Add(
-        SqlSession session, Project project, List<(long Key, Guid Id)> tags, IncomingPicture picture, List<byte[]> kept, ref int room)
+        SqlSession session, Project project, List<(long Key, Guid Id)> tags, Candidate candidate, List<byte[]> kept, int room)
     {
-        if (picture.Draft is not { } draft || picture.Header is not { } header)
-            return new AddedImage(picture.SourceUrl, null, picture.Status);
-
-        if (FindDuplicate(session, project, draft.Sha256) is { } stored)
-            return new AddedImage(picture.SourceUrl, stored, ImageStatus.OKDuplicate);
-        if (room-- <= 0)
-            return new AddedImage(picture.SourceUrl, null, ImageStatus.ErrorLimitExceed);
-
-        // The file is in place before its row can be seen. Another project may have put it there already.
-        if (store.Pictures.Keep(draft))
-            kept.Add(draft.Sha256);
-
-        var content = new ImageContent(draft.Sha256, header.MediaType, header.Width, header.Height);
-        return new AddedImage(picture.SourceUrl, Insert(session, project, tags, content), ImageStatus.OK);
+        if (Known(session, project, candidate) is { } known)
+            return known;
+        if (room <= 0)
+            return new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorLimitExceed);
+        try
+        {
+            // The file is in place before its row can be seen. Another project may have put it there already.
+            if (candidate.Draft is { } draft && store.Pictures.Keep(draft))
+                kept.Add(draft.Sha256);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.LogError("Pictures cannot be stored: {Reason}", error.Message);
+            return new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage);
+        }
+        return new AddedImage(candidate.SourceUrl, Insert(session, project, tags, candidate.Content!), ImageStatus.OK);
     }
+
+    /// <summary>What becomes of a picture that is not to be stored; null for one that is.</summary>
+    private static AddedImage? Known(SqlSession session, Project project, Candidate candidate) =>
+        candidate.Content is not { } content ? new AddedImage(candidate.SourceUrl, null, candidate.Status)
+        : FindDuplicate(session, project, content.Sha256) is { } stored ? new AddedImage(candidate.SourceUrl, stored, ImageStatus.OKDuplicate)
+        : null;
 
     /// <summary>
     /// The same bytes make a duplicate. The image that is there is answered as it is: recorded answers to a duplicate sent with a
@@ -125,5 +129,21 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
             labels.Add(label);
         }
         return new StoredImage(key, id, now, content.Width, content.Height, labels);
+    }
+
+    private static Exception? Failure(IncomingPicture picture) => picture.Failure ?? picture.Draft?.Failure;
+
+    /// <param name="Content">Null when it cannot be stored.</param>
+    /// <param name="Draft">Null when the content is stored already.</param>
+    /// <param name="Status">Why it cannot be stored.</param>
+    private sealed record Candidate(string SourceUrl, ImageContent? Content, PictureDraft? Draft, ImageStatus Status)
+    {
+        public static Candidate Of(IncomingPicture picture) => picture switch
+        {
+            { Draft: { Failure: null } draft, Header: { } header } => new Candidate(
+                picture.SourceUrl, new ImageContent(draft.Sha256, header.MediaType, header.Width, header.Height), draft, picture.Status),
+            { Draft: not null } => new Candidate(picture.SourceUrl, null, null, ImageStatus.ErrorStorage),
+            _ => new Candidate(picture.SourceUrl, null, null, picture.Status),
+        };
     }
 }

@@ -9,6 +9,9 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="Draft">The bytes; null when the picture cannot be stored.</param>
 internal sealed record IncomingPicture(string SourceUrl, ImageStatus Status, PictureDraft? Draft, PictureHeader? Header) : IDisposable
 {
+    /// <summary>Why it could not be stored; null when that is not what is wrong with it.</summary>
+    public Exception? Failure { get; init; }
+
     /// <param name="header">Where it is what the picture was refused for.</param>
     public static IncomingPicture Refused(string sourceUrl, ImageStatus status, PictureHeader? header = null) =>
         new(sourceUrl, status, null, header);

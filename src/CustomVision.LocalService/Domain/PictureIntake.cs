@@ -28,16 +28,22 @@ internal static class PictureIntake
         try
         {
             var isTooLarge = false;
-            while ((readsToEnd || !isTooLarge) && await read(buffer) is var count and > 0)
+            while ((readsToEnd || (!isTooLarge && draft.Failure is null)) && await read(buffer) is var count and > 0)
             {
                 isTooLarge |= draft.Length + count > maxBytes;
                 if (!isTooLarge)
                     draft.Write(buffer.AsSpan(0, count));
             }
-            if (draft.Length == 0 && !isTooLarge)
+            if (draft.Length == 0 && !isTooLarge && draft.Failure is null)
             {
                 draft.Dispose();
                 return null;
+            }
+
+            if (draft.Failure is { } failure && !isTooLarge)
+            {
+                draft.Dispose();
+                return IncomingPicture.Refused(sourceUrl, ImageStatus.ErrorStorage) with { Failure = failure };
             }
 
             var header = isTooLarge ? null : ReadHeader(draft);

@@ -30,36 +30,44 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
         float[] probabilities,
         PictureDraft draft,
         PictureHeader header,
-        string? application) =>
-        store.Database.WriteSharedAsync(session =>
-        {
-            // Both may have been deleted while the picture was looked at.
-            var project = Projects.Get(session, projectId);
-            if (Iterations.Find(session, iteration.Key) is null)
-                throw ServiceException.NotFoundIteration(iteration.Id);
-            RequireQuota(session);
+        string? application)
+    {
+        var isKept = false;
+        return store.Database.WriteSharedAsync(
+            session =>
+            {
+                // Both may have been deleted while the picture was looked at.
+                var project = Projects.Get(session, projectId);
+                if (Iterations.Find(session, iteration.Key) is null)
+                    throw ServiceException.NotFoundIteration(iteration.Id);
+                RequireQuota(session);
 
-            // A file whose row is not committed after all is one that the next start may sweep; as for an upload.
-            store.Pictures.Keep(draft);
-            var id = Guid.NewGuid();
-            var now = clock.GetUtcNow();
-            var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
-            session.Execute(
-                """
-                INSERT INTO predictions
-                    (id, project, iteration, iteration_id, sha256, media_type, width, height, created, source, margin, probabilities)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-                """,
-                id, project.Key, iteration.Key, iteration.Id, draft.Sha256, header.MediaType, header.Width, header.Height,
-                now, application, margin, FloatBytes.From(probabilities));
-            session.Execute(
-                """
-                INSERT INTO prediction_counts (month, predictions) VALUES ($1, 1)
-                ON CONFLICT (month) DO UPDATE SET predictions = predictions + 1
-                """,
-                Month(now));
-            return new StoredPrediction(session.LastInsertKey(), id, iteration.Id, now, margin, Ordered(tags, probabilities));
-        });
+                isKept = store.Pictures.Keep(draft);
+                var id = Guid.NewGuid();
+                var now = clock.GetUtcNow();
+                var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
+                session.Execute(
+                    """
+                    INSERT INTO predictions
+                        (id, project, iteration, iteration_id, sha256, media_type, width, height, created, source, margin, probabilities)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                    """,
+                    id, project.Key, iteration.Key, iteration.Id, draft.Sha256, header.MediaType, header.Width, header.Height,
+                    now, application, margin, FloatBytes.From(probabilities));
+                session.Execute(
+                    """
+                    INSERT INTO prediction_counts (month, predictions) VALUES ($1, 1)
+                    ON CONFLICT (month) DO UPDATE SET predictions = predictions + 1
+                    """,
+                    Month(now));
+                return new StoredPrediction(session.LastInsertKey(), id, iteration.Id, now, margin, Ordered(tags, probabilities));
+            },
+            undone: () =>
+            {
+                if (isKept)
+                    store.Pictures.Remove(draft.Sha256);
+            });
+    }
 
     /// <summary>Ids that are not there are passed over, as for images.</summary>
     public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> ids) => store.DeleteImagesAsync(session =>

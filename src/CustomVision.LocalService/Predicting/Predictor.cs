@@ -46,6 +46,8 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         }
         if (features is null)
             throw Unreadable(picture);
+        if (draft.Failure is { } failure)
+            throw NotStored(failure);
 
         var probabilities = model.Model.Predict(features);
         return await predictions.AddAsync(projectId, iteration, model.Tags, probabilities, draft, header, application);
@@ -82,8 +84,11 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
             ErrorCodes.BadRequestImageDimensions,
             $"The picture is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {PictureIntake.MaxSidePixels} a side are taken."),
         ImageStatus.ErrorImageSize => TooLarge(),
+        ImageStatus.ErrorStorage => NotStored(picture.Failure!),
         _ => Unreadable(picture),
     };
+
+    private static ServiceException NotStored(Exception failure) => new(ErrorCodes.ErrorPredictionStorage, StorageFailure.Message(failure));
 
     public static ServiceException TooLarge() =>
         new(ErrorCodes.BadRequestImageSizeBytes, $"A picture to predict has at most {MaxPictureBytes} bytes.");

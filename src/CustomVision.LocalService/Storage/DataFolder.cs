@@ -46,14 +46,24 @@ internal sealed class DataFolder : IDisposable
         try
         {
             var file = System.IO.Path.Combine(path, "lock");
-            return new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            // Unbuffered, so that letting go of it does not write once more what could not be written.
+            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            try
+            {
+                return new DataFolder(path, held);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
-        catch (IOException error)
+        catch (IOException error) when (!StorageFailure.IsFull(error))
         {
             throw new StoreException(
                 $"The data folder {path} is in use by another local service. Stop that one, or name another folder.", error);
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new StoreException($"The data folder {path} cannot be used: {error.Message}", error);
         }

@@ -71,12 +71,22 @@ internal sealed class Database : IDisposable
 
     /// <summary>Does the work in one transaction, which is on the disk when the task ends.</summary>
     /// <param name="committed">What has to happen before the next writer begins.</param>
-    public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, Action<SqlSession, T>? committed = null)
+    /// <param name="undone">The same where the work failed, or could not be brought to the disk.</param>
+    public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, Action<SqlSession, T>? committed = null, Action? undone = null)
     {
         await writing.WaitAsync();
         try
         {
-            var result = InTransaction(work);
+            T result;
+            try
+            {
+                result = InTransaction(work);
+            }
+            catch
+            {
+                undone?.Invoke();
+                throw;
+            }
             committed?.Invoke(writer, result);
             return result;
         }
@@ -90,10 +100,11 @@ internal sealed class Database : IDisposable
     /// Does the work as <see cref="WriteAsync"/> does, but in one transaction with the like work that waits at the same time:
     /// many small pieces then wait for the disk together, and not one after the other. Each succeeds or fails by itself.
     /// </summary>
-    public async Task<T> WriteSharedAsync<T>(Func<SqlSession, T> work)
+    /// <param name="undone">What has to happen before the next writer begins, where the work could not be brought to the disk.</param>
+    public async Task<T> WriteSharedAsync<T>(Func<SqlSession, T> work, Action? undone = null)
         where T : class
     {
-        var write = new SharedWrite(work);
+        var write = new SharedWrite(work, undone);
         sharedWrites.Enqueue(write);
         await writing.WaitAsync();
         try

@@ -7,7 +7,7 @@ internal interface IPictureStore
 {
     PictureDraft Begin();
 
-    /// <summary>Sees to it that the drafts are on the disk.</summary>
+    /// <summary>Sees to it that the drafts are on the disk; those that cannot be have failed.</summary>
     void Flush(IEnumerable<PictureDraft> drafts);
 
     /// <summary>Puts the draft in its place; false when the same content is there already.</summary>

@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Storage;
 
-/// <summary>The bytes of one picture while they arrive. What is not kept is gone when the draft is disposed.</summary>
+/// <summary>
+/// The bytes of one picture while they arrive. What is not kept is gone when the draft is disposed. A draft that cannot be written
+/// says so and takes no more: the pictures that come with it may have room still.
+/// </summary>
 internal abstract class PictureDraft : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -11,14 +14,27 @@ internal abstract class PictureDraft : IDisposable
 
     public long Length { get; private set; }
 
+    /// <summary>Why it cannot be stored; null while it can.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Of all bytes; asking for it ends the writing.</summary>
     public byte[] Sha256 => sha256 ??= hash.GetHashAndReset();
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        hash.AppendData(bytes);
-        WriteCore(bytes, Length);
+        var offset = Length;
         Length += bytes.Length;
+        if (Failure is not null)
+            return;
+        hash.AppendData(bytes);
+        try
+        {
+            WriteCore(bytes, offset);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Fail(error);
+        }
     }
 
     /// <summary>The bytes for a decoder, which reads no more of them than it needs.</summary>
@@ -27,6 +43,13 @@ internal abstract class PictureDraft : IDisposable
     public void Dispose()
     {
         hash.Dispose();
+        DiscardCore();
+    }
+
+    protected void Fail(Exception error)
+    {
+        Failure = error;
+        // What it takes up others may need.
         DiscardCore();
     }
 

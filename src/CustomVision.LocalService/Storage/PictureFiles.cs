@@ -74,19 +74,40 @@ internal sealed class PictureFiles(DataFolder folder) : IPictureStore
         return Path.Combine(folder.Pictures, name[..1], name[1..2], name);
     }
 
-    private sealed class FileDraft(string path) : PictureDraft
+    private sealed class FileDraft : PictureDraft
     {
-        private readonly SafeFileHandle handle =
-            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-
+        private readonly string path;
+        private readonly SafeFileHandle? handle;
         private bool moved;
+
+        public FileDraft(string path)
+        {
+            this.path = path;
+            try
+            {
+                handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                Fail(error);
+            }
+        }
 
         public override SKData Map() => SKData.Create(path);
 
         public void FlushAndClose()
         {
-            RandomAccess.FlushToDisk(handle);
-            handle.Dispose();
+            if (Failure is not null)
+                return;
+            try
+            {
+                RandomAccess.FlushToDisk(handle!);
+                handle!.Dispose();
+            }
+            catch (IOException error)
+            {
+                Fail(error);
+            }
         }
 
         public void MoveTo(string destination)
@@ -95,13 +116,21 @@ internal sealed class PictureFiles(DataFolder folder) : IPictureStore
             moved = true;
         }
 
-        protected override void WriteCore(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+        protected override void WriteCore(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle!, bytes, offset);
 
         protected override void DiscardCore()
         {
+            if (handle is null || moved)
+                return;
             handle.Dispose();
-            if (!moved)
+            try
+            {
                 File.Delete(path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Whatever ails the disk, it is not for this to tell. The next start removes what is left.
+            }
         }
     }
 }

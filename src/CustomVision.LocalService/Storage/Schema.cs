@@ -183,7 +183,7 @@ internal static class Schema
         var version = session.Count("PRAGMA user_version");
         if (version > Steps.Length)
             throw new StoreException(
-                $"The data is of version {version}; this service knows versions up to {Steps.Length}. Use a newer service.");
+                $"it is of version {version}, and this service knows versions up to {Steps.Length}. Use a newer service.");
 
         for (; version < Steps.Length; version++)
             session.ExecuteScript(string.Create(

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace CustomVision.LocalService.Storage;
 
 /// <summary>A piece of work that shares its transaction with others.</summary>
-internal sealed class SharedWrite(Func<SqlSession, object> work)
+internal sealed class SharedWrite(Func<SqlSession, object> work, Action? undone)
 {
     private readonly TaskCompletionSource<object> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private object? result;
@@ -37,5 +37,10 @@ internal sealed class SharedWrite(Func<SqlSession, object> work)
             done.SetException(failure);
     }
 
-    public void Fail(Exception error) => done.SetException(error);
+    /// <summary>The transaction has failed, and with it this piece of work.</summary>
+    public void Fail(Exception error)
+    {
+        undone?.Invoke();
+        done.SetException(failure ?? error);
+    }
 }

@@ -48,7 +48,7 @@ internal sealed class Store : IDisposable
                 DeleteUnusedFeatures(database);
             return new Store(folder, database, pictures);
         }
-        catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException or StoreException)
         {
             database?.Dispose();
             folder.Dispose();

@@ -52,10 +52,15 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
+    /// <param name="within">A command that becomes the command after it.</param>
     public static async Task<ServiceProcess> StartAsync(
-        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? currentFolder = null)
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? currentFolder = null,
+        string[]? within = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Dll, .. arguments])
+        string[] command = [.. within ?? [], "dotnet", Dll, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

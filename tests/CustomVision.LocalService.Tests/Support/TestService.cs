@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using CustomVision.LocalService.Api;
 using CustomVision.LocalService.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomVision.LocalService.Tests.Support;
@@ -29,6 +31,12 @@ internal sealed class TestService : IAsyncDisposable
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public string Endpoint { get; }
+
+    /// <summary>All that it answers to.</summary>
+    public IReadOnlyList<Endpoint> Routes => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    /// <summary>What it keeps everything in, for tests that spoil that.</summary>
+    public Store Store => store;
 
     public int Port => new Uri(Endpoint).Port;
 

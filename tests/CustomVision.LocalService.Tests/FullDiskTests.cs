@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using CustomVision.LocalService.Tests.Support;
+using CustomVision.Tests;
+
+namespace CustomVision.LocalService.Tests;
+
+/// <summary>What cannot be stored says so, and harms nothing of what has been.</summary>
+public sealed class FullDiskTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task With_the_database_full_new_pictures_are_ErrorStorage_and_leave_nothing_behind(bool isInMemory)
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await TestService.StartAsync(isInMemory ? null : folder.PathOf("data"));
+        var project = await service.NewProjectAsync();
+        var tag = await service.NewTagAsync(project, "a");
+        var stored = Pictures.New();
+        await service.UploadAsync(project, stored, tag);
+        byte[][] batch = [.. Enumerable.Range(0, 62).Select(_ => Pictures.New()), stored, [1, 2, 3]];
+
+        await LimitAsync(service, pages: null);
+        var answer = await service.UploadAsync(project, batch, tag);
+        var statuses = answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!).ToArray();
+
+        Assert.False((bool)answer["IsBatchSuccessful"]!);
+        Assert.Equal([.. Enumerable.Repeat("ErrorStorage", 62), "OKDuplicate", "ErrorImageFormat"], statuses);
+        Assert.All(answer["Images"]!.AsArray().Take(62), result => Assert.Null(result!["Image"]));
+        Assert.Equal(1, (int)(await service.JsonAsync("GET", $"projects/{project}/tags/{tag}"))["ImageCount"]!);
+        if (!isInMemory)
+        {
+            Assert.Single(Files(folder, "pictures"));
+            Assert.Empty(Files(folder, "incoming"));
+        }
+
+        // With room again all goes on.
+        await LimitAsync(service, pages: 1_000_000);
+        Assert.Equal("ok", await IntegrityAsync(service));
+        Assert.Equal(
+            [.. Enumerable.Repeat("OK", 62), "OKDuplicate", "ErrorImageFormat"],
+            (await service.UploadAsync(project, batch, tag))["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+    }
+
+    [Fact]
+    public async Task With_the_database_full_other_writes_are_507_and_reads_go_on()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
+        var (project, _, _) = await service.NewColoursAsync();
+        await service.TrainDefaultAsync(project);
+        await LimitAsync(service, pages: null);
+
+        var (code, message) = await FillAsync(async number =>
+            await service.SendAsync("POST", $"projects/{project}/tags?name={number}&description={new string('d', 4000)}"));
+        Assert.Equal(("ErrorStorage", "The disk with the data of the local service is full."), (code, message));
+        (code, message) = await FillAsync(_ => service.SendPredictionAsync(
+            $"{project}/image?application={new string('a', 250)}", TestService.Raw(TrainingSteps.Coloured("red"))));
+        Assert.Equal(("ErrorPredictionStorage", "The disk with the data of the local service is full."), (code, message));
+
+        Assert.Equal(10, (await service.JsonAsync("GET", $"projects/{project}/images/tagged")).AsArray().Count);
+        var predictions = (await service.JsonAsync("GET", $"projects/{project}/predictions?maxCount=1000&orderBy=Newest"))["Results"]!.AsArray();
+        // No picture has been kept whose prediction was not.
+        Assert.Equal(10 + predictions.Count, Files(folder, "pictures").Count);
+        await LimitAsync(service, pages: 1_000_000);
+        Assert.Equal("ok", await IntegrityAsync(service));
+    }
+
+    [Fact]
+    public async Task A_picture_whose_file_cannot_be_written_is_ErrorStorage_and_its_neighbours_are_stored()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
+        var project = await service.NewProjectAsync();
+        var pictures = Enumerable.Range(0, 100).Select(_ => Pictures.New()).DistinctBy(FirstDigit).Take(3).ToArray();
+        // Where the second is to go, there is no way in.
+        folder.Write($"data/pictures/{FirstDigit(pictures[1])}", [1]);
+
+        var answer = await service.UploadAsync(project, pictures);
+
+        Assert.Equal(["OK", "ErrorStorage", "OK"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+        Assert.Equal(2, (int)(await service.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!);
+
+        // And none can begin to arrive.
+        Directory.Delete(folder.PathOf("data", "incoming"));
+        answer = await service.UploadAsync(project, [pictures[0], Pictures.New()]);
+        Assert.Equal(["ErrorStorage", "ErrorStorage"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+        await using var source = new PictureSource();
+        var fetched = await service.JsonAsync(
+            "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", Pictures.New())}}"]}"""));
+        Assert.Equal("ErrorStorage", (string)fetched["Images"]![0]!["Status"]!);
+
+        static char FirstDigit(byte[] picture) => Convert.ToHexStringLower(SHA256.HashData(picture))[0];
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_each_picture_says_so_and_each_that_was_OK_survives_kill_9()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = await SmallDisk.TryMountAsync(folder.Path, kilobytes: 4 * 1024);
+        Assert.SkipWhen(disk is null, "not run: a small disk needs Linux, and the right to make a namespace");
+        var stored = new Dictionary<string, byte[]>();
+        string project;
+
+        using (var service = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")], within: disk.Within))
+        {
+            using var client = service.NewClient();
+            using var created = await client.PostAsync("projects?name=a", null, TestService.Cancel);
+            project = (string)JsonNode.Parse(await created.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
+            var seen = new List<string>();
+            // The last is small, and finds room where the large ones before it found none.
+            for (var batch = 0; batch < 20 && !seen.Contains("ErrorStorage"); batch++)
+                seen.AddRange(await UploadAsync(client, project, [Large(), Large(), Large(), Large(), Pictures.New()], stored));
+
+            Assert.Equal(["ErrorStorage", "OK"], seen.Distinct().Order());
+            Assert.Equal("OK", seen[^1]);
+            await service.KillAsync();
+        }
+
+        using var again = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")], within: disk.Within);
+        using var reader = again.NewClient();
+        var listed = JsonNode.Parse(await reader.GetStringAsync($"projects/{project}/images/untagged?take=1000", TestService.Cancel))!.AsArray();
+        Assert.Equal(stored.Keys.Order(), listed.Select(image => (string)image!["Id"]!).Order());
+        foreach (var image in listed)
+            Assert.Equal(stored[(string)image!["Id"]!], await reader.GetByteArrayAsync((string)image["ImageUri"]!, TestService.Cancel));
+
+        // What is deleted makes room.
+        using (await reader.DeleteAsync($"projects/{project}", TestService.Cancel))
+        using (var created = await reader.PostAsync("projects?name=b", null, TestService.Cancel))
+        {
+            project = (string)JsonNode.Parse(await created.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
+            Assert.Equal(["OK", "OK", "OK"], await UploadAsync(reader, project, [Large(), Large(), Large()], stored));
+        }
+    }
+
+    private static async Task<string[]> UploadAsync(HttpClient client, string project, byte[][] pictures, Dictionary<string, byte[]> stored)
+    {
+        using var response = await client.PostAsync($"projects/{project}/images/image", TestService.Multipart(pictures), TestService.Cancel);
+        var body = await response.Content.ReadAsStringAsync(TestService.Cancel);
+        Assert.True(response.IsSuccessStatusCode, body);
+        var results = JsonNode.Parse(body)!["Images"]!.AsArray();
+        foreach (var (result, picture) in results.Zip(pictures))
+            if ((string)result!["Status"]! == "OK")
+                stored.Add((string)result["Image"]!["Id"]!, picture);
+        return [.. results.Select(result => (string)result!["Status"]!)];
+    }
+
+    /// <summary>300 KB. What follows the picture in its file is kept with it.</summary>
+    private static byte[] Large()
+    {
+        var picture = Pictures.New();
+        Array.Resize(ref picture, 300 * 1024);
+        return picture;
+    }
+
+    /// <summary>Sends until something is refused; the code and the message of the refusal.</summary>
+    private static async Task<(string Code, string Message)> FillAsync(Func<int, Task<HttpResponseMessage>> send)
+    {
+        for (var number = 0; number < 200; number++)
+        {
+            using var answer = await send(number);
+            if (answer.IsSuccessStatusCode)
+                continue;
+            Assert.Equal(507, (int)answer.StatusCode);
+            var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestService.Cancel))!;
+            return ((string)error["Code"]!, (string)error["Message"]!);
+        }
+        throw new InvalidOperationException("It was never full.");
+    }
+
+    /// <param name="pages">How many pages the database may have; null for no more than it has.</param>
+    private static Task<bool> LimitAsync(TestService service, int? pages) => service.Store.Database.WriteAsync(session =>
+    {
+        session.ExecuteScript(FormattableString.Invariant($"PRAGMA max_page_count = {pages ?? session.Count("PRAGMA page_count")}"));
+        return true;
+    });
+
+    private static Task<string> IntegrityAsync(TestService service) => service.Store.Database.WriteAsync(session =>
+        session.QuerySingle("PRAGMA integrity_check", row => row.GetString(0))!);
+
+    private static List<string> Files(TemporaryFolder folder, string name) =>
+        [.. Directory.EnumerateFiles(folder.PathOf("data", name), "*", SearchOption.AllDirectories)];
+}
