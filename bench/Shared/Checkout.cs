@@ -4,6 +4,9 @@ internal static class Checkout
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The manifest of the module as shipped.</summary>
+    public static string Module => Path.Combine(Root, "out", "CustomVision", "CustomVision.psd1");
+
     public static string Service => Path.Combine(Root, "out", "CustomVision", "service", "CustomVision.LocalService.dll");
 
     public static string Picture => Path.Combine(Root, "samples", "textures", "train", "brick", "brick_01.jpg");
