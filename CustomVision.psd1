@@ -53,7 +53,23 @@
     )
     PrivateData            = @{
         PSData = @{
-            Tags = @('CustomVision', 'Azure', 'CognitiveServices', 'ImageClassification', 'MachineLearning', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            Tags         = @(
+                'CustomVision'
+                'Azure'
+                'AzureAI'
+                'CognitiveServices'
+                'ComputerVision'
+                'ImageClassification'
+                'MachineLearning'
+                'PSEdition_Core'
+                'PSEdition_Desktop'
+                'Windows'
+                'Linux'
+                'MacOS'
+            )
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ProjectUri   = 'https://www.powershellgallery.com/packages/CustomVision'
+            ReleaseNotes = 'The first version: all of the training and prediction API 1.0, and a local service that speaks it. CHANGELOG.md in the sources tells it in full.'
         }
     }
 }

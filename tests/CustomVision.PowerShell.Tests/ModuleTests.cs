@@ -1,6 +1,3 @@
-using System.Management.Automation.Language;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
 using CustomVision.PowerShell.Tests.Hosting;
 using CustomVision.Tests;
 
@@ -98,50 +95,7 @@ public sealed class ModuleTests : IDisposable
             Assert.NotEmpty(cmdlet.OutputType);
     }
 
-    [Theory]
-    [InlineData("CustomVision.PowerShell.dll")]
-    [InlineData("CustomVision.Client.dll")]
-    public void An_assembly_needs_only_what_PowerShell_has_in_the_box_or_the_module_brings_for_5_1(string name)
-    {
-        var folder = Path.Combine(Repository.Module, "bin");
-        using var file = new PEReader(File.OpenRead(Path.Combine(folder, name)));
-        var metadata = file.GetMetadataReader();
-        var shipped = Directory.GetFiles(Path.Combine(folder, "desktop")).Select(Path.GetFileNameWithoutExtension).ToHashSet();
-        var inTheBox = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!).Select(Path.GetFileNameWithoutExtension).ToHashSet();
-
-        foreach (var handle in metadata.AssemblyReferences)
-        {
-            var reference = metadata.GetString(metadata.GetAssemblyReference(handle).Name);
-            if (reference is "netstandard" or "System.Management.Automation" or "CustomVision.Client")
-                continue;
-            Assert.Contains(reference, shipped);
-            Assert.Contains(reference, inTheBox);
-        }
-    }
-
-    [Fact]
-    public void For_5_1_an_assembly_is_found_when_it_is_new_enough()
-    {
-        var find = Imported("Get-CVProject").ImplementingType.Assembly
-            .GetType("CustomVision.PowerShell.DesktopAssemblies", throwOnError: true)!
-            .GetMethod("Find", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
-        var folder = Path.Combine(Repository.Module, "bin", "desktop");
-        object? Find(string name) => find.Invoke(null, [new System.Reflection.AssemblyName(name), folder]);
-
-        Assert.Equal(Path.Combine(folder, "System.Text.Json.dll"), Find("System.Text.Json, Version=8.0.0.0"));
-        Assert.Equal(Path.Combine(folder, "System.Text.Json.dll"), Find("System.Text.Json, Version=6.0.0.0"));
-        Assert.Null(Find("System.Text.Json, Version=99.0.0.0"));
-        Assert.Null(Find("Newtonsoft.Json, Version=13.0.0.0"));
-    }
-
-    private static string[] Listed()
-    {
-        var manifest = Parser.ParseFile(Path.Combine(Repository.Module, "CustomVision.psd1"), out _, out var problems);
-        Assert.Empty(problems);
-        var table = manifest.Find(node => node is HashtableAst, false) ?? throw new InvalidDataException("The manifest is no table.");
-        var values = (System.Collections.Hashtable)((HashtableAst)table).SafeGetValue();
-        return [.. ((object[])values["CmdletsToExport"]!).Cast<string>()];
-    }
+    private static string[] Listed() => [.. ((object[])ShippedManifest.Read()["CmdletsToExport"]!).Cast<string>()];
 
     private CmdletInfo Imported(string name) => (CmdletInfo)session.Output($"Get-Command {name}").Single().BaseObject;
 

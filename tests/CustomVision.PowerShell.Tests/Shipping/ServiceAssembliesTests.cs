@@ -1,0 +1,49 @@
+using CustomVision.Tests;
+
+namespace CustomVision.PowerShell.Tests.Shipping;
+
+/// <summary>The local service ships with all that it refers to, and with nothing else.</summary>
+public sealed class ServiceAssembliesTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Module, "service");
+
+    [Fact]
+    public void Each_assembly_of_the_service_is_referred_to_and_none_is_missing()
+    {
+        var inTheBox = AssemblyReferences.InTheBox();
+        var reached = new HashSet<string>();
+        // Microsoft.Data.Sqlite looks for the second by its name.
+        var waiting = new Queue<string>(["CustomVision.LocalService", "SQLitePCLRaw.batteries_v2"]);
+        while (waiting.TryDequeue(out var name))
+        {
+            if (!reached.Add(name))
+                continue;
+            var file = Path.Combine(Folder, $"{name}.dll");
+            Assert.True(File.Exists(file), $"service/{name}.dll is missing.");
+            foreach (var reference in AssemblyReferences.Of(file).Select(reference => reference.Name!).Where(reference => !inTheBox.Contains(reference)))
+                waiting.Enqueue(reference);
+        }
+
+        Assert.Equal(reached.Order(), AssemblyReferences.Dlls(Folder).Select(dll => Path.GetFileNameWithoutExtension(dll)).Order());
+    }
+
+    [Theory]
+    [InlineData("win-x64", "libSkiaSharp.dll", "e_sqlite3.dll")]
+    [InlineData("win-x86", "libSkiaSharp.dll", "e_sqlite3.dll")]
+    [InlineData("win-arm64", "libSkiaSharp.dll", "e_sqlite3.dll")]
+    [InlineData("linux-x64", "libSkiaSharp.so", "libe_sqlite3.so")]
+    [InlineData("linux-arm", "libSkiaSharp.so", "libe_sqlite3.so")]
+    [InlineData("linux-arm64", "libSkiaSharp.so", "libe_sqlite3.so")]
+    [InlineData("linux-musl-x64", "libSkiaSharp.so", "libe_sqlite3.so")]
+    [InlineData("osx", "libSkiaSharp.dylib")]
+    [InlineData("osx-x64", "libe_sqlite3.dylib")]
+    [InlineData("osx-arm64", "libe_sqlite3.dylib")]
+    public void A_platform_that_PowerShell_7_runs_on_has_its_native_libraries_and_nothing_else(string platform, params string[] libraries) =>
+        Assert.Equal(
+            libraries.Order(),
+            Directory.GetFiles(Path.Combine(Folder, "runtimes", platform), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)).Order());
+
+    [Fact]
+    public void There_are_no_libraries_for_other_platforms() =>
+        Assert.Equal(10, Directory.GetDirectories(Path.Combine(Folder, "runtimes")).Length);
+}
