@@ -3,23 +3,23 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/CustomVision"
-    $script = "$PSScriptRoot/Publish-Photo.ps1"
-    $photos = "$PSScriptRoot/../textures/test"
-    $service = Start-CVLocalService -InMemory
+    $script:publish = "$PSScriptRoot/Publish-Photo.ps1"
+    $script:photos = "$PSScriptRoot/../textures/test"
+    $script:service = Start-CVLocalService -InMemory
 }
 
 AfterAll {
-    $service | Stop-CVLocalService
+    $script:service | Stop-CVLocalService
 }
 
 Describe 'Publish-Photo' {
     BeforeEach {
-        Reset-CVLocalService -Service $service -Confirm:$false
-        Set-CVLocalService -Service $service -Profile None
+        Reset-CVLocalService -Service $script:service -Confirm:$false
+        Set-CVLocalService -Service $script:service -Profile None
     }
 
     It 'brings every photo in under the name of its folder' {
-        $outcome = & $script $photos surfaces
+        $outcome = & $script:publish $script:photos surfaces
 
         $outcome.Stored | Should -Be 12
         $outcome.Missing | Should -BeNullOrEmpty
@@ -28,8 +28,8 @@ Describe 'Publish-Photo' {
     }
 
     It 'makes no second project, and stores nothing twice, when it is run again' {
-        & $script $photos surfaces
-        $outcome = & $script $photos surfaces
+        & $script:publish $script:photos surfaces
+        $outcome = & $script:publish $script:photos surfaces
 
         $outcome.Stored | Should -Be 12
         Get-CVLocalRequest CreateProject | Should -HaveCount 1
@@ -39,7 +39,7 @@ Describe 'Publish-Photo' {
     It 'waits when the service asks it to' {
         $fault = Add-CVLocalFault CreateImagesFromData 429 -RetryAfter 1 -Count 2
 
-        $outcome = & $script $photos surfaces
+        $outcome = & $script:publish $script:photos surfaces
 
         $outcome.Stored | Should -Be 12
         $refused = Get-CVLocalRequest CreateImagesFromData | Where-Object Status -EQ 429
@@ -50,7 +50,7 @@ Describe 'Publish-Photo' {
     It 'names the photos that a busy service never took' {
         Add-CVLocalFault CreateImagesFromData 429 -RetryAfter 0 | Out-Null
 
-        $outcome = & $script $photos surfaces -MaxRetry 1
+        $outcome = & $script:publish $script:photos surfaces -MaxRetry 1
 
         $outcome.Stored | Should -Be 0
         $outcome.Missing | Should -HaveCount 12
@@ -60,7 +60,7 @@ Describe 'Publish-Photo' {
     It 'loses no photo when an answer gets lost' {
         Add-CVLocalFault CreateImagesFromData -Drop AfterBody -Count 1 | Out-Null
 
-        (& $script $photos surfaces).Stored | Should -Be 12
+        (& $script:publish $script:photos surfaces).Stored | Should -Be 12
         Get-CVTrainingImage surfaces | Should -HaveCount 12
     }
 
@@ -69,7 +69,7 @@ Describe 'Publish-Photo' {
         New-CVProject one | Out-Null
         New-CVProject two | Out-Null
 
-        { & $script $photos surfaces } | Should -Throw -ErrorId 'QuotaExceeded,*'
+        { & $script:publish $script:photos surfaces } | Should -Throw -ErrorId 'QuotaExceeded,*'
         Get-CVLocalRequest CreateImages* | Should -BeNullOrEmpty
     }
 
@@ -78,10 +78,10 @@ Describe 'Publish-Photo' {
         Connect-CVService $stopped.Endpoint -TrainingKey $stopped.TrainingKey
         $stopped | Stop-CVLocalService
         try {
-            { & $script $photos surfaces } | Should -Throw -ErrorId 'ConnectionFailed,*'
+            { & $script:publish $script:photos surfaces } | Should -Throw -ErrorId 'ConnectionFailed,*'
         }
         finally {
-            Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey
+            Connect-CVService $script:service.Endpoint -TrainingKey $script:service.TrainingKey
         }
     }
 }

@@ -8,7 +8,9 @@ Describe 'Start-CVLocalService' {
         $root = Resolve-Path "$PSScriptRoot/../.."
         $command = "Import-Module '$root/out/CustomVision'; (Start-CVLocalService -InMemory).ProcessId; Start-Sleep 600"
         $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-        '-NoProfile', '-NonInteractive', '-Command', $command | ForEach-Object { $start.ArgumentList.Add($_) }
+        # Windows PowerShell 5.1 has no ArgumentList.
+        $start.Arguments = "-NoProfile -NonInteractive -Command `"$command`""
+        $start.UseShellExecute = $false
         $start.RedirectStandardOutput = $true
         $owner = [Diagnostics.Process]::Start($start)
         $child = Get-Process -Id $owner.StandardOutput.ReadLine()
@@ -28,8 +30,8 @@ Describe 'Start-CVLocalService' {
 }
 
 Describe 'Faults' {
-    BeforeAll { $service = Start-CVLocalService -InMemory }
-    AfterAll { $service | Stop-CVLocalService }
+    BeforeAll { $script:service = Start-CVLocalService -InMemory }
+    AfterAll { $script:service | Stop-CVLocalService }
 
     It 'are objects that go down the pipeline and show as a table' {
         Add-CVLocalFault Get* 503 -Count 2 -Delay 0.01 | Out-Null

@@ -1,0 +1,61 @@
+# What a user sees in a window of 80 and of 120 columns, held against the texts in Snapshots/. After a change of a view that
+# is meant, set the environment variable CUSTOMVISION_SNAPSHOTS to update, run this file, and look at what git shows.
+
+BeforeAll {
+    . "$PSScriptRoot/Paths.ps1"
+    Import-Module (Get-ModulePath)
+    $script:service = Start-CVLocalService -InMemory
+    $script:project = New-CVProject surfaces -Description 'Brick, grass and gravel'
+    $script:none = Join-Path $TestDrive none.jpg
+    $script:notes = Join-Path $TestDrive notes.jpg
+    Set-Content $script:notes 'No picture.'
+    Get-Texture * | Add-CVTrainingImage -ProjectId $script:project -TagFromFolder -CreateTag | Out-Null
+    $script:results = @(Get-Texture brick)[0].FullName, $script:notes, $script:none |
+        Add-CVTrainingImage -ProjectId $script:project -Tag brick -ErrorAction SilentlyContinue
+    $script:iteration = Start-CVTraining $script:project -Wait -SetDefault
+    $script:predictions = @(Get-Texture brick test).FullName + $script:notes |
+        Invoke-CVPrediction -ProjectId $script:project -ErrorAction SilentlyContinue
+
+    # Ids, dates and ports are different each time, of the same length.
+    function Get-Shown([scriptblock] $What, [int] $Width) {
+        $lines = & $What | Out-String -Width $Width -Stream | ForEach-Object {
+            $text = $_ -replace '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', '00000000-0000-0000-0000-000000000000'
+            $text = $text -replace '\b[0-9a-f]{8}\b(?!-)', '00000000'
+            $text = $text -replace '\d{4}-\d\d-\d\d', '2026-11-24' -replace '\b\d\d:\d\d\b', '12:00' -replace '\b\d\d\.\d(?= %)', '99.9'
+            $text.TrimEnd()
+        }
+        ($lines -join "`n").Trim("`n")
+    }
+}
+
+AfterAll {
+    Stop-CVLocalService $script:service
+    Remove-Module CustomVision
+}
+
+Describe 'At <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 } {
+    It 'a user sees of <Name> what is kept for it' -ForEach @(
+        @{ Name = 'results'; What = { $script:results } }
+        @{ Name = 'predictions'; What = { $script:predictions } }
+        @{ Name = 'tags'; What = { Get-CVTag $script:project } }
+        @{ Name = 'projects'; What = { Get-CVProject } }
+        @{ Name = 'iteration'; What = { $script:iteration } }
+        @{ Name = 'pictures'; What = { Get-CVTrainingImage $script:project -First 2 } }
+    ) {
+        $shown = Get-Shown $What $Width
+        ($shown -split "`n" | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        $file = Join-Path $PSScriptRoot "Snapshots/$Name-$Width.txt"
+        if ($env:CUSTOMVISION_SNAPSHOTS -eq 'update') {
+            [System.IO.File]::WriteAllText($file, "$shown`n")
+        }
+        ([System.IO.File]::ReadAllText($file) -replace "`r").Trim("`n") | Should -BeExactly $shown
+    }
+}
+
+Describe 'Colours' {
+    It 'are not in what goes into a string or a file' {
+        $file = Join-Path $TestDrive shown.txt
+        $script:results | Out-File $file
+        "$($script:results | Out-String)$(Get-Content $file -Raw)" | Should -Not -Match ([char]27)
+    }
+}

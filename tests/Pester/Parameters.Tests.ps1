@@ -1,0 +1,87 @@
+# What the parameters take and refuse.
+
+BeforeAll {
+    . "$PSScriptRoot/Paths.ps1"
+    Import-Module (Get-ModulePath)
+    $script:service = Start-CVLocalService -InMemory
+    $script:project = New-CVProject parameters
+    $script:picture = (Get-Texture brick)[0].FullName
+}
+
+AfterAll {
+    Stop-CVLocalService $script:service
+    Remove-Module CustomVision
+}
+
+Describe 'A value out of range' {
+    It 'is refused before anything is sent: <Call>' -ForEach @(
+        @{ Call = 'Add-CVTrainingImage $picture -ProjectId $project -BatchSize 0' }
+        @{ Call = 'Add-CVTrainingImage $picture -ProjectId $project -BatchSize 65' }
+        @{ Call = 'Add-CVTrainingImage $picture -ProjectId $project -ThrottleLimit 0' }
+        @{ Call = 'Add-CVTrainingImage $picture -ProjectId $project -MaxRetry -1' }
+        @{ Call = 'Get-CVTrainingImage $project -First -1' }
+        @{ Call = 'Start-CVLocalService -InMemory -Port 70000' }
+        @{ Call = 'New-CVTag $project ""' }
+        @{ Call = 'New-CVProject $null' }
+    ) {
+        $before = @(Get-CVLocalRequest).Count
+        $run = "`$project = `$script:project; `$picture = `$script:picture; $Call -ErrorAction Stop"
+        { & ([scriptblock]::Create($run)) } | Should -Throw -ErrorId 'ParameterArgument*'
+        @(Get-CVLocalRequest).Count | Should -Be $before
+    }
+}
+
+Describe 'Parameters that exclude each other' {
+    It 'are refused: <Call>' -ForEach @(
+        @{ Call = 'Add-CVTrainingImage -Path a.jpg -Url http://127.0.0.1/a.jpg -ProjectId $project' }
+        @{ Call = 'Add-CVTrainingImage -Path a.jpg -LiteralPath a.jpg -ProjectId $project' }
+        @{ Call = 'Start-CVLocalService -InMemory -DataPath here' }
+    ) {
+        { & ([scriptblock]::Create("`$project = `$script:project; $Call -ErrorAction Stop")) } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+    }
+}
+
+Describe 'An id' {
+    It 'may be a name, an id, its text, or the object that has it' {
+        $tag = New-CVTag $script:project wren
+        foreach ($way in 'parameters', $script:project.Id, "$($script:project.Id)", $script:project) {
+            (Get-CVTag $way -Name wren).Id | Should -Be $tag.Id
+        }
+        Remove-CVTag $script:project $tag -Confirm:$false
+    }
+
+    It 'binds from the pipeline with its object' {
+        $tag = New-CVTag $script:project robin
+        ($script:project | Get-CVTag).Id | Should -Be $tag.Id
+        (Get-CVProject param* | Get-CVTag -Name robin).Id | Should -Be $tag.Id
+    }
+}
+
+Describe 'What is missing' {
+    It 'is an error in a session that cannot ask, not a prompt' {
+        $shown = Invoke-Fresh '
+            Import-Module $module
+            try { Add-CVTrainingImage -Path a.jpg } catch { $_.FullyQualifiedErrorId }'
+        $shown | Should -BeLike 'MissingMandatoryParameter,*'
+    }
+
+    It 'is an error where a removal would have to be confirmed and nobody can be asked, and nothing is removed' {
+        $shown = Invoke-Fresh '
+            Import-Module $module
+            $service = Start-CVLocalService -InMemory
+            $project = New-CVProject kept
+            try { Remove-CVProject $project; "removed" } catch { "refused" }
+            (Get-CVProject).Name
+            Stop-CVLocalService $service'
+        $shown | Should -Be refused, kept
+    }
+
+    It 'is a connection: then the error says what to do' {
+        $shown = Invoke-Fresh '
+            Get-ChildItem env:VISION_* | Remove-Item
+            Import-Module $module
+            try { Get-CVProject } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }'
+        $shown[0] | Should -BeLike 'NotConnected,*'
+        $shown[1] | Should -BeLike '*Connect-CVService*'
+    }
+}
