@@ -6,27 +6,35 @@ Builds, tests and packages CustomVision.
 Each task is one command that can be run by hand as well:
 
     Build      dotnet build
-    Test       dotnet test, then Invoke-Pester -Path tests/Pester
+    Test       dotnet test, then Pester
+    Pester     Invoke-Pester -Path tests/Pester
+    Analyze    Invoke-ScriptAnalyzer, on each script of the project and the manifest
     Help       dotnet run --project src/CustomVision.Help
-    Package    zips the module in out/CustomVision
+    Package    dotnet pack src/CustomVision.Package
     Clean      dotnet clean, then removes out/
 
 The script works from any folder. It downloads no code; dotnet itself restores the packages that the projects name.
 It ends with exit code 0 when all went well, and with 1 when anything failed.
 
 .PARAMETER Task
-What to do: Build, Test, Help, Package or Clean. Default: Build.
+What to do: Build, Test, Pester, Analyze, Help, Package or Clean. Default: Build.
 
 Build leaves the module, exactly as shipped, in out/CustomVision.
 
-Test runs what needs no PowerShell (dotnet test), then the Pester suite, in a process of its own, since a session
-cannot load a module a second time after it has been rebuilt. Without Pester 5 or later the suite is reported as not
-run; that is no failure.
+Test runs what needs no PowerShell (dotnet test), then the Pester suite. Without Pester 5 or later the suite is reported as
+not run; that is no failure.
+
+Pester runs that suite alone, on what was built before, in a process of its own, since a session cannot load a module a
+second time after it has been rebuilt. Without Pester 5 or later it fails. The environment variable CUSTOMVISION_MODULE
+names another copy of the module to test, such as one that was unpacked from a package.
+
+Analyze holds the scripts and the manifest against the default rules of PSScriptAnalyzer. Without that module it fails.
 
 Help makes docs/en-US/CustomVision.PowerShell.dll-Help.xml, which Get-Help reads, from the pages beside it. The next
 build stages it.
 
-Package builds first, then writes out/CustomVision-<version>.zip with the version of the manifest.
+Package builds first, then writes CustomVision.<version>.nupkg, which the PowerShell Gallery takes, and
+CustomVision-<version>.zip, with the version of the manifest, to out/.
 
 Clean removes what was built. What is kept in out/ beside it, such as the data of the Quickstart, goes too.
 
@@ -46,12 +54,12 @@ Runs all tests that can be run here.
 .EXAMPLE
 ./build.ps1 Package
 
-Writes the zip. Unpacked into a folder of $env:PSModulePath, it can be imported by its name.
+Writes the package and the zip. Unpacked into a folder of $env:PSModulePath, the zip can be imported by its name.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Help', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Help', 'Package', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -82,17 +90,15 @@ function Invoke-Build {
     Invoke-Step dotnet @('build', '--configuration', $Configuration)
 }
 
-function Test-WithPester {
-    $pester = Get-Module -ListAvailable -Name Pester | Sort-Object Version | Select-Object -Last 1
-    if (-not $pester -or $pester.Version.Major -lt 5) {
-        'Pester suite: not run (Pester 5 or later is not installed)'
-        return
-    }
+# The newest Pester that the suite runs with, or nothing.
+function Get-Pester {
+    Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 } | Sort-Object Version | Select-Object -Last 1
+}
+
+function Invoke-Suite {
+    $pester = Get-Pester
+    if (-not $pester) { throw 'The Pester suite was not run: Pester 5 or later is not installed.' }
     $suite = Join-Path $root 'tests' | Join-Path -ChildPath 'Pester'
-    if (-not (Get-ChildItem $suite -Recurse -Filter *.Tests.ps1 -ErrorAction Ignore)) {
-        'Pester suite: not run (there are no tests in tests/Pester yet)'
-        return
-    }
 
     # What went wrong outside a test - a file that does not parse, a failed BeforeAll - counts as well, and so does a suite
     # in which nothing ran.
@@ -130,29 +136,45 @@ function Invoke-Test {
     # Both suites run, whatever becomes of the first: who fixes one wants to know of the other.
     try { Invoke-Step dotnet @('test', '--configuration', $Configuration) }
     catch { $failures.Add("$_") }
-    try { Test-WithPester }
-    catch { $failures.Add("$_") }
+    if (Get-Pester) {
+        try { Invoke-Suite }
+        catch { $failures.Add("$_") }
+    }
+    else {
+        'Pester suite: not run (Pester 5 or later is not installed)'
+    }
 }
 
-function New-Help {
+function Invoke-Help {
     Invoke-Step dotnet @('run', '--project', 'src/CustomVision.Help', '--configuration', $Configuration)
 }
 
-function Invoke-Package {
-    Invoke-Build
-    $version = (Import-PowerShellDataFile (Join-Path $module 'CustomVision.psd1')).ModuleVersion
-    $package = Join-Path $out "CustomVision-$version.zip"
-    if (Test-Path -LiteralPath $package) { Remove-Item -LiteralPath $package }
+function Invoke-Analyze {
+    if (-not (Get-Module -ListAvailable -Name PSScriptAnalyzer)) { throw 'Nothing was analyzed: PSScriptAnalyzer is not installed.' }
 
-    # Windows PowerShell does not have it loaded.
-    Add-Type -AssemblyName System.IO.Compression.FileSystem
-    [System.IO.Compression.ZipFile]::CreateFromDirectory(
-        $module, $package, [System.IO.Compression.CompressionLevel]::Optimal, $true) # with the folder itself
-    '{0} ({1:N1} MB)' -f $package, ((Get-Item -LiteralPath $package).Length / 1MB)
+    # The manifest is analyzed as staged: there the files stand beside it that it names.
+    $manifest = Join-Path $module 'CustomVision.psd1'
+    if (-not (Test-Path -LiteralPath $manifest)) { throw 'Build first: out/CustomVision is missing.' }
+    $files = @($PSCommandPath, $manifest) +
+        (Get-ChildItem (Join-Path $root 'samples'), (Join-Path $root 'tests') -Recurse -Include *.ps1, *.psm1, *.psd1 |
+            Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]').FullName
+    $found = @($files | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ })
+    $found | Format-List ScriptPath, Line, Severity, RuleName, Message
+    if ($found.Count) { throw "PSScriptAnalyzer found something in $($found.Count) places." }
+    "PSScriptAnalyzer found nothing in $($files.Count) files."
+}
+
+function Invoke-Package {
+    Invoke-Step dotnet @('pack', 'src/CustomVision.Package', '--configuration', $Configuration)
+    $version = (Import-PowerShellDataFile (Join-Path $module 'CustomVision.psd1')).ModuleVersion
+    foreach ($name in "CustomVision.$version.nupkg", "CustomVision-$version.zip") {
+        $package = Get-Item -LiteralPath (Join-Path $out $name)
+        '{0} ({1:N1} MB)' -f $package.FullName, ($package.Length / 1MB)
+    }
 }
 
 function Clear-Build {
-    Invoke-Step dotnet @('clean', '--configuration', $Configuration)
+    foreach ($each in 'Debug', 'Release') { Invoke-Step dotnet @('clean', '--configuration', $each) }
     if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force }
 }
 
@@ -161,7 +183,9 @@ try {
     switch ($Task) {
         Build { Invoke-Build }
         Test { Invoke-Test }
-        Help { New-Help }
+        Pester { Invoke-Suite }
+        Analyze { Invoke-Analyze }
+        Help { Invoke-Help }
         Package { Invoke-Package }
         Clean { Clear-Build }
     }
