@@ -56,7 +56,7 @@ internal sealed class SinkServer : IDisposable
     public static async Task<int> RunAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => LocalServiceApp.Limit(kestrel, port: 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => LocalServiceApp.Limit(kestrel, new LocalServiceOptions { TrainingKey = "", PredictionKey = "" }));
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         await using var app = builder.Build();
         app.Run(ReadAsync);

@@ -33,7 +33,7 @@ internal static class LocalServiceApp
             EnvironmentName = Environments.Production,
         });
         AddLog(builder.Logging, options.LogLevel);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options.Port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
 
         builder.Services
             .AddRoutingCore()
@@ -74,11 +74,13 @@ internal static class LocalServiceApp
             .AddSingleton<IterationOperations>()
             .AddSingleton<PredictionOperations>()
             .AddSingleton<StoredPredictionOperations>()
-            .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync))
+            .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync, isThisMachineOpen: !options.IsOpenToOthers))
             .AddSingleton<UrlFetcher>()
             .AddSingleton<ImportOperations>()
             .AddSingleton<PicturePages>()
             .AddPages();
+        if (options.IsBoundToAll)
+            builder.Services.AddHttpContextAccessor();
         if (options.OwnerProcessId is not null)
             builder.Services.AddHostedService<OwnerWatch>();
 
@@ -87,6 +89,7 @@ internal static class LocalServiceApp
         app.UseMiddleware<RequestRecorder>();
         app.UseMiddleware<ErrorReplies>();
         app.UseMiddleware<HostCheck>();
+        app.UseMiddleware<BusyCheck>();
         app.UseRouting();
         app.UseMiddleware<KeyCheck>();
         app.UseMiddleware<RateLimit>();
@@ -100,14 +103,18 @@ internal static class LocalServiceApp
         return app;
     }
 
-    internal static void Limit(KestrelServerOptions kestrel, int port)
+    internal static void Limit(KestrelServerOptions kestrel, LocalServiceOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
         // Room for some hundred ids in a query string.
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
-        kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 100;
+        // Those that only hold a connection. Kestrel closes what sends its headers or its body too slowly.
+        kestrel.Limits.MaxConcurrentConnections = 8 * options.MaxRequestsAtOnce;
+        kestrel.Listen(options.BindAddress, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
 
     private static void AddLog(ILoggingBuilder log, LogLevel level)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
@@ -10,6 +11,18 @@ internal sealed record LocalServiceOptions
 {
     /// <summary>0 takes a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>Where it listens.</summary>
+    public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Whether other machines may reach it.</summary>
+    public bool IsOpenToOthers => !IPAddress.IsLoopback(BindAddress);
+
+    /// <summary>Whether it listens at all addresses of the machine, and so at none in particular.</summary>
+    public bool IsBoundToAll => BindAddress.Equals(IPAddress.Any) || BindAddress.Equals(IPAddress.IPv6Any);
+
+    /// <summary>What is beyond is answered 503. Each may have a picture in memory.</summary>
+    public int MaxRequestsAtOnce { get; init; } = 128;
 
     /// <summary>Null keeps everything in memory.</summary>
     public string? DataPath { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
+using CustomVision.LocalService.Tests.Support;
 
 namespace CustomVision.LocalService.Tests;
 
@@ -13,6 +14,14 @@ public sealed class ConnectionGuardTests
         ["away.test"] = ["192.0.2.1"],
         ["both.test"] = ["127.0.0.1", "192.0.2.1"],
         ["none.test"] = [],
+        ["inside.test"] = ["10.1.2.3", "fd00::1"],
+        ["metadata.test"] = ["169.254.169.254"],
+        ["mapped.test"] = ["::ffff:169.254.169.254"],
+        ["link.test"] = ["fe80::1"],
+        ["nowhere.test"] = ["0.0.0.0"],
+        ["nowhere6.test"] = ["::"],
+        ["group.test"] = ["239.1.2.3"],
+        ["mixed.test"] = ["192.0.2.1", "169.254.169.254"],
     };
 
     [Theory]
@@ -64,6 +73,63 @@ public sealed class ConnectionGuardTests
     }
 
     [Theory]
+    [InlineData("inside.test", true)]
+    [InlineData("here.test", true)]
+    [InlineData("metadata.test", false)]
+    [InlineData("mapped.test", false)]
+    [InlineData("link.test", false)]
+    [InlineData("nowhere.test", false)]
+    [InlineData("nowhere6.test", false)]
+    [InlineData("group.test", false)]
+    [InlineData("mixed.test", false)]
+    [InlineData("169.254.169.254", true)]
+    public async Task An_allowed_name_does_not_lead_to_where_no_server_has_a_name(string host, bool isOpen)
+    {
+        var addresses = AddressesAsync([AllowedHost.Parse(host)], host, 80);
+
+        if (isOpen)
+            Assert.NotEmpty(await addresses);
+        else
+            await Assert.ThrowsAsync<SourceException>(() => addresses);
+    }
+
+    [Theory]
+    [InlineData(null, "127.0.0.1", false)]
+    [InlineData(null, "::1", false)]
+    [InlineData(null, "::ffff:127.0.0.1", false)]
+    [InlineData(null, "here.test", false)]
+    [InlineData("here.test", "here.test", false)]
+    [InlineData("127.0.0.1:8080", "127.0.0.1", true)]
+    [InlineData("away.test", "away.test", true)]
+    public async Task For_clients_on_other_machines_this_machine_is_no_better_than_others(string? allowed, string host, bool isOpen)
+    {
+        var guard = new ConnectionGuard(allowed is null ? [] : [AllowedHost.Parse(allowed)], Resolve, isThisMachineOpen: false);
+
+        if (isOpen)
+            Assert.NotEmpty(await guard.AddressesAsync(host, 8080, CancellationToken.None));
+        else
+            await Assert.ThrowsAsync<SourceException>(() => guard.AddressesAsync(host, 8080, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_name_that_means_something_else_a_moment_later_gets_nobody_past()
+    {
+        await using var source = new PictureSource();
+        source.Add("/", [1]);
+        source.Add("/again", [], "302 Found", source.Url("/", "rebound.test"));
+        // What is checked is connected to, so each connection asks once; and the next one is asked about anew.
+        var answers = new Queue<string>(["127.0.0.1", "192.0.2.1"]);
+        var guard = new ConnectionGuard([], (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(answers.Dequeue())]));
+        using var client = new HttpClient(new SocketsHttpHandler { ConnectCallback = guard.ConnectAsync, UseProxy = false });
+
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(source.Url("/again", "rebound.test"), TestService.Cancel));
+
+        Assert.IsType<SourceException>(error.InnerException);
+        Assert.StartsWith("GET /again ", Assert.Single(source.Requests), StringComparison.Ordinal);
+        Assert.Empty(answers);
+    }
+
+    [Theory]
     [InlineData("http://away.test")]
     [InlineData("away.test/a")]
     [InlineData("away.test:")]
@@ -83,6 +149,8 @@ public sealed class ConnectionGuardTests
     }
 
     private static Task<IPAddress[]> AddressesAsync(IReadOnlyList<AllowedHost> allowed, string host, int port) =>
-        new ConnectionGuard(allowed, (name, _) => Task.FromResult(Array.ConvertAll(Names[name.ToLowerInvariant().TrimEnd('.')], IPAddress.Parse)))
-            .AddressesAsync(host, port, CancellationToken.None);
+        new ConnectionGuard(allowed, Resolve).AddressesAsync(host, port, CancellationToken.None);
+
+    private static Task<IPAddress[]> Resolve(string name, CancellationToken cancel) =>
+        Task.FromResult(Array.ConvertAll(Names[name.ToLowerInvariant().TrimEnd('.')], IPAddress.Parse));
 }

@@ -93,6 +93,11 @@ public sealed class PictureTests
         foreach (var forged in new[]
         {
             link.Split('?')[0],
+            link.Split('=')[0] + "=",
+            link.Split('=')[0] + "=a",
+            link.Split('=')[0] + "=%00%0A",
+            link.Split('=')[0] + "=" + new string('A', 43),
+            link.Split('=')[0] + "=" + new string('A', 10_000),
             link[..^1] + (link[^1] == 'A' ? 'B' : 'A') + "A",
             link.Replace((string)image["Id"]!, (string)other["Id"]!, StringComparison.Ordinal),
             link.Replace("/picture?", "/thumbnail?", StringComparison.Ordinal),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using CustomVision.LocalService.Fetching;
@@ -188,6 +189,34 @@ public sealed class UrlImportTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "0.0.0.0 cannot be connected to on Windows.");
         await using var open = await TestService.StartAsync(with: options => options with { AllowedUrlHosts = [new AllowedHost("0.0.0.0", source.Port)] });
         Assert.Equal("OK", await StatusAsync(open, await open.NewProjectAsync(), source.Url("/away")));
+    }
+
+    [Theory]
+    [InlineData("http://0:{0}/a")]
+    [InlineData("http://0.0.0.0:{0}/a")]
+    [InlineData("http://0x0:{0}/a")]
+    [InlineData("http://[::]:{0}/a")]
+    [InlineData("http://[::ffff:0.0.0.0]:{0}/a")]
+    [InlineData("http://[::ffff:169.254.169.254]/a")]
+    [InlineData("http://169.254.169.254/latest/meta-data")]
+    [InlineData("http://0xa9fea9fe/a")]
+    [InlineData("http://2852039166/a")]
+    [InlineData("http://192.0.2.1#@127.0.0.1:{0}/a")]
+    [InlineData("http://127.0.0.1:{0}@192.0.2.1/a")]
+    [InlineData("file://127.0.0.1/etc/hostname")]
+    [InlineData("\\\\127.0.0.1\\a")]
+    public async Task An_address_in_disguise_is_not_fetched_neither_at_once_nor_by_a_redirect(string disguised)
+    {
+        await using var source = new PictureSource(IPAddress.Any);
+        source.Add("/a", Pictures.New());
+        var url = string.Format(CultureInfo.InvariantCulture, disguised, source.Port);
+        source.Add("/redirect", [], "302 Found", url);
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewProjectAsync();
+
+        Assert.Equal("ErrorSource", await StatusAsync(service, project, url));
+        Assert.Equal("ErrorSource", await StatusAsync(service, project, source.Url("/redirect")));
+        Assert.StartsWith("GET /redirect ", Assert.Single(source.Requests), StringComparison.Ordinal);
     }
 
     [Fact]

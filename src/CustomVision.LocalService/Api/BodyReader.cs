@@ -20,10 +20,13 @@ internal static class BodyReader
 {
     private const int MaxBytes = 1024 * 1024;
 
+    // No model is nested deeper than three.
+    private const int MaxDepth = 64;
+
     /// <summary>How serializers write a null in XML.</summary>
     private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
 
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth };
 
     private delegate List<(string Name, string Value)> Reader(ReadOnlyMemory<byte> body, BodyMember[] members);
 
@@ -103,8 +106,8 @@ internal static class BodyReader
     {
         try
         {
-            using var stream = new MemoryStream(body.ToArray(), writable: false);
-            using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            RequireFlat(body);
+            using var reader = NewXmlReader(body);
             var values = new List<(string, string)>();
             AddXml(values, XElement.Load(reader), "", members);
             return values;
@@ -114,6 +117,19 @@ internal static class BodyReader
             throw new ServiceException(ErrorCodes.BadRequest, $"The body is no XML: {error.Message}");
         }
     }
+
+    /// <summary>Before any of it is built: a tree of a hundred thousand levels takes a stack as deep.</summary>
+    private static void RequireFlat(ReadOnlyMemory<byte> body)
+    {
+        using var reader = NewXmlReader(body);
+        while (reader.Read())
+            if (reader.Depth > MaxDepth)
+                throw new XmlException($"It is nested more than {MaxDepth} deep.");
+    }
+
+    private static XmlReader NewXmlReader(ReadOnlyMemory<byte> body) => XmlReader.Create(
+        new MemoryStream(body.ToArray(), writable: false),
+        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true });
 
     /// <summary>A list is the element of its name once, with an element for each item, or the element again for each item.</summary>
     private static void AddXml(List<(string, string)> values, XElement parent, string prefix, BodyMember[] members)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using CustomVision.LocalService.Faults;
@@ -13,13 +14,15 @@ internal static class CommandLine
 {
     public const string Usage =
         """
-        Serves the Custom Vision API on this machine, at 127.0.0.1 only.
+        Serves the Custom Vision API on this machine, at 127.0.0.1 only unless --bind says otherwise.
 
         usage: CustomVision.LocalService (--data DIR | --in-memory) [options]
 
           --data DIR            keep everything in this folder; it is made when it is missing
           --in-memory           keep everything in memory, until the service ends
           --port N              listen on this port; 0, the default, takes a free one
+          --bind ADDRESS        listen at this address of the machine, where others can reach it; it needs both keys,
+                                with at least 32 characters each, and is not encrypted
           --training-key K      ask for this training key; by default, a random one
           --prediction-key K    ask for this prediction key; by default, a random one
           --owner PID           end when this process ends; Ctrl+C is then left to the owner
@@ -38,6 +41,8 @@ internal static class CommandLine
         When it is ready, it writes one line of JSON to stdout: endpoint, trainingKey, predictionKey, processId, dataPath.
         """;
 
+    private const int MinOpenKeyLength = 32;
+
     /// <summary>Null when the arguments ask for help.</summary>
     /// <exception cref="FormatException">They cannot be understood, or contradict each other.</exception>
     public static LocalServiceOptions? Parse(IReadOnlyList<string> arguments)
@@ -54,6 +59,7 @@ internal static class CommandLine
         var options = new LocalServiceOptions
         {
             Port = Number(given, "--port", 0, ushort.MaxValue) ?? 0,
+            BindAddress = Address(given),
             DataPath = data,
             TrainingKey = Key(given, "--training-key"),
             PredictionKey = Key(given, "--prediction-key"),
@@ -65,7 +71,23 @@ internal static class CommandLine
                 given.GetValueOrDefault("--training") is { } training ? Read("--training", training, SettingsReader.Training) : TrainingBehaviour.Real),
             LogLevel = Level(given),
         };
-        return options.TrainingKey != options.PredictionKey ? options : throw new FormatException("The two keys must differ.");
+        if (options.TrainingKey == options.PredictionKey)
+            throw new FormatException("The two keys must differ.");
+        // Whoever opens it has to hand the keys on, and should have thought about them.
+        if (options.IsOpenToOthers && !Array.TrueForAll(["--training-key", "--prediction-key"], name => given.GetValueOrDefault(name)?.Length >= MinOpenKeyLength))
+            throw new FormatException(
+                $"--bind to an address other than that of loopback needs --training-key and --prediction-key, of at least {MinOpenKeyLength} characters each.");
+        return options;
+    }
+
+    private static IPAddress Address(Dictionary<string, string?> given)
+    {
+        if (!given.TryGetValue("--bind", out var text))
+            return IPAddress.Loopback;
+        // It has to be an address: names mean what the network says.
+        return IPAddress.TryParse(text, out var address)
+            ? address
+            : throw new FormatException("--bind needs an address, such as 192.0.2.1, 0.0.0.0 or ::.");
     }
 
     private static Dictionary<string, string?> Split(IReadOnlyList<string> arguments, Dictionary<string, List<string>> repeatable)
@@ -79,7 +101,7 @@ internal static class CommandLine
                 case "--help" or "--in-memory" when value is null:
                     break;
                 case "--data" or "--port" or "--training-key" or "--prediction-key" or "--owner" or "--log-level" or "--allow-url-host" or "--fault"
-                    or "--profile" or "--training":
+                    or "--profile" or "--training" or "--bind":
                     value ??= index + 1 < arguments.Count ? arguments[++index] : throw new FormatException($"{name} needs a value.");
                     if (value.Length == 0)
                         throw new FormatException($"{name} needs a value.");
