@@ -56,7 +56,7 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("/")]
+    [InlineData("/nothing")]
     [InlineData("/customvision/v1.0/Training")]
     [InlineData("/customvision/v1.0/Training/nothing")]
     [InlineData("/customvision/v3.3/Training/projects")]
