@@ -29,8 +29,8 @@ internal static partial class SyntaxReader
     /// <summary>Holds the sets against the sections of the parameters.</summary>
     public static void Compare(string page, IReadOnlyList<PageSyntax> syntax, IReadOnlyList<PageParameter> parameters)
     {
-        if (syntax.Count(set => set.IsDefault) != 1 && syntax.Count != 1)
-            throw new PageException(page, "one of the sets under SYNTAX must be marked (Default).");
+        if (syntax.Count(set => set.IsDefault) > 1)
+            throw new PageException(page, "only one of the sets under SYNTAX may be marked (Default).");
 
         foreach (var set in syntax)
         {

@@ -54,6 +54,29 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
         Assert.Single(Session.Output("Get-CVTrainingImage $project -Untagged"));
     }
 
+    [Theory]
+    [InlineData("LiteralPath")]
+    [InlineData("FullName")]
+    [InlineData("PSPath")]
+    public void Columns_that_name_a_file_bind_beside_tags(string column)
+    {
+        Session.With("file", Folder.Picture("a[1].jpg")).Output(
+            $"$result = [pscustomobject] @{{ {column} = $file; Tag = [string[]] ('a', 'b') }} | Add-CVTrainingImage -ProjectId $project -CreateTag");
+
+        Assert.Equal("OK 2", Session.Output("\"$($result.Status) $($result.TagId.Count)\"").Single().ToString());
+    }
+
+    [Fact]
+    public void A_column_named_Url_binds_beside_tags()
+    {
+        // Nothing is fetched from there: the local service takes pictures from this machine only.
+        var outcome = Session.Run(
+            "$result = [pscustomobject] @{ Url = 'http://pictures.example/1.jpg'; Tag = 'a' } | Add-CVTrainingImage -ProjectId $project -CreateTag; $result");
+
+        Assert.Equal("http://pictures.example/1.jpg", outcome.Output.Single().Properties["Path"].Value);
+        Assert.Single((IReadOnlyList<Guid>)outcome.Output.Single().Properties["TagId"].Value);
+    }
+
     [Fact]
     public void What_failed_can_be_piped_in_again_with_its_tags()
     {

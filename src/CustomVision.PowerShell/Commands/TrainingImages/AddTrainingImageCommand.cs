@@ -9,7 +9,11 @@ namespace CustomVision.PowerShell.Commands.TrainingImages;
 /// Uploads training pictures. Every input comes out exactly once, in input order, as one ImageCreateResult; what failed
 /// is an error besides.
 /// </summary>
-[Cmdlet(VerbsCommon.Add, "CVTrainingImage", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
+/// <remarks>
+/// It has no default parameter set. With one, PowerShell would bind the Tag of an object such as { Url, Tag } in that set
+/// first, and then make a text of the whole object and take it for a path, before it looked for the Url.
+/// </remarks>
+[Cmdlet(VerbsCommon.Add, "CVTrainingImage", SupportsShouldProcess = true)]
 [OutputType(typeof(ImageCreateResult))]
 public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
 {
