@@ -1,4 +1,5 @@
 using CustomVision.PowerShell.Tests.Hosting;
+using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests;
 
@@ -39,6 +40,28 @@ public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(s
         Assert.Equal(oldest.Skip(205).Take(10), Ids("Get-CVTrainingImage $project -OrderBy Oldest -Skip 205 -First 10 | ForEach-Object Id"));
         Assert.Equal(oldest.Take(110), Ids("Get-CVTrainingImage $project -OrderBy Oldest -First 110 | ForEach-Object Id"));
         Assert.Empty(Ids("Get-CVTrainingImage $project -Skip 230"));
+        var tagged = Ids("Get-CVTrainingImage $project -Tagged -OrderBy Oldest | ForEach-Object Id");
+        Assert.Equal(tagged.Skip(99).Take(102), Ids("Get-CVTrainingImage $project -Tagged -OrderBy Oldest -Skip 99 -First 102 | ForEach-Object Id"));
+        Assert.Equal(tagged.Skip(105), Ids("Get-CVTrainingImage $project -Tagged -OrderBy Oldest -Skip 105 | ForEach-Object Id"));
+    }
+
+    [Theory]
+    [InlineData("-Tagged", "images/tagged/all", 0)]
+    [InlineData("-Untagged", "images/untagged", 0)]
+    [InlineData("-TagId ee85a74c-405e-4adc-bb47-ffa8ca0c9f31", "images/tagged", 0)]
+    [InlineData("-Tagged -First 3", "images/tagged/all", 3)]
+    public async Task What_is_skipped_of_one_list_is_not_sent_by_the_service(string options, string operation, int images)
+    {
+        var page = string.Join(',', Enumerable.Range(0, images).Select(_ => $$"""{"Id":"{{Guid.NewGuid()}}"}"""));
+        await using var server = new ScriptedServer(ServerReply.Json($"[{page}]"));
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+
+        var listed = Count($"Get-CVTrainingImage $project.Id {options} -Skip 12345");
+
+        Assert.Equal(images, listed);
+        var target = Assert.Single(server.Requests).Target;
+        Assert.Contains(operation, target, StringComparison.Ordinal);
+        Assert.Matches("[?&]skip=12345(&|$)", target);
     }
 
     [Fact]

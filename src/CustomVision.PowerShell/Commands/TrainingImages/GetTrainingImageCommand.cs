@@ -65,18 +65,20 @@ public sealed class GetTrainingImageCommand : ServiceCommand
             var iterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false);
             var tagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false);
             var wanted = First;
-            var skip = Skip;
-            foreach (var list in ImageLists.Of(Client, projectId, tagIds, Tagged, Untagged))
-                (wanted, skip) = await WriteListAsync(list, iterationId, wanted, skip, token).ConfigureAwait(false);
+            var lists = ImageLists.Of(Client, projectId, tagIds, Tagged, Untagged).ToList();
+
+            // The service passes over what is to be skipped of one list. Of two, the first is read past: only so it is known
+            // how much the second must skip.
+            var (position, skip) = lists.Count == 1 ? (Skip, 0) : (0, Skip);
+            foreach (var list in lists)
+                (wanted, skip) = await WriteListAsync(list, iterationId, position, wanted, skip, token).ConfigureAwait(false);
         });
 
     private async Task<(int Wanted, int Skip)> WriteListAsync(
-        Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, Guid? iterationId, int wanted, int skip, CancellationToken token)
+        Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, Guid? iterationId, int position, int wanted, int skip, CancellationToken token)
     {
-        var position = 0;
         while (wanted > 0)
         {
-            // What is to be skipped is read past, not asked past: only so it is known how much the next list must skip.
             var page = await list(new ImagePage { IterationId = iterationId, OrderBy = OrderBy, Take = PageSize, Skip = position }, token)
                 .ConfigureAwait(false);
             position += page.Count;
