@@ -20,7 +20,7 @@ public sealed class QuickstartTests
         Assert.Equal(36, lines.Count(line => line.StartsWith("OK ", StringComparison.Ordinal)));
         foreach (var tag in new[] { "brick", "grass", "gravel" })
         {
-            Assert.Matches($@"(?m)^{tag} +12 [0-9a-f-]{{36}}", shown);
+            Assert.Matches($@"(?m)^{tag} +12 [0-9a-f]{{8}}", shown);
             Assert.Equal(4, lines.Count(line => line.StartsWith($"{tag}_test_", StringComparison.Ordinal)));
         }
         Assert.Matches("(?m)^Iteration 1 +Completed +True ", shown);

@@ -10,7 +10,6 @@ public static class ShareBar
     internal const int Width = Cells + 8;
 
     private const int Cells = 10;
-    private const string Normal = "\u001b[39m";
 
     /// <param name="share">The share, from 0 to 1.</param>
     /// <param name="screen">What the screen understands: one without blocks gets other characters.</param>
@@ -19,10 +18,7 @@ public static class ShareBar
     {
         var filled = (int)Math.Round(Cells * Math.Max(0, Math.Min(1, share)), MidpointRounding.AwayFromZero);
         var (full, empty) = HasBlocks(screen) ? ('█', '░') : ('#', '.');
-        var bar = new string(full, filled);
-        if (coloured && filled > 0)
-            bar = Colour(share) + bar + Normal;
-        return $"{bar}{new string(empty, Cells - filled)} {Number(share)}";
+        return $"{Colour.OfShare(share).On(new string(full, filled), coloured)}{new string(empty, Cells - filled)} {Number(share)}";
     }
 
     /// <summary>A share as a number of seven columns.</summary>
@@ -30,11 +26,4 @@ public static class ShareBar
 
     // What an encoding does not have, it writes as something else.
     private static bool HasBlocks(Encoding screen) => screen.GetString(screen.GetBytes("█░")) == "█░";
-
-    private static string Colour(double share) => share switch
-    {
-        >= 0.9 => "\u001b[32m",
-        >= 0.7 => "\u001b[33m",
-        _ => "\u001b[31m",
-    };
 }

@@ -5,10 +5,10 @@ namespace CustomVision.PowerShell.Tests.Hosting;
 /// <summary>A test with a connected session, a project of its own in $project, and a folder of its own.</summary>
 public abstract class ProjectTest : IDisposable
 {
-    private protected ProjectTest(SharedService shared)
+    private protected ProjectTest(SharedService shared, int width = 100)
     {
         Shared = shared;
-        Session = shared.ConnectToProject();
+        Session = shared.ConnectToProject(width);
     }
 
     private protected SharedService Shared { get; }
