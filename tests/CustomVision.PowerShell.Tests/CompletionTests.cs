@@ -64,7 +64,100 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void Enumerated_values_complete() => Assert.Equal(["Newest"], Offers("Get-CVTrainingImage $project -OrderBy N"));
+    public void Ids_of_pictures_complete_from_how_tables_show_them()
+    {
+        var ids = Session.With("files", Folder.Pictures(3)).Output("$files | Add-CVTrainingImage -ProjectId $project").Select(result => $"{result.Properties["Image"].Value}").ToList();
+
+        Assert.Equal(ids.Order(), Offers("Remove-CVTrainingImage $project ").Order());
+        Assert.Equal([ids[1]], Offers($"Remove-CVTrainingImage $project {ids[1][..8]}"));
+        Assert.Equal([ids[2]], Offers($"Add-CVImageTag $project -ImageId {ids[2][..8].ToUpperInvariant()}"));
+        Assert.Equal([ids[0]], Offers($"Remove-CVImageTag $project '{ids[0][..8]}"));
+        Assert.DoesNotContain(ids[0], Offers("Remove-CVTrainingImage -ImageId "));
+    }
+
+    [Fact]
+    public async Task Ids_of_predictions_complete()
+    {
+        const string Wanted = "0a1b2c3d-0000-4000-8000-000000000001";
+        await using var server = new ScriptedServer(ServerReply.Json(
+            $$"""{"Results":[{"Id":"{{Guid.Empty}}","Predictions":[]},{"Id":"{{Wanted}}","Predictions":[{"Tag":"oak","Probability":0.9}]}]}"""));
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+
+        Assert.Equal([Wanted], Offers("Remove-CVPrediction $project.Id 0a1b"));
+        Assert.Equal([Wanted], Offers("Add-CVTrainingImage -ProjectId $project.Id -PredictionId 0a1b"));
+        Assert.All(server.Requests, request => Assert.Contains("/predictions?", request.Target, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Numbers_of_faults_complete()
+    {
+        Session.Output("$own = Start-CVLocalService -InMemory -NoConnect; $null = $own | Add-CVLocalFault GetTags -Status 503");
+        try
+        {
+            Assert.Equal(["1"], Offers("Get-CVLocalFault -Service $own -Id "));
+            Assert.Equal(["1"], Offers("Remove-CVLocalFault -Connection $own.Connection -Id 1"));
+        }
+        finally
+        {
+            Session.Output("$own | Stop-CVLocalService");
+        }
+    }
+
+    [Fact]
+    public void Addresses_of_local_services_complete()
+    {
+        var endpoint = Session.With("service", Shared.Service).Output("$service.Endpoint.ToString()").Single().ToString();
+
+        Assert.Contains(endpoint, Offers("Stop-CVLocalService -Endpoint http"));
+    }
+
+    /// <summary>A parameter that takes what exists has a completer, by what it is of: name and kind of parameter say what that is.</summary>
+    [Theory]
+    [MemberData(nameof(ModuleTests.Cmdlets), MemberType = typeof(ModuleTests))]
+    public void A_parameter_that_takes_what_exists_completes_it(string name)
+    {
+        var cmdlet = (CmdletInfo)Session.Output($"Get-Command {name}").Single().BaseObject;
+        foreach (var parameter in cmdlet.Parameters.Values)
+        {
+            var completer = parameter.Attributes.OfType<ArgumentCompleterAttribute>().SingleOrDefault()?.Type?.Name;
+
+            Assert.True(Expected(cmdlet, parameter) is not { } expected || completer == expected, $"{name} -{parameter.Name}: {completer ?? "nothing"} completes it.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ModuleTests.Cmdlets), MemberType = typeof(ModuleTests))]
+    public void Every_value_of_an_enumerated_parameter_completes(string name)
+    {
+        var cmdlet = (CmdletInfo)Session.Output($"Get-Command {name}").Single().BaseObject;
+        foreach (var parameter in cmdlet.Parameters.Values.Where(IsOwn))
+            if ((Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is { IsEnum: true } type)
+                Assert.Equal(Enum.GetNames(type).Order(), Offers($"{name} -{parameter.Name} ").Order());
+    }
+
+    private static string? Expected(CmdletInfo cmdlet, ParameterMetadata parameter)
+    {
+        var type = parameter.ParameterType.IsArray ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
+        var takesExisting = type.Name is "NameOrId" || type == typeof(Guid)
+            || (parameter.Name == "Name" && cmdlet.Verb == "Get") || (parameter.Name == "Tag" && type == typeof(string));
+        return (takesExisting, parameter.Name, cmdlet.Noun) switch
+        {
+            (true, "ProjectId", _) or (true, "Name", "CVProject") => "ProjectCompleter",
+            (true, "TagId" or "Tag", _) or (true, "Name", "CVTag") => "TagCompleter",
+            (true, "IterationId", _) or (true, "Name", "CVIteration") => "IterationCompleter",
+            (true, "DomainId", _) or (true, "Name", "CVDomain") => "DomainCompleter",
+            (true, "ImageId", _) => "ImageCompleter",
+            (true, "PredictionId", _) => "PredictionCompleter",
+            (true, _, _) => "one that this test does not know yet",
+            (_, "Id", "CVLocalFault") => "LocalFaultCompleter",
+            (_, "Operation", _) => "OperationCompleter",
+            _ when type == typeof(Uri) => "LocalEndpointCompleter",
+            _ => null,
+        };
+    }
+
+    private static bool IsOwn(ParameterMetadata parameter) =>
+        !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name);
 
     [Fact]
     public void Without_a_connection_nothing_is_offered_and_nothing_is_said()

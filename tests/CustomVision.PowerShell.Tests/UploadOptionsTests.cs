@@ -105,6 +105,29 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
         Assert.DoesNotContain("abcdef", outcome.Talk, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("-BatchBytes 1MB", 3)]
+    [InlineData("-BatchBytes 2MB", 2)]
+    public async Task Bytes_end_a_batch_where_they_are_told_to(string options, int batches)
+    {
+        await using var server = new ScriptedServer(request => ServerReply.Json(
+            $$"""{"IsBatchSuccessful":true,"Images":[{{string.Join(',', MultipartParts.Of(request).Select(part => $$"""{"SourceUrl":"{{part.FileName!.Trim('"')}}","Status":"OK"}"""))}}]}"""));
+        var files = Enumerable.Range(1, 5).Select(number => Folder.Write($"{number}.jpg", new byte[450 * 1024])).ToArray();
+        Session.With("files", files).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+
+        var results = Session.Output($"$files | Add-CVTrainingImage -ProjectId $project.Id {options}");
+
+        Assert.Equal(files, results.Select(result => (string)result.Properties["Path"].Value));
+        Assert.Equal(batches, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("1MB - 1")]
+    [InlineData("50MB + 1")]
+    public void A_limit_in_bytes_that_the_service_could_not_keep_is_refused(string bytes) =>
+        Assert.Equal("ParameterArgumentValidationError", Session.Run($"Add-CVTrainingImage x.jpg -ProjectId $project -BatchBytes ({bytes})").TerminatingId);
+
     [Fact]
     public async Task A_service_that_stays_away_costs_one_budget_and_not_one_for_each_picture()
     {

@@ -1,36 +1,30 @@
-using CustomVision.PowerShell.Binding;
-using CustomVision.PowerShell.Session;
-using CustomVision.Training;
+using CustomVision.Local;
 
 namespace CustomVision.PowerShell.Completion;
 
 /// <summary>Completes the names of projects.</summary>
 public sealed class ProjectCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(
-        TrainingClient client, NameOrId? project, CancellationToken cancellation) =>
-        (await client.GetProjectsAsync(cancellation).ConfigureAwait(false))
+    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation) =>
+        (await request.Training.GetProjectsAsync(cancellation).ConfigureAwait(false))
             .Select(item => (item.Name ?? "", $"Project {item.Id}{(string.IsNullOrEmpty(item.Description) ? "" : $": {item.Description}")}"));
 }
 
 /// <summary>Completes the names of domains.</summary>
 public sealed class DomainCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(
-        TrainingClient client, NameOrId? project, CancellationToken cancellation) =>
-        (await client.GetDomainsAsync(cancellation).ConfigureAwait(false)).Select(item => (item.Name ?? "", $"Domain {item.Id}"));
+    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation) =>
+        (await request.Training.GetDomainsAsync(cancellation).ConfigureAwait(false)).Select(item => (item.Name ?? "", $"Domain {item.Id}"));
 }
 
 /// <summary>Completes the names of tags, once the project is known.</summary>
 public sealed class TagCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(
-        TrainingClient client, NameOrId? project, CancellationToken cancellation)
+    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation)
     {
-        if (project is null)
+        if (await request.ProjectIdAsync(cancellation).ConfigureAwait(false) is not { } projectId)
             return [];
-        var projectId = await new ServiceNames(client).ProjectAsync(project, cancellation).ConfigureAwait(false);
-        var list = await client.GetTagsAsync(projectId, cancellation: cancellation).ConfigureAwait(false);
+        var list = await request.Training.GetTagsAsync(projectId, cancellation: cancellation).ConfigureAwait(false);
         return list.Tags.Select(tag => (tag.Name ?? "", $"Tag {tag.Id}, {tag.ImageCount} pictures"));
     }
 }
@@ -38,13 +32,19 @@ public sealed class TagCompleter : NameCompleter
 /// <summary>Completes the names of iterations, once the project is known.</summary>
 public sealed class IterationCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(
-        TrainingClient client, NameOrId? project, CancellationToken cancellation)
+    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation)
     {
-        if (project is null)
+        if (await request.ProjectIdAsync(cancellation).ConfigureAwait(false) is not { } projectId)
             return [];
-        var projectId = await new ServiceNames(client).ProjectAsync(project, cancellation).ConfigureAwait(false);
-        var iterations = await client.GetIterationsAsync(projectId, cancellation).ConfigureAwait(false);
+        var iterations = await request.Training.GetIterationsAsync(projectId, cancellation).ConfigureAwait(false);
         return iterations.Select(iteration => (iteration.Name ?? "", $"Iteration {iteration.Id}, {iteration.Status}"));
     }
+}
+
+/// <summary>Completes the numbers of the faults that are set in a local service.</summary>
+public sealed class LocalFaultCompleter : NameCompleter
+{
+    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation) =>
+        (await new LocalServiceClient(request.Connection).GetFaultsAsync(cancellation).ConfigureAwait(false))
+            .Select(fault => ($"{fault.Id}", $"{fault.Operation}: {fault.Effect}"));
 }

@@ -1,7 +1,9 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation.Language;
 using CustomVision.Http;
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.LocalServices;
 using CustomVision.PowerShell.Session;
 using CustomVision.Training;
 
@@ -25,24 +27,25 @@ public abstract class NameCompleter : IArgumentCompleter
     {
         if (Connection(fakeBoundParameters) is not { TrainingEndpoint: not null } connection)
             return [];
-        var client = new TrainingClient(connection);
         var project = Value(fakeBoundParameters, "ProjectId", "Project") is { } given ? Given.Read(given, "project") : null;
-        var names = Within(Patience, token => NamesAsync(client, project, token));
         var begun = Unquoted(wordToComplete ?? "");
-        return names
+        return Within(Patience, token => NamesAsync(new NameRequest(connection, project, begun), token))
             .Where(name => name.Name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .OrderBy(name => name.Name, StringComparer.OrdinalIgnoreCase)
             .Select(name => new CompletionResult(Quoted(name.Name), name.Name, CompletionResultType.ParameterValue, name.ToolTip));
     }
 
-    /// <summary>The names there are, each with a line about it.</summary>
-    private protected abstract Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(
-        TrainingClient client, NameOrId? project, CancellationToken cancellation);
+    /// <summary>The names there are, each with a line about it. What does not begin as asked for is left out afterwards.</summary>
+    private protected abstract Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation);
 
     private static CustomVisionConnection? Connection(IDictionary bound)
     {
-        if (Value(bound, "Connection") is { } given)
-            return (given is PSObject wrapped ? wrapped.BaseObject : given) as CustomVisionConnection;
+        if (Value(bound, "Service", "Connection") is { } given)
+        {
+            var bare = given is PSObject wrapped ? wrapped.BaseObject : given;
+            return bare is LocalService service ? service.Connection : bare as CustomVisionConnection;
+        }
+
         try
         {
             return SessionConnection.Find();
@@ -83,9 +86,24 @@ public abstract class NameCompleter : IArgumentCompleter
         return inside.Replace($"{quote}{quote}", quote.ToString());
     }
 
-    // Everything but plain words is quoted: a name may be "R2-D2 (old)", "$x", "@home" or "it's".
+    // Everything but plain words, ids and numbers is quoted: a name may be "R2-D2 (old)", "$x", "@home", "007" or "it's".
     private static string Quoted(string name) =>
-        name.Length > 0 && name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') && char.IsLetter(name[0])
+        Guid.TryParseExact(name, "D", out _) || (int.TryParse(name, out var number) && number.ToString(CultureInfo.InvariantCulture) == name)
+        || name.Length > 0 && name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') && char.IsLetter(name[0])
             ? name
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+}
+
+/// <summary>What names are asked for.</summary>
+/// <param name="Connection">The service that has them.</param>
+/// <param name="Project">The project of the line so far; null without one.</param>
+/// <param name="Begun">What has been typed of the name.</param>
+internal sealed record NameRequest(CustomVisionConnection Connection, NameOrId? Project, string Begun)
+{
+    /// <summary>The training service.</summary>
+    public TrainingClient Training { get; } = new(Connection);
+
+    /// <summary>The id of the project; null without one.</summary>
+    public async Task<Guid?> ProjectIdAsync(CancellationToken cancellation) =>
+        Project is null ? null : await new ServiceNames(Training).ProjectAsync(Project, cancellation).ConfigureAwait(false);
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation.Language;
 using CustomVision.Http;
+using CustomVision.PowerShell.LocalServices;
 
 namespace CustomVision.PowerShell.Completion;
 
@@ -24,6 +25,10 @@ public abstract class WordCompleter : IArgumentCompleter
 
 /// <summary>Completes the names of operations.</summary>
 public sealed class OperationCompleter() : WordCompleter(OperationNames.All.Select(name => (name, $"Operation {name}")));
+
+/// <summary>Completes the addresses of the local services that this process has started.</summary>
+public sealed class LocalEndpointCompleter() : WordCompleter(
+    OwnServices.Running().Select(service => ($"{service.Endpoint}", $"Local service, process {service.ProcessId}")));
 
 /// <summary>Completes HTTP statuses that clients meet.</summary>
 public sealed class StatusCompleter() : WordCompleter(

@@ -30,7 +30,7 @@ public sealed class GetHelpTests : IDisposable
         Assert.Contains("    Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag |\n", shown, StringComparison.Ordinal);
         Assert.Matches(@"Count Name\s+----- ----\s+36 OK\s+Each picture gets the tag", shown);
         Assert.Contains("- OKDuplicate: it had the picture already.", shown, StringComparison.Ordinal);
-        Assert.Matches(@"RELATED LINKS\s+Get-CVTrainingImage", shown);
+        Assert.Matches(@"RELATED LINKS\s+Online Version: https://learn\.microsoft\.com/\S+\s+Get-CVTrainingImage", shown);
     }
 
     [Fact]
@@ -47,6 +47,7 @@ public sealed class GetHelpTests : IDisposable
         var help = session.Output($"Get-Help {name}").Single();
 
         Assert.StartsWith("MamlCommandHelpInfo", help.TypeNames[0], StringComparison.Ordinal);
+        Assert.Equal(CustomVision.Help.PageReader.Read(Page(name)).OnlineVersion, session.Output($"(Get-Command {name}).HelpUri").Single().ToString()); // where -Online goes
         Assert.Contains(CustomVision.Help.PageReader.Read(Page(name)).Synopsis, help.Properties["Synopsis"].Value.ToString(), StringComparison.Ordinal);
     }
 

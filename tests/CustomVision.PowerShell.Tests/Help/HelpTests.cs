@@ -108,6 +108,7 @@ public sealed class HelpTests : IDisposable
             Assert.All(types, type => Assert.NotEmpty(type.Description));
         });
         Assert.NotEmpty(page.Notes);
+        Assert.StartsWith("https://learn.microsoft.com/azure/ai-services/custom-vision-service/", page.OnlineVersion, StringComparison.Ordinal);
         Assert.NotEmpty(page.Links);
     }
 

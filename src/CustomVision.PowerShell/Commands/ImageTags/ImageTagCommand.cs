@@ -42,6 +42,7 @@ public abstract class ImageTagCommand : PictureCommand<ImageToTag>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [Id("image", "Get-CVTrainingImage")]
+    [ArgumentCompleter(typeof(ImageCompleter))]
     public Guid[] ImageId { get; set; } = [];
 
     /// <summary>The tags, by their names or ids, or as Get-CVTag gives them.</summary>

@@ -1,6 +1,7 @@
 using CustomVision.Local;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Commands.LocalServices;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.LocalFaults;
 
@@ -12,6 +13,7 @@ public sealed class GetLocalFaultCommand : LocalServiceCommand
     /// <summary>Only the faults with these ids. Default: all that are set.</summary>
     [Parameter(Position = 0)]
     [LocalFaultId]
+    [ArgumentCompleter(typeof(LocalFaultCompleter))]
     [ValidateNotNullOrEmpty]
     public int[]? Id { get; set; }
 

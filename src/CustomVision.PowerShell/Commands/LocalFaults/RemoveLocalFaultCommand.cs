@@ -1,5 +1,6 @@
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Commands.LocalServices;
+using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.LocalFaults;
 
@@ -14,6 +15,7 @@ public sealed class RemoveLocalFaultCommand : LocalServiceCommand
     /// <summary>The faults, by id or as Add-CVLocalFault and Get-CVLocalFault give them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ById)]
     [LocalFaultId]
+    [ArgumentCompleter(typeof(LocalFaultCompleter))]
     [ValidateNotNullOrEmpty]
     public int[] Id { get; set; } = [];
 

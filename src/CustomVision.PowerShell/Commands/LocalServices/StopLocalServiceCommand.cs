@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CustomVision.Http;
 using CustomVision.Local;
+using CustomVision.PowerShell.Completion;
 using CustomVision.PowerShell.LocalServices;
 using CustomVision.PowerShell.Session;
 
@@ -23,6 +24,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
 
     /// <summary>The address that the service listens on.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByEndpoint)]
+    [ArgumentCompleter(typeof(LocalEndpointCompleter))]
     [ValidateNotNullOrEmpty]
     public Uri[] Endpoint { get; set; } = [];
 

@@ -23,6 +23,7 @@ public sealed class RemovePredictionCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [Id("prediction", "Get-CVPrediction")]
+    [ArgumentCompleter(typeof(PredictionCompleter))]
     public Guid[] PredictionId { get; set; } = [];
 
     /// <inheritdoc/>

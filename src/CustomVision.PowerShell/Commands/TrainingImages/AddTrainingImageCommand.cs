@@ -22,6 +22,7 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     private const string ByUrl = "Url";
     private const string ByPrediction = "PredictionId";
     private const string ByResult = "Prediction";
+    private const long MegaByte = 1024 * 1024;
 
     private static readonly ImageUploaderOptions Defaults = new();
 
@@ -47,6 +48,7 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     /// <summary>Predictions whose pictures are to be added.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
     [Id("prediction", "Get-CVPrediction")]
+    [ArgumentCompleter(typeof(PredictionCompleter))]
     [ValidateNotNullOrEmpty]
     public Guid[] PredictionId { get; set; } = [];
 
@@ -98,6 +100,11 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     [Parameter]
     [ValidateRange(1, ImageUploaderOptions.LargestBatch)]
     public int BatchSize { get; set; } = Defaults.BatchSize;
+
+    /// <summary>The most bytes of pictures in one request, 1 MB to 50 MB: near 55 MB the service times out. Default: 32 MB.</summary>
+    [Parameter]
+    [ValidateRange(MegaByte, 50 * MegaByte)]
+    public long BatchBytes { get; set; } = Defaults.BatchBytes;
 
     /// <summary>How many requests may be under way at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
     [Parameter]
@@ -163,6 +170,7 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
         var options = new ImageUploaderOptions
         {
             BatchSize = BatchSize,
+            BatchBytes = BatchBytes,
             ThrottleLimit = ThrottleLimit,
             MaxRetry = MaxRetry,
             RetryTimeout = Timeout,

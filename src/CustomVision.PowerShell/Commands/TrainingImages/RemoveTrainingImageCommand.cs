@@ -26,6 +26,7 @@ public sealed class RemoveTrainingImageCommand : ServiceCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [Id("image", "Get-CVTrainingImage")]
+    [ArgumentCompleter(typeof(ImageCompleter))]
     public Guid[] ImageId { get; set; } = [];
 
     /// <inheritdoc/>
