@@ -3,30 +3,31 @@ using System.Text;
 
 namespace ServiceBench;
 
-/// <summary>Bodies of uploads, made before the clock runs.</summary>
-internal sealed record Batches(string ContentType, IReadOnlyList<byte[]> Bodies, int Pictures)
+/// <summary>Bodies of uploads.</summary>
+internal static class Batches
 {
+    public const string ContentType = $"multipart/form-data; boundary=\"{Boundary}\"";
+
     private const string Boundary = "5f0e7c1a-9d1b-4d5b-8a55-1f4c1d3e2b60";
 
-    public static Batches Make(int count, int size, int batchSize, Random random)
+    public static List<byte[]> Of(int pictures, int batchSize, Func<byte[]> next)
     {
         var bodies = new List<byte[]>();
-        for (var made = 0; made < count; made += batchSize)
-            bodies.Add(Body(Enumerable.Range(made, Math.Min(batchSize, count - made))
-                .Select(number => (Name(number), Photograph.OfSize(size, random)))));
-        return new Batches($"multipart/form-data; boundary=\"{Boundary}\"", bodies, count);
+        for (var left = pictures; left > 0; left -= batchSize)
+            bodies.Add(Body([.. Enumerable.Range(0, Math.Min(batchSize, left)).Select(_ => next())]));
+        return bodies;
     }
 
-    public static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"picture_{number:00000}.jpg");
-
-    private static byte[] Body(IEnumerable<(string Name, byte[] Content)> pictures)
+    /// <summary>Each picture is named by its place in the batch.</summary>
+    public static byte[] Body(IReadOnlyList<byte[]> pictures)
     {
-        var body = new MemoryStream();
-        foreach (var (name, content) in pictures)
+        var body = new MemoryStream(pictures.Sum(picture => picture.Length + 200) + 100);
+        for (var number = 0; number < pictures.Count; number++)
         {
-            body.Write(Encoding.ASCII.GetBytes(
-                $"--{Boundary}\r\nContent-Disposition: form-data; name=imageData; filename={name}\r\nContent-Type: application/octet-stream\r\n\r\n"));
-            body.Write(content);
+            body.Write(Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--{Boundary}\r\nContent-Disposition: form-data; name=imageData; filename={number}\r\nContent-Type: application/octet-stream\r\n\r\n")));
+            body.Write(pictures[number]);
             body.Write("\r\n"u8);
         }
         body.Write(Encoding.ASCII.GetBytes($"--{Boundary}--\r\n"));

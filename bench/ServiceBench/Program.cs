@@ -13,6 +13,9 @@ if (args is [SinkServer.Name])
 return await Bench.RunAsync(
     Usage,
     [
+        new(KillBench.Usage, KillBench.RunAsync),
         new(StoreBench.Usage, StoreBench.RunAsync),
+        new(MemoryBench.Usage, MemoryBench.RunAsync),
+        new(ListBench.Usage, ListBench.RunAsync),
     ],
     args);

@@ -11,27 +11,34 @@ internal sealed record Rate(double PerSecond, double ProcessorPerPicture)
         new(Statistics.Median(rates.Select(rate => rate.PerSecond)), Statistics.Median(rates.Select(rate => rate.ProcessorPerPicture)));
 }
 
-/// <summary>Sends bodies that are ready, so many at once, and reads the answers to their end.</summary>
-internal sealed class Sending(int senders) : IDisposable
+/// <summary>Sends bodies to one address, so many at once, and reads the answers to their end.</summary>
+internal sealed class Sending(Uri address, string key, int senders) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
 
-    public async Task<Rate> RunAsync(Uri address, string key, Batches batches, Func<TimeSpan> processorTime)
+    public async Task<Rate> RunAsync(IReadOnlyCollection<byte[]> bodies, int pictures, Func<TimeSpan> processorTime)
     {
         GC.Collect();
         var processor = processorTime();
         var clock = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(batches.Bodies, new ParallelOptions { MaxDegreeOfParallelism = senders }, async (body, cancellation) =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", batches.ContentType);
-            request.Headers.Add("Training-key", key);
-            request.Headers.Add("Accept", "application/json");
-            using var answer = await http.SendAsync(request, cancellation);
-            answer.EnsureSuccessStatusCode();
-        });
+        await AllAsync(bodies);
         var elapsed = clock.Elapsed;
-        return new Rate(batches.Pictures / elapsed.TotalSeconds, (processorTime() - processor).TotalMicroseconds / batches.Pictures);
+        return new Rate(pictures / elapsed.TotalSeconds, (processorTime() - processor).TotalMicroseconds / pictures);
+    }
+
+    public Task AllAsync(IEnumerable<byte[]> bodies) => Parallel.ForEachAsync(
+        bodies, new ParallelOptions { MaxDegreeOfParallelism = senders }, async (body, _) => await SendAsync(body));
+
+    /// <returns>The answer.</returns>
+    public async Task<byte[]> SendAsync(byte[] body, Uri? to = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, to ?? address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", Batches.ContentType);
+        request.Headers.Add("Training-key", key);
+        request.Headers.Add("Accept", "application/json");
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsByteArrayAsync();
     }
 
     public void Dispose() => http.Dispose();

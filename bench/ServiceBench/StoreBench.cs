@@ -17,6 +17,7 @@ internal static class StoreBench
         """;
 
     private const double Goal = 0.5;
+    private const int WarmUps = 3;
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
@@ -28,19 +29,23 @@ internal static class StoreBench
         var inMemory = arguments.Flag("--in-memory");
         arguments.End();
 
-        var batches = Batches.Make(count, size, batchSize, new Random(20170518));
+        var random = new Random(20170518);
+        var bodies = Batches.Of(count, batchSize, () => Photograph.OfSize(size, random));
         using var service = await ServiceProcess.StartAsync(onDisk: !inMemory);
         using var sink = await SinkServer.StartAsync();
-        using var sending = new Sending(senders);
 
         Console.WriteLine($"{count:N0} pictures of {size:N0} bytes, {batchSize} in a request, {senders} requests at once");
         Console.WriteLine();
         Console.WriteLine("            stored   thrown away   ratio   stored   thrown away");
         Console.WriteLine("run              pictures/s              CPU us/picture of the server");
 
-        // A first run of each warms up both and does not count.
-        await StoreAsync();
-        await ThrowAwayAsync();
+        // Until the just-in-time compiler is done with both, runs do not count.
+        for (var run = 0; run < WarmUps; run++)
+        {
+            await StoreAsync();
+            await ThrowAwayAsync();
+        }
+
         var stored = new List<Rate>();
         var thrown = new List<Rate>();
         for (var run = 1; run <= repeats; run++)
@@ -60,16 +65,21 @@ internal static class StoreBench
 
         async Task<Rate> StoreAsync()
         {
-            var project = await TrainingProject.CreateAsync(service, "store");
+            using var project = await TrainingProject.CreateAsync(service, "store");
             var tag = await project.CreateTagAsync("tag");
-            var rate = await sending.RunAsync(project.UploadAddress(tag), service.TrainingKey, batches, () => service.ProcessorTime);
+            using var sending = new Sending(project.UploadAddress(tag), service.TrainingKey, senders);
+            var rate = await sending.RunAsync(bodies, count, () => service.ProcessorTime);
             if (await project.CountAsync(tag) is var arrived && arrived != count)
                 throw new InvalidOperationException($"{arrived} of {count} pictures arrived.");
             await project.DeleteAsync();
             return rate;
         }
 
-        Task<Rate> ThrowAwayAsync() => sending.RunAsync(sink.Endpoint, service.TrainingKey, batches, () => sink.ProcessorTime);
+        async Task<Rate> ThrowAwayAsync()
+        {
+            using var sending = new Sending(sink.Endpoint, service.TrainingKey, senders);
+            return await sending.RunAsync(bodies, count, () => sink.ProcessorTime);
+        }
     }
 
     private static void Print(string name, Rate stored, Rate thrown) => Console.WriteLine(

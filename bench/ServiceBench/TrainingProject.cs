@@ -28,6 +28,8 @@ internal sealed class TrainingProject : IDisposable
     public async Task<string> CreateTagAsync(string name) =>
         (string)(await SendAsync(http, HttpMethod.Post, $"projects/{id}/tags?name={name}"))!["Id"]!;
 
+    public Task DeleteTagAsync(string tagId) => SendAsync(http, HttpMethod.Delete, $"projects/{id}/tags/{tagId}");
+
     public Uri UploadAddress(params string[] tagIds) =>
         new(http.BaseAddress!, $"projects/{id}/images/image?{string.Join('&', tagIds.Select(id => $"tagIds={id}"))}");
 

@@ -107,6 +107,16 @@ internal sealed partial class ServiceProcess : IDisposable
         return requests!.Sum(request => request.GetProperty("imageCount") is { ValueKind: JsonValueKind.Number } count ? count.GetInt32() : 0);
     }
 
+    /// <summary>How long each request to the API took that the service remembers, in milliseconds.</summary>
+    public async Task<IReadOnlyList<double>> DurationsAsync() =>
+        [.. (await local.GetFromJsonAsync<JsonElement[]>("requests"))!.Select(request => request.GetProperty("durationMs").GetDouble())];
+
+    public async Task ForgetRequestsAsync()
+    {
+        using var answer = await local.DeleteAsync("requests");
+        answer.EnsureSuccessStatusCode();
+    }
+
     public void Dispose()
     {
         local.Dispose();
