@@ -14,6 +14,7 @@ return await Bench.RunAsync(
     Usage,
     [
         new(KillBench.Usage, KillBench.RunAsync),
+        new(FuzzBench.Usage, FuzzBench.RunAsync),
         new(StoreBench.Usage, StoreBench.RunAsync),
         new(MemoryBench.Usage, MemoryBench.RunAsync),
         new(ListBench.Usage, ListBench.RunAsync),

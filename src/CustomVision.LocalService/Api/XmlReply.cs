@@ -37,7 +37,8 @@ internal static class XmlReply
         {
             case JsonTypeInfoKind.Object:
                 foreach (var member in type.Properties)
-                    if (member.Get!(value) is { } content)
+                    // A member that JSON leaves out has no way to get at it.
+                    if (member.Get?.Invoke(value) is { } content)
                         WriteElement(writer, member.Name, content, type.Options.GetTypeInfo(member.PropertyType));
                 break;
             case JsonTypeInfoKind.Enumerable:

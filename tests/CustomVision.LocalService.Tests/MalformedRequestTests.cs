@@ -1,0 +1,54 @@
+using System.Xml.Linq;
+using CustomVision.LocalService.Tests.Support;
+
+namespace CustomVision.LocalService.Tests;
+
+/// <summary>What malformed requests have once made fail.</summary>
+public sealed class MalformedRequestTests
+{
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a%5D%5D%3E")]
+    [InlineData("%F5%F5%F5%F5")]
+    [InlineData("")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_signature_that_is_none_is_refused(string signature)
+    {
+        await using var service = await TestService.StartAsync();
+        var image = (await service.UploadAsync(await service.NewProjectAsync(), Pictures.New()))["Image"]!;
+
+        using var answer = await service.SendAsync("GET", $"{service.Endpoint}/_local/images/{image["Id"]}/picture?sig={signature}");
+
+        Assert.Equal(403, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_request_log_comes_as_XML_too()
+    {
+        await using var service = await TestService.StartAsync();
+        await service.NewProjectAsync();
+
+        using var answer = await service.SendAsync("GET", $"{service.Endpoint}/_local/requests", accept: "application/xml");
+        var requests = XElement.Parse(await answer.Content.ReadAsStringAsync(TestService.Cancel));
+
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Contains(requests.Descendants(), element => element.Value == "CreateProject");
+    }
+
+    [Theory]
+    [InlineData(100_000, false)]
+    [InlineData(66, true)]
+    public async Task XML_that_is_too_deep_is_refused_at_once(int depth, bool isClosed)
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewProjectAsync();
+        var body = string.Concat(Enumerable.Repeat("<a>", depth)) + (isClosed ? string.Concat(Enumerable.Repeat("</a>", depth)) : "");
+
+        using var refused = await service.SendAsync("PATCH", $"projects/{project}", TestService.Body("application/xml", TestService.Text(body)));
+        var message = await refused.Content.ReadAsStringAsync(TestService.Cancel);
+
+        Assert.Equal(400, (int)refused.StatusCode);
+        Assert.Contains("deep", message, StringComparison.Ordinal);
+        Assert.True(message.Length < 1000, message);
+    }
+}
