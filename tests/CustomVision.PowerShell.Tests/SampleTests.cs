@@ -1,5 +1,5 @@
-using System.Net.Http.Json;
 using System.Management.Automation.Language;
+using System.Net.Http.Json;
 using CustomVision.PowerShell.Tests.Hosting;
 using CustomVision.Tests;
 
