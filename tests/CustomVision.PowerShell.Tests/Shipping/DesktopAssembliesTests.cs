@@ -1,16 +1,13 @@
-using System.Management.Automation.Runspaces;
 using System.Reflection;
-using CustomVision.PowerShell.Tests.Hosting;
-using CustomVision.Quickstart;
 using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests.Shipping;
 
 /// <summary>
-/// Windows PowerShell 5.1 is not at hand here. What it would load is: these tests read it, resolve it by the module's own
-/// rule, and run it.
+/// Windows PowerShell 5.1 is not at hand here. What it would load is: these tests read it, and resolve it by the module's own
+/// rule. <see cref="DesktopRunTests"/> runs it.
 /// </summary>
-public sealed class DesktopAssembliesTests(SharedService shared)
+public sealed class DesktopAssembliesTests
 {
     private static readonly string Bin = Path.Combine(Repository.Module, "bin");
     private static readonly string Desktop = Path.Combine(Bin, "desktop");
@@ -62,36 +59,4 @@ public sealed class DesktopAssembliesTests(SharedService shared)
     [InlineData("Newtonsoft.Json, Version=13.0.0.0", null)]
     public void An_assembly_is_found_when_the_module_has_it_and_it_is_new_enough(string wanted, string? file) =>
         Assert.Equal(file is null ? null : Path.Combine(Desktop, file), DesktopContext.Find(new AssemblyName(wanted)));
-
-    [Fact]
-    public void The_cmdlets_work_with_nothing_but_what_5_1_would_load()
-    {
-        var context = new DesktopContext();
-        using var runspace = RunspaceFactory.CreateRunspace(StandIns.Session());
-        runspace.Open();
-        runspace.SessionStateProxy.SetVariable("assembly", context.LoadFromAssemblyPath(Path.Combine(Bin, "CustomVision.PowerShell.dll")));
-        runspace.SessionStateProxy.SetVariable("endpoint", shared.Service.Properties["Endpoint"].Value);
-        runspace.SessionStateProxy.SetVariable("key", shared.Service.Properties["TrainingKey"].Value);
-        runspace.SessionStateProxy.SetVariable("pictures", Path.Combine(Repository.Textures, "train", "brick", "*.jpg"));
-        using var shell = System.Management.Automation.PowerShell.Create(runspace);
-
-        var output = shell.AddScript(
-            $"""
-            Import-Module -Assembly $assembly
-            Connect-CVService $endpoint -TrainingKey $key
-            $project = New-CVProject test-{Guid.NewGuid():N} -Description 'äöü'
-            $results = Add-CVTrainingImage $pictures -ProjectId $project -Tag brick -CreateTag
-            @($results | Where-Object Status -EQ OK).Count
-            (Get-CVTag $project brick).ImageCount
-            (Get-CVProject $project).Description
-            """).Invoke();
-
-        Assert.Empty(shell.Streams.Error);
-        Assert.Equal([12, 12, "äöü"], output.Select(item => item.BaseObject));
-        Assert.Empty(context.NotFound);
-        var loaded = context.Assemblies.Select(assembly => Path.GetRelativePath(Bin, assembly.Location)).ToArray();
-        Assert.Contains(Path.Combine("desktop", "System.Text.Json.dll"), loaded);
-        Assert.Contains(Path.Combine("desktop", "System.Threading.Channels.dll"), loaded);
-        Assert.All(loaded, file => Assert.False(file.StartsWith("..", StringComparison.Ordinal), file));
-    }
 }
