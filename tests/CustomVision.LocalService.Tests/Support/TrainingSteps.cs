@@ -8,16 +8,16 @@ internal static class TrainingSteps
 {
     private static int lastSeed;
 
-    /// <summary>A picture that is plainly red, green or blue, and that no other test has.</summary>
+    /// <summary>
+    /// A picture that is plainly red, green or blue, and that no other test has. What tells it from others stands behind the end of
+    /// the PNG: any mark in the picture itself would be learned from, and by chance more than the colour.
+    /// </summary>
     public static byte[] Coloured(string colour)
     {
-        var seed = Interlocked.Increment(ref lastSeed);
         using var bitmap = new SKBitmap(64, 64, SKColorType.Rgba8888, SKAlphaType.Opaque);
         bitmap.Erase(colour switch { "red" => new SKColor(220, 20, 20), "green" => new SKColor(20, 220, 20), _ => new SKColor(20, 20, 220) });
-        // One spot that tells it from others, and is no colour.
-        bitmap.SetPixel(0, 0, new SKColor((byte)(128 + (seed & 15)), (byte)(128 + (seed >> 4 & 15)), (byte)(128 + (seed >> 8 & 15))));
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        return data.ToArray();
+        return [.. data.ToArray(), .. BitConverter.GetBytes(Interlocked.Increment(ref lastSeed))];
     }
 
     /// <summary>A PNG whose header is fine, and whose pixels are not there.</summary>

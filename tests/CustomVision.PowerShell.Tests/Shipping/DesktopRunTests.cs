@@ -1,25 +1,52 @@
+using System.Diagnostics;
 using System.Management.Automation.Runspaces;
 using CustomVision.PowerShell.Tests.Hosting;
 using CustomVision.Quickstart;
 using CustomVision.Tests;
-using Xunit.Sdk;
-using Xunit.v3;
-
-[assembly: TestCollectionOrderer(typeof(CustomVision.PowerShell.Tests.Shipping.SecondModuleLast))]
 
 namespace CustomVision.PowerShell.Tests.Shipping;
 
 /// <summary>
-/// Runs what Windows PowerShell 5.1 would load. For that the module is loaded a second time, and the engine, which finds types
-/// by their names, may take one of the second for one of the first: so nothing runs beside it or after it.
+/// Runs what Windows PowerShell 5.1 would load. For that the module is loaded a second time, and the engine, which remembers
+/// types by their names, would take the one for the other once cmdlets have run: so it is done in a process of its own.
 /// </summary>
-[Collection(nameof(SecondModule))]
 public sealed class DesktopRunTests(SharedService shared)
 {
+    private const string IsOwnProcess = "CUSTOMVISION_TESTS_OWN_PROCESS";
+
     private static readonly string Bin = Path.Combine(Repository.Module, "bin");
 
     [Fact]
-    public void The_cmdlets_work_with_nothing_but_what_5_1_would_load()
+    public async Task The_cmdlets_work_with_nothing_but_what_5_1_would_load()
+    {
+        if (Environment.GetEnvironmentVariable(IsOwnProcess) is null)
+            await RunInOwnProcessAsync(TestContext.Current.CancellationToken);
+        else
+            Run();
+    }
+
+    private static async Task RunInOwnProcessAsync(CancellationToken cancellation)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet")
+        {
+            ArgumentList =
+            {
+                typeof(DesktopRunTests).Assembly.Location,
+                "-noColor",
+                "-method",
+                $"{typeof(DesktopRunTests).FullName}.{nameof(The_cmdlets_work_with_nothing_but_what_5_1_would_load)}",
+            },
+            Environment = { [IsOwnProcess] = "1" },
+            RedirectStandardOutput = true,
+        })!;
+        var said = await process.StandardOutput.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+
+        Assert.True(process.ExitCode == 0, said);
+        Assert.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0", said, StringComparison.Ordinal);
+    }
+
+    private void Run()
     {
         var context = new DesktopContext();
         using var runspace = RunspaceFactory.CreateRunspace(StandIns.Session());
@@ -49,15 +76,4 @@ public sealed class DesktopRunTests(SharedService shared)
         Assert.Contains(Path.Combine("desktop", "System.Threading.Channels.dll"), loaded);
         Assert.All(loaded, file => Assert.False(file.StartsWith("..", StringComparison.Ordinal), file));
     }
-}
-
-[CollectionDefinition(nameof(SecondModule), DisableParallelization = true)]
-public sealed class SecondModule;
-
-/// <summary>Collections that run by themselves run after all others; this puts the one with the second module last among them.</summary>
-public sealed class SecondModuleLast : ITestCollectionOrderer
-{
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName == nameof(SecondModule))];
 }
