@@ -19,7 +19,7 @@ Describe 'The package' -Skip:$script:noSdk {
         Expand-Archive (Join-Path $TestDrive package.zip) $script:installed
         $script:nuspec = [xml](Get-Content (Join-Path $script:installed CustomVision.nuspec) -Raw)
         Remove-Item -LiteralPath (Join-Path $script:installed '[Content_Types].xml'), (Join-Path $script:installed CustomVision.nuspec)
-        Remove-Item -LiteralPath (Join-Path $script:installed _rels), (Join-Path $script:installed package) -Recurse
+        Remove-Item -LiteralPath (Join-Path $script:installed _rels), (Join-Path $script:installed package) -Recurse -Force # _rels/.rels is a hidden file
 
         $script:fromZip = Join-Path $TestDrive 'zip'
         Expand-Archive (Join-Path $packed "CustomVision-$script:version.zip") $script:fromZip

@@ -29,7 +29,10 @@ function Invoke-Fresh([string] $Script, [string] $Module = (Get-ModulePath)) {
     $arguments = @('-NoProfile', '-NonInteractive', '-File', $file, $Module)
     if ($PSVersionTable.PSEdition -eq 'Desktop') { $arguments = @('-ExecutionPolicy', 'Bypass') + $arguments }
     if ((Split-Path $shell -Leaf) -match '^dotnet') { $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments } # a .NET tool
-    $lines = & $shell @arguments 2>&1 | ForEach-Object { "$_" }
+    $colour = $env:NO_COLOR
+    $env:NO_COLOR = '1' # what is compared is the text
+    try { $lines = & $shell @arguments 2>&1 | ForEach-Object { "$_" } }
+    finally { $env:NO_COLOR = $colour }
     if ($LASTEXITCODE -ne 0) { throw "It ended with exit code ${LASTEXITCODE}: $($lines -join [Environment]::NewLine)" }
     $lines
 }
