@@ -157,15 +157,6 @@ internal static class Errors
         ? Record(problem, "NameNotUnique", ErrorCategory.InvalidArgument, problem.Name, problem.Message, problem.Action)
         : Record(problem, "NameNotFound", ErrorCategory.ObjectNotFound, problem.Name, problem.Message, problem.Action);
 
-    /// <summary>Nothing has the name that was asked for.</summary>
-    public static ErrorRecord NotFound(string thing, string name, string listing) => Record(
-        new ItemNotFoundException($"There is no {thing} named '{name}'."),
-        "NameNotFound",
-        ErrorCategory.ObjectNotFound,
-        name,
-        $"There is no {thing} named '{name}'.",
-        $"{listing} lists what there is.");
-
     /// <summary>A project that nothing can be asked of yet.</summary>
     public static ErrorRecord NoTrainedIteration(object? target, string project) => Record(
         new InvalidOperationException($"No iteration of project {project} is trained."),

@@ -46,6 +46,62 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
         Assert.Equal("on", outcome.Output.Single().ToString());
     }
 
+    [Theory]
+    [InlineData("Get-CVProject $begins", "$project", "project", "-ProjectId")]
+    [InlineData("Get-CVTag $begins", "$project", "project", "-ProjectId")]
+    [InlineData("Get-CVTag $project $begins", "New-CVTag $project robin", "tag", "-TagId")]
+    [InlineData("Get-CVTag $project -TagId $begins", "New-CVTag $project robin", "tag", "-TagId")]
+    [InlineData("Get-CVTrainingImage $project -Tag $begins", "New-CVTag $project robin", "tag", "-TagId")]
+    [InlineData("Get-CVTag $project -Iteration $begins", "Get-CVIteration $project", "iteration", "-IterationId")]
+    [InlineData("Get-CVDomain $begins", "Get-CVDomain food", "domain", "-DomainId")]
+    public void Who_gives_what_a_table_shows_of_an_id_is_told_the_whole_of_it(string script, string thing, string noun, string parameter)
+    {
+        Session.Output($"$thing = {thing}; $begins = [string] $thing.Id; $begins = $begins.Substring(0, 8)");
+        var (id, name, begins) = (Session.Output("$thing.Id").Single(), Session.Output("$thing.Name").Single(), Session.Output("$begins").Single());
+
+        var outcome = Session.Run(script);
+
+        Assert.Equal(["NameNotFound"], outcome.ErrorIds);
+        Assert.Equal($"There is no {noun} named '{begins}'. The id of '{name}' begins so: tables shorten ids.", outcome.Errors[0].ToString());
+        Assert.StartsWith($"Give the name, or the whole id with {parameter}: {id}. ", outcome.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Format-List shows them whole", outcome.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_could_be_a_shortened_id_and_is_that_of_nothing_is_an_error_that_says_how_to_see_ids_whole()
+    {
+        var outcome = Session.Run("Get-CVTag $project -TagId 0a1b2c3d");
+
+        Assert.Equal("There is no tag named '0a1b2c3d'.", outcome.Errors.Single().ToString());
+        Assert.Equal(
+            "Get-CVTag lists what there is. Tables show only how ids begin; Format-List shows them whole.",
+            outcome.Errors[0].ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void A_shortened_id_of_a_picture_is_refused_with_how_to_see_it_whole()
+    {
+        var refusal = Session.Run("Remove-CVTrainingImage $project 0a1b2c3d -Confirm:$false").Terminating!;
+
+        Assert.Contains(
+            "'0a1b2c3d' is not the id of an image. An id looks like ee85a74c-405e-4adc-bb47-ffa8ca0c9f31. "
+            + "Get-CVTrainingImage lists them. Tables show only how ids begin; Format-List shows them whole.",
+            refusal.ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026")]
+    [InlineData("01234567")]
+    [InlineData("1e234567")]
+    [InlineData("1234567d")]
+    public void A_name_that_PowerShell_takes_for_a_number_is_the_name_as_it_was_typed(string name)
+    {
+        Session.Output($"New-CVTag $project '{name}'");
+
+        Assert.Equal(name, Session.Output($"(Get-CVTag $project -TagId {name}).Name").Single().ToString());
+    }
+
     [Fact]
     public void The_case_of_a_name_decides_only_between_names_that_differ_by_it()
     {

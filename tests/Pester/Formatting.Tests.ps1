@@ -16,12 +16,14 @@ BeforeAll {
     $script:predictions = @(Get-Texture brick test).FullName + $script:notes |
         Invoke-CVPrediction -ProjectId $script:project -ErrorAction SilentlyContinue
 
-    # Ids, dates and ports are different each time, of the same length.
+    # Ids, dates, ports and processes are different each time; what stands for them has the same length.
     function Get-Shown([scriptblock] $What, [int] $Width) {
+        $process = $script:service.ProcessId
         $lines = & $What | Out-String -Width $Width -Stream | ForEach-Object {
             $text = $_ -replace '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', '00000000-0000-0000-0000-000000000000'
             $text = $text -replace '\b[0-9a-f]{8}\b(?!-)', '00000000'
             $text = $text -replace '\d{4}-\d\d-\d\d', '2026-11-24' -replace '\b\d\d:\d\d\b', '12:00' -replace '\b\d\d\.\d(?= %)', '99.9'
+            $text = $text -replace '(?<=127\.0\.0\.1:)\d{5}', '50000' -replace "^(ProcessId +: )$process$", '${1}12345' -replace "$("$process".PadLeft(9)) ", '    12345 '
             $text.TrimEnd()
         }
         ($lines -join "`n").Trim("`n")
@@ -41,6 +43,8 @@ Describe 'At <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         @{ Name = 'projects'; What = { Get-CVProject } }
         @{ Name = 'iteration'; What = { $script:iteration } }
         @{ Name = 'pictures'; What = { Get-CVTrainingImage $script:project -First 2 } }
+        @{ Name = 'service'; What = { Get-CVLocalService } }
+        @{ Name = 'service-list'; What = { $script:service | Format-List } }
     ) {
         $shown = Get-Shown $What $Width
         ($shown -split "`n" | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width

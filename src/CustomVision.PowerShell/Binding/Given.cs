@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using CustomVision.Models;
 
 namespace CustomVision.PowerShell.Binding;
@@ -20,6 +19,7 @@ internal static class Given
     /// </summary>
     public static NameOrId? Read(object? given, string thing)
     {
+        var asTyped = given;
         if (given is PSObject wrapped)
             given = wrapped.BaseObject is PSCustomObject ? Member(wrapped, "Id") ?? Member(wrapped, "Name") : wrapped.BaseObject;
         return given switch
@@ -34,7 +34,8 @@ internal static class Given
             Image image when thing == "image" => NameOrId.Of(image.Id),
             ImagePrediction prediction when thing == "prediction" => NameOrId.Of(prediction.Id),
             string text when !string.IsNullOrWhiteSpace(text) => NameOrId.Parse(text),
-            int or long => NameOrId.Parse(((IConvertible)given).ToString(CultureInfo.InvariantCulture)), // a name such as 2026, unquoted
+            // A name such as 2026, or an id such as 01234567 or 1e234567, unquoted. PowerShell keeps how a number was typed.
+            int or long or double or decimal => NameOrId.Parse(LanguagePrimitives.ConvertTo<string>(asTyped)),
             _ => null,
         };
     }

@@ -13,6 +13,6 @@ internal sealed class IdAttribute(string thing, string source) : ArgumentTransfo
         inputData,
         given => Given.Read(given, thing)?.Id
             ?? throw new ArgumentTransformationMetadataException(
-                $"'{given}' is not the id of {Words.Article(thing)} {thing}. An id looks like ee85a74c-405e-4adc-bb47-ffa8ca0c9f31; "
-                + $"{source} lists them, and tables show only how they begin."));
+                $"'{given}' is not the id of {Words.Article(thing)} {thing}. An id looks like ee85a74c-405e-4adc-bb47-ffa8ca0c9f31. "
+                + $"{source} lists them. {ShortId.HowToSee}"));
 }

@@ -1,4 +1,5 @@
 using CustomVision.Http;
+using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Session;
 using CustomVision.Prediction;
 using CustomVision.Training;
@@ -89,15 +90,15 @@ public abstract class ServiceCommand : AsyncCommand
     private protected Task WriteAsync(object item) => OnPipelineAsync(() => WriteObject(item));
 
     /// <summary>Writes those of a list that have one of the names, or all; a name without wildcards that nothing has is an error.</summary>
-    private protected async Task WriteNamedAsync<T>(IReadOnlyList<T> all, Func<T, string?> nameOf, string[] names, string thing, string listing)
+    private protected async Task WriteNamedAsync<T>(IReadOnlyList<T> all, Func<T, NameOrId> nameOf, string[] names, string thing, string listing)
         where T : class
     {
         var wanted = names.Select(name => (Name: name, Pattern: WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))).ToList();
-        foreach (var item in all.Where(item => wanted.Count == 0 || wanted.Any(name => name.Pattern.IsMatch(nameOf(item) ?? ""))))
+        foreach (var item in all.Where(item => wanted.Count == 0 || wanted.Any(name => name.Pattern.IsMatch(nameOf(item).Name ?? ""))))
             await WriteAsync(item).ConfigureAwait(false);
         foreach (var (name, pattern) in wanted)
-            if (!WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(item => pattern.IsMatch(nameOf(item) ?? "")))
-                await OnPipelineAsync(() => WriteError(Errors.NotFound(thing, name, listing))).ConfigureAwait(false);
+            if (!WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(item => pattern.IsMatch(nameOf(item).Name ?? "")))
+                await OnPipelineAsync(() => WriteError(Errors.From(NameException.NotFound(name, thing, listing, all.Select(nameOf))))).ConfigureAwait(false);
     }
 
     private CustomVisionConnection FindConnection(Func<CustomVisionConnection, bool> isEnough, Func<ErrorRecord> missing)

@@ -9,10 +9,13 @@ namespace CustomVision.PowerShell.Formats;
 /// </remarks>
 public static class Cell
 {
+    /// <summary>How many characters of an id tables show.</summary>
+    internal const int IdLength = 8;
+
     private const int Step = 1024;
 
     /// <summary>The beginning of an id, enough to tell it from others in a list. The object has all of it, as the list views do.</summary>
-    public static string Id(Guid? id) => id is { } given ? given.ToString("N").Substring(0, 8) : "";
+    public static string Id(Guid? id) => id is { } given ? given.ToString("N").Substring(0, IdLength) : "";
 
     /// <summary>Width and height in pixels.</summary>
     public static string Pixels(int width, int height) => $"{width} x {height}";

@@ -66,7 +66,7 @@ internal sealed class ServiceNames(TrainingClient client)
                     $"Give the id of the one that is meant; {listing} shows them.",
                     isAmbiguous: true);
             if (isFresh)
-                throw new NameException(wanted.Name!, $"There is no {thing} named '{wanted.Name}'.", $"{listing} lists what there is.");
+                throw NameException.NotFound(wanted.Name!, thing, listing, known!);
             isFresh = true; // it may have been made since the list was read
         }
     }
@@ -76,15 +76,4 @@ internal sealed class ServiceNames(TrainingClient client)
         var exactly = all.Where(one => string.Equals(one.Name, name, StringComparison.Ordinal)).ToList();
         return exactly.Count > 0 ? exactly : [.. all.Where(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))];
     }
-}
-
-/// <summary>A name that stands for nothing, or for more than one thing.</summary>
-internal sealed class NameException(string name, string message, string action, bool isAmbiguous = false) : Exception(message)
-{
-    /// <summary>Whether more than one thing has the name; otherwise none has.</summary>
-    public bool IsAmbiguous { get; } = isAmbiguous;
-
-    public string Name { get; } = name;
-
-    public string Action { get; } = action;
 }

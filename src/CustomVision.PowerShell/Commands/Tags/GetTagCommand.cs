@@ -57,7 +57,7 @@ public sealed class GetTagCommand : ServiceCommand
                 var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
                 var iterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false);
                 var list = await Client.GetTagsAsync(projectId, iterationId, token).ConfigureAwait(false);
-                await WriteNamedAsync(list.Tags, tag => tag.Name, Name, "tag", "Get-CVTag").ConfigureAwait(false);
+                await WriteNamedAsync(list.Tags, tag => NameOrId.Of(tag.Id, tag.Name), Name, "tag", "Get-CVTag").ConfigureAwait(false);
             });
     }
 }
