@@ -25,7 +25,7 @@ public sealed class QuickstartTests
         }
         Assert.Matches("(?m)^Iteration 1 +Completed +True ", shown);
         Assert.Contains("Iteration 1, threshold 0.5\n", shown, StringComparison.Ordinal);
-        Assert.Matches(@"(?m) \d+\.\d %  \(all tags\)$", shown);
+        Assert.Matches(@"(?m) \d+[.,]\d\W?%  \(all tags\)$", shown);
         Assert.InRange(lines.Count(IsRight), 11, 12);
         Assert.Contains("36 of 36 pictures are in project 'quickstart'", shown, StringComparison.Ordinal);
         Assert.Contains($"{lines.Count(IsRight)} of 12 predictions are right.", shown, StringComparison.Ordinal);

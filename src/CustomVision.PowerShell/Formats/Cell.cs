@@ -17,6 +17,9 @@ public static class Cell
     /// <summary>The beginning of an id, enough to tell it from others in a list. The object has all of it, as the list views do.</summary>
     public static string Id(Guid? id) => id is { } given ? given.ToString("N").Substring(0, IdLength) : "";
 
+    /// <summary>What a picture was given by: the name of its file, or the beginning of the id of a prediction.</summary>
+    public static string Picture(string? path) => Guid.TryParse(path, out var predictionId) ? Id(predictionId) : Path.GetFileName(path ?? "");
+
     /// <summary>Width and height in pixels.</summary>
     public static string Pixels(int width, int height) => $"{width} x {height}";
 
