@@ -1,0 +1,122 @@
+using CustomVision.LocalService.Tests.Support;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CustomVision.Browser.Tests;
+
+/// <summary>Whether the pages can be used by whoever comes, whatever they see them with.</summary>
+public sealed class AccessibilityTests(Chromium chromium)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, 1400)]
+    [InlineData(ColorScheme.Dark, 400)]
+    public async Task Every_page_passes_the_rules_of_axe_and_fits_the_window(ColorScheme scheme, int width)
+    {
+        await using var service = await TestService.StartAsync();
+        await using var browser = await chromium.OpenAsync(service, scheme, width);
+        var page = await browser.NewPageAsync();
+
+        await page.GotoAsync("/");
+        await AssertGoodAsync(page);
+        await Content.SignInAsync(page, "wrong");
+        await AssertGoodAsync(page);
+        await Content.SignInAsync(page);
+        foreach (var path in new[] { "/", "/requests", "/faults" })
+        {
+            await page.GotoAsync(Content.Root + path);
+            await AssertGoodAsync(page);
+        }
+
+        var content = await Content.FillAsync(service);
+        foreach (var path in content.Paths)
+        {
+            await page.GotoAsync(path);
+            await AssertGoodAsync(page);
+        }
+    }
+
+    [Fact]
+    public async Task The_rules_do_find_what_is_wrong()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync("/");
+
+        await page.EvaluateAsync("document.querySelector('label').remove(); document.querySelector('.sign-in p').style.color = '#ccc'");
+        var found = (await page.RunAxe()).Violations.Select(violation => violation.Id).ToArray();
+
+        Assert.Contains("label", found);
+        Assert.Contains("color-contrast", found);
+    }
+
+    [Fact]
+    public async Task Light_and_dark_follow_the_system()
+    {
+        await using var service = await TestService.StartAsync();
+        var grounds = new List<string>();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var browser = await chromium.OpenAsync(service, scheme);
+            var page = await browser.NewPageAsync();
+            await page.GotoAsync("/");
+            grounds.Add(await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        }
+
+        Assert.Equal(["rgb(244, 246, 248)", "rgb(18, 23, 29)"], grounds);
+    }
+
+    [Fact]
+    public async Task The_first_stop_of_the_Tab_key_skips_to_the_content()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+        await Content.SignInAsync(page);
+        await page.GotoAsync($"{Content.Root}/faults");
+
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.GetByText("Skip to the content")).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByText("Skip to the content")).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("main")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Every_link_and_button_of_a_page_is_reached_by_the_Tab_key_and_shows_it()
+    {
+        await using var service = await TestService.StartAsync();
+        var content = await Content.FillAsync(service);
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+        await Content.SignInAsync(page);
+        await page.GotoAsync($"{Content.Root}/projects/{content.Project}/iterations/{content.Iteration}");
+        var stops = await page.Locator("a, button, select").CountAsync();
+
+        var reached = new HashSet<string>();
+        for (var stop = 0; stop < stops; stop++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            // The table that can be scrolled is one stop more.
+            if (await page.EvaluateAsync<bool>("document.activeElement.matches('.wide')"))
+                await page.Keyboard.PressAsync("Tab");
+            Assert.NotEqual("none", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+            reached.Add(await page.EvaluateAsync<string>("[...document.querySelectorAll('a, button, select')].indexOf(document.activeElement).toString()"));
+        }
+
+        Assert.Equal(stops, reached.Count);
+        Assert.DoesNotContain("-1", reached);
+    }
+
+    private static async Task AssertGoodAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        Assert.Contains(result.Passes, rule => rule.Id == "color-contrast");
+        Assert.True(
+            result.Violations.Length == 0,
+            $"{page.Url}: {string.Join("; ", result.Violations.Select(rule => $"{rule.Id}: {rule.Help} {string.Join(' ', rule.Nodes.Select(node => node.Html))}"))}");
+        Assert.Equal(
+            0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using CustomVision.LocalService.Tests.Support;
+using Microsoft.Playwright;
+
+namespace CustomVision.Browser.Tests;
+
+/// <summary>What a person does with the pages.</summary>
+public sealed partial class BrowsingTests(Chromium chromium)
+{
+    [Fact]
+    public async Task The_key_is_asked_for_once_and_a_wrong_one_is_refused_all_by_keyboard()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+
+        await page.GotoAsync("/");
+        await page.Keyboard.TypeAsync("wrong");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("This is not the training key of this service.");
+        await Assertions.Expect(page.GetByLabel("Training key")).ToBeFocusedAsync();
+
+        await page.Keyboard.TypeAsync(TestService.TrainingKey);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Projects");
+        Assert.DoesNotContain(TestService.TrainingKey, page.Url, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestService.TrainingKey, await page.ContentAsync(), StringComparison.Ordinal);
+
+        var second = await browser.NewPageAsync();
+        await second.GotoAsync("/");
+        await Assertions.Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Projects");
+    }
+
+    [Fact]
+    public async Task Scripts_cannot_read_the_cookie_and_it_is_not_the_key()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+        await Content.SignInAsync(page);
+        await Assertions.Expect(page).ToHaveURLAsync($"{service.Endpoint}{Content.Root}/");
+
+        var cookie = Assert.Single(await browser.CookiesAsync());
+
+        Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
+        Assert.Equal((true, SameSiteAttribute.Strict, -1), (cookie.HttpOnly, cookie.SameSite, cookie.Expires));
+        Assert.NotEqual(TestService.TrainingKey, cookie.Value);
+    }
+
+    [Fact]
+    public async Task Signing_out_leads_back_to_the_form()
+    {
+        await using var service = await TestService.StartAsync();
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+        await Content.SignInAsync(page);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Training key")).ToBeVisibleAsync();
+        await page.GotoAsync($"{Content.Root}/requests");
+
+        await Assertions.Expect(page.GetByLabel("Training key")).ToBeVisibleAsync();
+        Assert.Empty(await browser.CookiesAsync());
+    }
+
+    [Fact]
+    public async Task Pictures_are_listed_by_tag_and_page_by_page_and_really_show()
+    {
+        await using var service = await TestService.StartAsync();
+        var content = await Content.FillAsync(service);
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+        await Content.SignInAsync(page);
+        var thumbnails = page.Locator(".thumbnails img");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = Content.Hostile, Exact = true }).ClickAsync();
+        await Assertions.Expect(thumbnails).ToHaveCountAsync(50);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Older" }).ClickAsync();
+        await Assertions.Expect(thumbnails).ToHaveCountAsync(5);
+        await Assertions.Expect(page.GetByText("Page 2 of 2")).ToBeVisibleAsync();
+        foreach (var thumbnail in await thumbnails.AllAsync())
+            await Assertions.Expect(thumbnail).ToHaveJSPropertyAsync("naturalWidth", 64);
+
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Pictures by tag" })
+            .GetByRole(AriaRole.Link, new() { NameRegex = Green() }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync($"{service.Endpoint}{Content.Root}/projects/{content.Project}?tag={content.Tag}");
+        await Assertions.Expect(thumbnails).ToHaveCountAsync(50);
+    }
+
+    [Fact]
+    public async Task Bars_are_as_long_as_their_figures_say()
+    {
+        await using var service = await TestService.StartAsync();
+        var content = await Content.FillAsync(service);
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+        await Content.SignInAsync(page);
+        await page.GotoAsync($"{Content.Root}/projects/{content.Project}/iterations/{content.Iteration}?threshold=0.95");
+
+        var shares = await page.EvaluateAsync<double[][]>("""
+            [...document.querySelectorAll('svg.precision, svg.recall')].map(bar => [
+                100 * bar.querySelector('.fill').getBoundingClientRect().width / bar.getBoundingClientRect().width,
+                parseFloat(bar.parentElement.querySelector('.figure').textContent)])
+            """);
+
+        Assert.Equal(6, shares.Length);
+        Assert.All(shares, share => Assert.Equal(share[1], share[0], 0.1));
+    }
+
+    [Fact]
+    public async Task Hostile_names_run_nothing_and_no_page_asks_for_anything_elsewhere()
+    {
+        await using var service = await TestService.StartAsync();
+        var content = await Content.FillAsync(service);
+        var requests = (await service.RequestsAsync()).Count;
+        await using var browser = await chromium.OpenAsync(service);
+        var page = await browser.NewPageAsync();
+        var asked = new List<string>();
+        var complaints = new List<string>();
+        page.Request += (_, request) => asked.Add(request.Url);
+        page.Console += (_, line) => complaints.Add(line.Text);
+        page.PageError += (_, error) => complaints.Add(error);
+        await Content.SignInAsync(page);
+
+        foreach (var path in content.Paths[..^1])
+        {
+            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            Assert.EndsWith("Local Custom Vision", await page.TitleAsync(), StringComparison.Ordinal);
+            Assert.Equal(0, await page.Locator("script, main img[src='x']").CountAsync());
+        }
+
+        Assert.All(asked, url => Assert.StartsWith(service.Endpoint, url, StringComparison.Ordinal));
+        Assert.Contains(asked, url => url.Contains("/thumbnail?", StringComparison.Ordinal));
+        Assert.Empty(complaints);
+        Assert.Equal(requests, (await service.RequestsAsync()).Count);
+    }
+
+    [GeneratedRegex("^green")]
+    private static partial Regex Green();
+}

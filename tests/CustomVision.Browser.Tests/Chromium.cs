@@ -1,0 +1,61 @@
+using CustomVision.Browser.Tests;
+using CustomVision.LocalService.Tests.Support;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace CustomVision.Browser.Tests;
+
+/// <summary>One headless Chromium for all tests. It is the one that is installed: nothing is downloaded.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const string Variable = "CHROMIUM_PATH";
+
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"];
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Find() is not { } executable)
+            return;
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = executable,
+            // What would reach out of this machine is off.
+            Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A browser that nobody has used yet. Where there is no Chromium the test is not run, and says so.</summary>
+    internal async Task<IBrowserContext> OpenAsync(TestService service, ColorScheme scheme = ColorScheme.Light, int width = 1400)
+    {
+        if (browser is null)
+            Assert.Skip($"not run: no Chromium was found. Install one, or say with {Variable} where it is.");
+        return await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = service.Endpoint,
+            ColorScheme = scheme,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+
+    private static string? Find()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+            return named;
+        var suffix = OperatingSystem.IsWindows() ? ".exe" : "";
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => Names.Select(name => Path.Combine(folder, name + suffix)))
+            .FirstOrDefault(File.Exists);
+    }
+}
