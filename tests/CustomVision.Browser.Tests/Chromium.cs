@@ -11,6 +11,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     private const string Variable = "CHROMIUM_PATH";
 
+    // Of each wait for the browser: only for where it would never end, and long for a machine that has much to do.
+    private const float LimitMilliseconds = 120_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"];
 
     private IPlaywright? playwright;
@@ -21,9 +24,11 @@ public sealed class Chromium : IAsyncLifetime
         if (Find() is not { } executable)
             return;
         playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(LimitMilliseconds);
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = executable,
+            Timeout = LimitMilliseconds,
             // What would reach out of this machine is off.
             Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
@@ -34,12 +39,14 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (browser is null)
             Assert.Skip($"not run: no Chromium was found. Install one, or say with {Variable} where it is.");
-        return await browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = service.Endpoint,
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
+        context.SetDefaultTimeout(LimitMilliseconds);
+        return context;
     }
 
     public async ValueTask DisposeAsync()

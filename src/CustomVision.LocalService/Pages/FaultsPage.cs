@@ -37,7 +37,7 @@ internal sealed class FaultsPage(FaultRules faults, CurrentSettings settings)
     private static Html Empty() =>
         $"""
         <div class="empty"><p>No fault is active: every request gets its answer. To have the next two uploads refused:</p>
-        <pre><code>Add-CVLocalFault -Operation CreateImagesFromData -Status 429 -RetryAfter 1 -Count 2</code></pre></div>
+        {Command.Of("Add-CVLocalFault -Operation CreateImagesFromData -Status 429 -RetryAfter 1 -Count 2")}</div>
         """;
 
     private static Html Table(FaultModel[] active) =>
@@ -54,7 +54,7 @@ internal sealed class FaultsPage(FaultRules faults, CurrentSettings settings)
 
     private static Html Row(FaultModel fault) =>
         $"""
-        <tr><td>{fault.Id}</td><td><strong>{(fault.Operation == "*" ? "all" : fault.Operation)}</strong></td><td>{What(fault)}</td><td>{When(fault)}</td><td class="number">{Shown.Number(fault.Met)}</td></tr>
+        <tr><td>{fault.Id}</td><td><strong>{(fault.Operation == "*" ? "all" : fault.Operation)}</strong></td><td>{What(fault)}</td><td>{When(fault)}</td><td class="number" data-heading="Met">{Shown.Number(fault.Met)}</td></tr>
 
         """;
 

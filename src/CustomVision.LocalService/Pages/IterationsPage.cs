@@ -59,6 +59,6 @@ internal sealed class IterationsPage(Projects projects, Iterations iterations, T
     private static Html Empty(Project project) =>
         $"""
         <div class="empty"><p>Nothing trained yet. With at least five pictures under each of two tags:</p>
-        <pre><code>Start-CVTraining -ProjectId {project.Id.ToString()} -Wait</code></pre></div>
+        {Command.Of($"Start-CVTraining -ProjectId {project.Id} -Wait")}</div>
         """;
 }

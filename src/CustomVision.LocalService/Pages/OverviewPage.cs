@@ -49,7 +49,7 @@ internal sealed class OverviewPage(
     private static Html Empty() =>
         $"""
         <div class="empty"><p>Nothing here yet. Make a project in PowerShell:</p>
-        <pre><code>$project = New-CVProject surfaces</code></pre></div>
+        {Command.Of("$project = New-CVProject surfaces")}</div>
         """;
 
     private Html Card(Project project, ProjectUse use)

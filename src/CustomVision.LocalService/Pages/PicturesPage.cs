@@ -77,8 +77,7 @@ internal sealed class PicturesPage(Projects projects, Tags tags, Images images, 
     private static Html Empty(Project project, TagList all) => all.Tags.Count == 0 || all.TaggedImages == 0
         ? Html.Of($"""
             <div class="empty"><p>Nothing here yet. Put pictures in, tagged by the folders they are in:</p>
-            <pre><code>Get-ChildItem ./photos -Recurse -Filter *.jpg |
-                Add-CVTrainingImage -ProjectId {project.Id.ToString()} -TagFromFolder -CreateTag</code></pre></div>
+            {Command.Of("Get-ChildItem ./photos -Recurse -Filter *.jpg |", $"Add-CVTrainingImage -ProjectId {project.Id} -TagFromFolder -CreateTag")}</div>
             """)
         : Html.Of($"<div class=\"empty\"><p>No picture here.</p></div>");
 

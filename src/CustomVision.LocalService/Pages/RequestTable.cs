@@ -28,11 +28,11 @@ internal sealed class RequestTable(TimeProvider clock)
         <td>{Shown.Time(request.Time, clock, "HH:mm:ss.fff")}</td>
         <td>{Status(request)}</td>
         <td>{(request.Operation is { } name ? Html.Of($"<strong>{name}</strong>") : Html.Of($"<strong class=\"none\">no operation</strong>"))}<small class="address">{request.Method} {request.Path}</small></td>
-        <td class="number">{(request.ImageCount is { } count ? Shown.Number(count) : "")}</td>
-        <td class="number">{(request.RequestBytes is { } sent and > 0 ? Shown.Bytes(sent) : "")}</td>
-        <td class="number">{(request.ResponseBytes is { } answered and > 0 ? Shown.Bytes(answered) : "")}</td>
-        <td class="number">{Shown.Milliseconds(request.DurationMs)}</td>
-        <td>{string.Join(", ", request.Faults ?? [])}</td>
+        <td class="number" data-heading="Pictures">{(request.ImageCount is { } count ? Shown.Number(count) : "")}</td>
+        <td class="number" data-heading="In">{(request.RequestBytes is { } sent and > 0 ? Shown.Bytes(sent) : "")}</td>
+        <td class="number" data-heading="Out">{(request.ResponseBytes is { } answered and > 0 ? Shown.Bytes(answered) : "")}</td>
+        <td class="number" data-heading="Took">{Shown.Milliseconds(request.DurationMs)}</td>
+        <td data-heading="Faults">{string.Join(", ", request.Faults ?? [])}</td>
         </tr>
 
         """;

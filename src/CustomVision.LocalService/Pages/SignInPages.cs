@@ -88,7 +88,7 @@ internal sealed class SignInPages(AccessKeys keys, PageSessions sessions)
         </form>
         <h2>Where the key is</h2>
         <p>In the object that Start-CVLocalService put out:</p>
-        <pre><code>ConvertFrom-SecureString $service.TrainingKey -AsPlainText | Set-Clipboard</code></pre>
+        {Command.Of("ConvertFrom-SecureString $service.TrainingKey -AsPlainText | Set-Clipboard")}
         <p>A service that was started by hand has written it to its standard output. Unless it was given, it is a new one at each
         start.</p>
         </div>
