@@ -3,34 +3,47 @@ using System.Text;
 
 namespace ServiceBench;
 
-/// <summary>Bodies of uploads.</summary>
+/// <summary>Pictures in requests, each named by its place in its request.</summary>
 internal static class Batches
 {
-    public const string ContentType = $"multipart/form-data; boundary=\"{Boundary}\"";
-
     private const string Boundary = "5f0e7c1a-9d1b-4d5b-8a55-1f4c1d3e2b60";
 
-    public static List<byte[]> Of(int pictures, int batchSize, Func<byte[]> next)
+    public static List<byte[][]> Of(int pictures, int batchSize, Func<byte[]> next)
     {
-        var bodies = new List<byte[]>();
+        var batches = new List<byte[][]>();
         for (var left = pictures; left > 0; left -= batchSize)
-            bodies.Add(Body([.. Enumerable.Range(0, Math.Min(batchSize, left)).Select(_ => next())]));
-        return bodies;
+            batches.Add([.. Enumerable.Range(0, Math.Min(batchSize, left)).Select(_ => next())]);
+        return batches;
     }
 
-    /// <summary>Each picture is named by its place in the batch.</summary>
-    public static byte[] Body(IReadOnlyList<byte[]> pictures)
+    /// <summary>As a .NET program sends pictures.</summary>
+    public static Func<HttpContent> Form(byte[][] pictures) => () =>
+    {
+        var form = new MultipartFormDataContent(Boundary);
+        for (var number = 0; number < pictures.Length; number++)
+            form.Add(new ByteArrayContent(pictures[number]), "imageData", Name(number));
+        return form;
+    };
+
+    /// <summary>The same, put together once, now.</summary>
+    public static Func<HttpContent> ReadyMade(byte[][] pictures)
     {
         var body = new MemoryStream(pictures.Sum(picture => picture.Length + 200) + 100);
-        for (var number = 0; number < pictures.Count; number++)
+        for (var number = 0; number < pictures.Length; number++)
         {
-            body.Write(Encoding.ASCII.GetBytes(string.Create(
-                CultureInfo.InvariantCulture,
-                $"--{Boundary}\r\nContent-Disposition: form-data; name=imageData; filename={number}\r\nContent-Type: application/octet-stream\r\n\r\n")));
+            body.Write(Encoding.ASCII.GetBytes(
+                $"--{Boundary}\r\nContent-Disposition: form-data; name=imageData; filename={Name(number)}\r\n\r\n"));
             body.Write(pictures[number]);
             body.Write("\r\n"u8);
         }
         body.Write(Encoding.ASCII.GetBytes($"--{Boundary}--\r\n"));
-        return body.ToArray();
+        return () =>
+        {
+            var content = new ByteArrayContent(body.GetBuffer(), 0, (int)body.Length);
+            content.Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary=\"{Boundary}\"");
+            return content;
+        };
     }
+
+    private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ internal sealed record StoredPicture(string Id, byte[] Content, string[] TagIds)
 internal sealed class EndlessUpload(ServiceProcess service, TrainingProject project, string[] tags, Random random)
 {
     private const int LargestBatch = 16;
-    private const int LargestPicture = 40 * 1024;
+    private const int LargestPicture = 80 * 1024; // some are kept in files of their own
 
     /// <returns>What was answered.</returns>
     public async Task<List<StoredPicture>> UntilGoneAsync()
@@ -24,7 +24,7 @@ internal sealed class EndlessUpload(ServiceProcess service, TrainingProject proj
             byte[] answer;
             try
             {
-                answer = await sending.SendAsync(Batches.Body(pictures), project.UploadAddress(tagIds));
+                answer = await sending.SendAsync(Batches.Form(pictures)(), project.UploadAddress(tagIds));
             }
             catch (HttpRequestException error) when (error.StatusCode is null)
             {

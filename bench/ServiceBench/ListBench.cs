@@ -46,7 +46,7 @@ internal static class ListBench
         {
             using var sending = new Sending(project.UploadAddress(tags), service.TrainingKey, senders: 4);
             var random = new Random(pictures + tags.Length);
-            await sending.AllAsync(Batches.Of(pictures, 64, () => TinyPicture.OfSize(TinyPicture.Smallest, random)));
+            await sending.AllAsync(Batches.Of(pictures, 64, () => TinyPicture.OfSize(TinyPicture.Smallest, random)).Select(Batches.Form));
         }
 
         async Task<double> ListAsync(string list, int length)

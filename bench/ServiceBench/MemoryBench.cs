@@ -44,10 +44,10 @@ internal static class MemoryBench
         return growth <= Goal ? 0 : 1;
 
         // Each body is made when it is sent: all together would not fit into memory.
-        IEnumerable<byte[]> Fresh(int pictures)
+        IEnumerable<Func<HttpContent>> Fresh(int pictures)
         {
             for (var left = pictures; left > 0; left -= BatchSize)
-                yield return Batches.Of(Math.Min(BatchSize, left), BatchSize, () => Photograph.OfSize(size, random))[0];
+                yield return Batches.Form(Batches.Of(Math.Min(BatchSize, left), BatchSize, () => Photograph.OfSize(size, random))[0]);
         }
     }
 }

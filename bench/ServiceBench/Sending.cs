@@ -16,7 +16,7 @@ internal sealed class Sending(Uri address, string key, int senders) : IDisposabl
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
 
-    public async Task<Rate> RunAsync(IReadOnlyCollection<byte[]> bodies, int pictures, Func<TimeSpan> processorTime)
+    public async Task<Rate> RunAsync(IReadOnlyCollection<Func<HttpContent>> bodies, int pictures, Func<TimeSpan> processorTime)
     {
         GC.Collect();
         var processor = processorTime();
@@ -26,14 +26,13 @@ internal sealed class Sending(Uri address, string key, int senders) : IDisposabl
         return new Rate(pictures / elapsed.TotalSeconds, (processorTime() - processor).TotalMicroseconds / pictures);
     }
 
-    public Task AllAsync(IEnumerable<byte[]> bodies) => Parallel.ForEachAsync(
-        bodies, new ParallelOptions { MaxDegreeOfParallelism = senders }, async (body, _) => await SendAsync(body));
+    public Task AllAsync(IEnumerable<Func<HttpContent>> bodies) => Parallel.ForEachAsync(
+        bodies, new ParallelOptions { MaxDegreeOfParallelism = senders }, async (body, _) => await SendAsync(body()));
 
     /// <returns>The answer.</returns>
-    public async Task<byte[]> SendAsync(byte[] body, Uri? to = null)
+    public async Task<byte[]> SendAsync(HttpContent body, Uri? to = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, to ?? address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", Batches.ContentType);
+        using var request = new HttpRequestMessage(HttpMethod.Post, to ?? address) { Content = body };
         request.Headers.Add("Training-key", key);
         request.Headers.Add("Accept", "application/json");
         using var answer = await http.SendAsync(request);

@@ -71,14 +71,22 @@ internal static class StoreCheck
                 yield return $"the integrity check says {finding}";
 
         var referred = Rows(database, "SELECT lower(hex(sha256)) FROM images UNION SELECT lower(hex(sha256)) FROM removed_images").ToHashSet();
-        var files = Directory.EnumerateFiles(Path.Combine(folder, "pictures"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToHashSet();
-        foreach (var file in files.Where(file => !referred.Contains(file!)))
-            yield return $"the file {file} has no row";
-        foreach (var content in referred.Where(content => !files.Contains(content)))
-            yield return $"the row of {content} has no file";
-        foreach (var draft in Directory.EnumerateFiles(Path.Combine(folder, "incoming")))
-            yield return $"{Path.GetFileName(draft)} is left in incoming";
+        var packed = Rows(database, "SELECT lower(hex(sha256)) FROM packed").ToHashSet();
+        var lone = Names(folder, "pictures");
+        foreach (var content in packed.Concat(lone).Where(content => !referred.Contains(content)))
+            yield return $"the picture {content} has no row";
+        foreach (var content in referred.Where(content => !packed.Contains(content) && !lone.Contains(content)))
+            yield return $"the row of {content} has no picture";
+
+        var packs = Rows(database, "SELECT DISTINCT format('%016x.pack', pack) FROM packed").ToHashSet();
+        foreach (var pack in Names(folder, "packs").Except(packs))
+            yield return $"the file {pack} has no row";
+        foreach (var draft in Names(folder, "incoming"))
+            yield return $"{draft} is left in incoming";
     }
+
+    private static HashSet<string> Names(string folder, string of) =>
+        [.. Directory.EnumerateFiles(Path.Combine(folder, of), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file))];
 
     private static IEnumerable<string> Rows(SqliteConnection database, string sql)
     {

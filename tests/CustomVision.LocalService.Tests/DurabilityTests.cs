@@ -118,8 +118,10 @@ public sealed class DurabilityTests
     {
         using var folder = new TemporaryFolder();
         await using (var service = await TestService.StartAsync(folder.PathOf("data")))
-            await service.UploadAsync(await service.NewProjectAsync(), Pictures.New());
-        var kept = Assert.Single(Files(folder));
+            await service.UploadAsync(await service.NewProjectAsync(), [Pictures.New(), [.. Pictures.New(), .. new byte[100_000]]]);
+        var kept = Assert.Single(StoredPictures.Packs(folder.PathOf("data")));
+        var large = Assert.Single(StoredPictures.Lone(folder.PathOf("data")));
+        var orphans = folder.Write("data/packs/0123456789abcdef.pack", [1]);
         var orphan = folder.Write($"data/pictures/0/1/01{new string('a', 62)}", [1]);
         var foreign = folder.Write("data/pictures/notes.txt", [1]);
         var draft = folder.Write("data/incoming/0123", [1]);
@@ -128,6 +130,8 @@ public sealed class DurabilityTests
         await using var again = await TestService.StartAsync(folder.PathOf("data"));
 
         Assert.True(File.Exists(kept));
+        Assert.True(File.Exists(large));
+        Assert.False(File.Exists(orphans));
         Assert.False(File.Exists(orphan));
         Assert.False(File.Exists(draft));
         Assert.True(File.Exists(foreign));
@@ -195,6 +199,5 @@ public sealed class DurabilityTests
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
     }
 
-    private static List<string> Files(TemporaryFolder folder) =>
-        [.. Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories)];
+    private static List<string> Files(TemporaryFolder folder) => StoredPictures.In(folder.PathOf("data"));
 }

@@ -31,7 +31,7 @@ public sealed class FullDiskTests
         Assert.Equal(1, (int)(await service.JsonAsync("GET", $"projects/{project}/tags/{tag}"))["ImageCount"]!);
         if (!isInMemory)
         {
-            Assert.Single(Files(folder, "pictures"));
+            Assert.Single(StoredPictures.In(folder.PathOf("data")));
             Assert.Empty(Files(folder, "incoming"));
         }
 
@@ -62,9 +62,38 @@ public sealed class FullDiskTests
         Assert.Equal(10, (await service.JsonAsync("GET", $"projects/{project}/images/tagged")).AsArray().Count);
         var predictions = (await service.JsonAsync("GET", $"projects/{project}/predictions?maxCount=1000&orderBy=Newest"))["Results"]!.AsArray();
         // No picture has been kept whose prediction was not.
-        Assert.Equal(10 + predictions.Count, Files(folder, "pictures").Count);
+        Assert.Equal(10 + predictions.Count, StoredPictures.In(folder.PathOf("data")).Count);
         await LimitAsync(service, pages: 1_000_000);
         Assert.Equal("ok", await IntegrityAsync(service));
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_pictures_can_be_deleted_out_of_a_file_that_they_share()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = await SmallDisk.TryMountAsync(folder.Path, kilobytes: 4 * 1024);
+        Assert.SkipWhen(disk is null, "not run: a small disk needs Linux, and the right to make a namespace");
+        using var service = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")], within: disk.Within);
+        using var client = service.NewClient();
+        using var created = await client.PostAsync("projects?name=a", null, TestService.Cancel);
+        var project = (string)JsonNode.Parse(await created.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
+        var stored = new Dictionary<string, byte[]>();
+        await UploadAsync(client, project, [.. Enumerable.Range(0, 20).Select(_ => Padded(60))], stored);
+        while (!(await UploadAsync(client, project, [Padded(100)], [])).Contains("ErrorStorage"))
+        {
+            // Until nothing more has room, and what is left of the shared file cannot be written anew.
+        }
+
+        using var deletion = await client.DeleteAsync(
+            $"projects/{project}/images?imageIds={string.Join("&imageIds=", stored.Keys.Take(15))}", TestService.Cancel);
+
+        Assert.Equal(204, (int)deletion.StatusCode);
+        foreach (var (id, picture) in stored.Skip(15))
+        {
+            var image = JsonNode.Parse(await client.GetStringAsync($"projects/{project}/images/untagged?take=1000", TestService.Cancel))!
+                .AsArray().Single(image => (string)image!["Id"]! == id)!;
+            Assert.Equal(picture, await client.GetByteArrayAsync((string)image["ImageUri"]!, TestService.Cancel));
+        }
     }
 
     [Fact]
@@ -73,19 +102,25 @@ public sealed class FullDiskTests
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         var project = await service.NewProjectAsync();
-        var pictures = Enumerable.Range(0, 100).Select(_ => Pictures.New()).DistinctBy(FirstDigit).Take(3).ToArray();
+        var pictures = Enumerable.Range(0, 100).Select(_ => Large()).DistinctBy(FirstDigit).Take(4).ToArray();
         // Where the second is to go, there is no way in.
         folder.Write($"data/pictures/{FirstDigit(pictures[1])}", [1]);
 
-        var answer = await service.UploadAsync(project, pictures);
+        var answer = await service.UploadAsync(project, pictures[..3]);
 
         Assert.Equal(["OK", "ErrorStorage", "OK"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
         Assert.Equal(2, (int)(await service.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!);
 
-        // And none can begin to arrive.
+        // Small ones, which share a file, cannot be written; large ones can.
+        Directory.Delete(folder.PathOf("data", "packs"));
+        answer = await service.UploadAsync(project, [Pictures.New(), pictures[0], pictures[3], Pictures.New()]);
+        Assert.Equal(
+            ["ErrorStorage", "OKDuplicate", "OK", "ErrorStorage"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+
+        // And large ones cannot begin to arrive.
         Directory.Delete(folder.PathOf("data", "incoming"));
-        answer = await service.UploadAsync(project, [pictures[0], Pictures.New()]);
-        Assert.Equal(["ErrorStorage", "ErrorStorage"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+        answer = await service.UploadAsync(project, [Large()]);
+        Assert.Equal(["ErrorStorage"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
         await using var source = new PictureSource();
         var fetched = await service.JsonAsync(
             "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", Pictures.New())}}"]}"""));
@@ -146,11 +181,13 @@ public sealed class FullDiskTests
         return [.. results.Select(result => (string)result!["Status"]!)];
     }
 
-    /// <summary>300 KB. What follows the picture in its file is kept with it.</summary>
-    private static byte[] Large()
+    private static byte[] Large() => Padded(300);
+
+    /// <summary>What follows the picture in its file is kept with it.</summary>
+    private static byte[] Padded(int kilobytes)
     {
         var picture = Pictures.New();
-        Array.Resize(ref picture, 300 * 1024);
+        Array.Resize(ref picture, kilobytes * 1024);
         return picture;
     }
 

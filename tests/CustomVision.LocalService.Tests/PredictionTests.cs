@@ -197,7 +197,7 @@ public sealed class PredictionTests
         Assert.Equal("NotFoundIteration", await service.ErrorAsync(404, "GET", $"projects/{project}/predictions?maxCount=1&orderBy=Newest&iterationId={iteration}"));
         Assert.Equal("BadRequestPredictionIdsMissing", await service.ErrorAsync(400, "DELETE", $"projects/{project}/predictions"));
 
-        int Files() => Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories).Count();
+        int Files() => StoredPictures.In(folder.PathOf("data")).Count;
     }
 
     [Fact]

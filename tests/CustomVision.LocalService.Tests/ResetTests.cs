@@ -160,6 +160,5 @@ public sealed class ResetTests
     private static Task<HttpResponseMessage> ResetAsync(TestService service, string? body = null) =>
         service.SendAsync("POST", $"{service.Endpoint}/_local/reset", body is null ? null : TrainingSteps.Json(body));
 
-    private static List<string> Files(TemporaryFolder folder) =>
-        [.. Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories)];
+    private static List<string> Files(TemporaryFolder folder) => StoredPictures.In(folder.PathOf("data"));
 }

@@ -76,7 +76,7 @@ public sealed class SnapshotTests
         await DeleteAsync("");
         Assert.Equal(0, Files());
 
-        int Files() => Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories).Count();
+        int Files() => StoredPictures.In(folder.PathOf("data")).Count;
 
         async Task DeleteAsync(string path)
         {

@@ -311,7 +311,7 @@ public sealed class TrainingTests
             Assert.Equal(204, (int)deletion.StatusCode);
 
         Assert.Equal("NotFoundProject", await service.ErrorAsync(404, "GET", $"projects/{project}/iterations"));
-        Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories));
+        Assert.Empty(StoredPictures.In(folder.PathOf("data")));
         // The next training has its turn.
         var (other, _, _) = await service.NewColoursAsync(name: "other");
         Assert.Equal("Completed", (string)(await service.TrainAsync(other))["Status"]!);

@@ -221,7 +221,7 @@ public sealed class UploadFormTests
         Assert.Equal("BadRequestImageBatch", code);
         Assert.Equal("[]", (await service.JsonAsync("GET", $"projects/{project}/images/untagged")).ToJsonString());
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
-        Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories));
+        Assert.Empty(StoredPictures.In(folder.PathOf("data")));
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class UploadFormTests
             await stream.WriteAsync(
                 TestService.Text(
                     $"POST /customvision/v1.0/Training/projects/{project}/images/image HTTP/1.1{Crlf}Host: localhost{Crlf}" +
-                    $"Training-key: {TestService.TrainingKey}{Crlf}Content-Length: 100000{Crlf}{Crlf}begin"),
+                    $"Training-key: {TestService.TrainingKey}{Crlf}Content-Length: 100000{Crlf}{Crlf}{new string('a', 70_000)}"),
                 TestService.Cancel);
             var limit = Stopwatch.StartNew();
             while (!Directory.EnumerateFiles(folder.PathOf("data", "incoming")).Any() && limit.Elapsed < TimeSpan.FromSeconds(30))

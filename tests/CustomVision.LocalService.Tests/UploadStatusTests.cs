@@ -157,7 +157,7 @@ public sealed class UploadStatusTests
         Assert.Single(results, result => (string)result["Status"]! == "OK");
         Assert.Equal(31, results.Count(result => (string)result["Status"]! == "OKDuplicate"));
         Assert.Single(results.Select(result => (string)result["Image"]!["Id"]!).Distinct());
-        Assert.Single(Directory.EnumerateFiles(folder.PathOf("data", "pictures"), "*", SearchOption.AllDirectories));
+        Assert.Single(StoredPictures.In(folder.PathOf("data")));
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
     }
 

@@ -7,7 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace CustomVision.LocalService.Api;
 
 /// <summary>
-/// Reads a body of pictures as clients send it: parts of any name and any type, or one bare picture. Every part is a picture. Bytes go to a draft as they arrive; a request is never in memory as a whole.
+/// Reads a body of pictures as clients send it: parts of any name and any type, or one bare picture. Every part is a picture. Bytes
+/// go to a draft as they arrive; of a request no more than its small pictures is in memory.
 /// </summary>
 /// <param name="maxPictures">How many there may be.</param>
 /// <param name="maxPictureBytes">What each of them may have.</param>

@@ -16,17 +16,18 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     public Task<IReadOnlyList<AddedImage>> AddAsync(
         Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyList<IncomingPicture> pictures)
     {
-        store.Pictures.Flush(pictures.Where(picture => picture.Draft is not null).Select(picture => picture.Draft!));
+        PictureDraft[] drafts = [.. pictures.Select(picture => picture.Draft).OfType<PictureDraft>()];
+        store.Pictures.Flush(drafts);
         if (pictures.FirstOrDefault(picture => Failure(picture) is not null) is { } failed)
             log.LogError("Pictures cannot be stored: {Reason}", Failure(failed)!.Message);
-        return StoreAsync(projectId, tagIds, (_, _) => pictures.Select(Candidate.Of));
+        return StoreAsync(projectId, tagIds, drafts, (_, _) => pictures.Select(Candidate.Of));
     }
 
     /// <summary>Adds the pictures of stored predictions. An id that is none comes out as a source that there is not.</summary>
     public Task<IReadOnlyList<AddedImage>> AddPredictedAsync(
         Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyCollection<Guid> predictionIds) =>
         // The file is there: the prediction refers to it, and whoever deletes that waits for the writer.
-        StoreAsync(projectId, tagIds, (session, project) => predictionIds.Select(id => new Candidate(
+        StoreAsync(projectId, tagIds, [], (session, project) => predictionIds.Select(id => new Candidate(
             id.ToString(),
             session.QuerySingle(
                 "SELECT sha256, media_type, width, height FROM predictions WHERE id = $1 AND project = $2",
@@ -36,12 +37,14 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
             ImageStatus.ErrorSource)));
 
     private async Task<IReadOnlyList<AddedImage>> StoreAsync(
-        Guid projectId, IReadOnlyCollection<Guid> tagIds, Func<SqlSession, Project, IEnumerable<Candidate>> find)
+        Guid projectId,
+        IReadOnlyCollection<Guid> tagIds,
+        IReadOnlyCollection<PictureDraft> drafts,
+        Func<SqlSession, Project, IEnumerable<Candidate>> find)
     {
-        var kept = new List<byte[]>();
         try
         {
-            return await store.Database.WriteAsync(
+            return await store.Database.WriteSharedAsync(
                 session =>
                 {
                     var project = Projects.Get(session, projectId);
@@ -50,14 +53,15 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
                     var added = new List<AddedImage>();
                     foreach (var candidate in find(session, project))
                     {
-                        added.Add(Add(session, project, tags, candidate, kept, room));
+                        added.Add(Add(session, project, tags, candidate, room));
                         room -= added[^1].Status == ImageStatus.OK ? 1 : 0;
                     }
                     if (added.Exists(image => image.Status == ImageStatus.OK))
                         Projects.NoteChange(session, project);
+                    store.Pictures.Settle(session, drafts);
                     return added;
                 },
-                undone: () => kept.ForEach(store.Pictures.Remove));
+                undone: () => store.Pictures.Undo(drafts));
         }
         catch (Exception error) when (StorageFailure.Is(error))
         {
@@ -78,7 +82,7 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         : int.MaxValue;
 
     private AddedImage Add(
-        SqlSession session, Project project, List<(long Key, Guid Id)> tags, Candidate candidate, List<byte[]> kept, int room)
+        SqlSession session, Project project, List<(long Key, Guid Id)> tags, Candidate candidate, int room)
     {
         if (Known(session, project, candidate) is { } known)
             return known;
@@ -87,8 +91,8 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         try
         {
             // The file is in place before its row can be seen. Another project may have put it there already.
-            if (candidate.Draft is { } draft && store.Pictures.Keep(draft))
-                kept.Add(draft.Sha256);
+            if (candidate.Draft is { } draft)
+                store.Pictures.Keep(session, draft);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -117,10 +121,12 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     {
         var id = Guid.NewGuid();
         var now = clock.GetUtcNow();
-        session.Execute(
-            "INSERT INTO images (id, project, sha256, media_type, width, height, created, tagged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            id, project.Key, content.Sha256, content.MediaType, content.Width, content.Height, now, tags.Count > 0 ? 1 : 0);
-        var key = session.LastInsertKey();
+        var key = session.QueryValue<long>(
+            """
+            INSERT INTO images (id, project, sha256, media_type, width, height, created, tagged)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING key
+            """,
+            id, project.Key, content.Sha256, content.MediaType, content.Width, content.Height, now, tags.Count > 0 ? 1 : 0)!.Value;
         var labels = new List<Label>(tags.Count);
         foreach (var (tagKey, tagId) in tags)
         {

@@ -32,7 +32,6 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
         PictureHeader header,
         string? application)
     {
-        var isKept = false;
         return store.Database.WriteSharedAsync(
             session =>
             {
@@ -42,7 +41,8 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
                     throw ServiceException.NotFoundIteration(iteration.Id);
                 RequireQuota(session);
 
-                isKept = store.Pictures.Keep(draft);
+                store.Pictures.Keep(session, draft);
+                store.Pictures.Settle(session, [draft]);
                 var id = Guid.NewGuid();
                 var now = clock.GetUtcNow();
                 var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
@@ -62,11 +62,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
                     Month(now));
                 return new StoredPrediction(session.LastInsertKey(), id, iteration.Id, now, margin, Ordered(tags, probabilities));
             },
-            undone: () =>
-            {
-                if (isKept)
-                    store.Pictures.Remove(draft.Sha256);
-            });
+            undone: () => store.Pictures.Undo([draft]));
     }
 
     /// <summary>Ids that are not there are passed over, as for images.</summary>

@@ -26,6 +26,8 @@ internal sealed class DataFolder : IDisposable
 
     public string Incoming => System.IO.Path.Combine(Path, "incoming");
 
+    public string Packs => System.IO.Path.Combine(Path, "packs");
+
     public string Pictures => System.IO.Path.Combine(Path, "pictures");
 
     /// <exception cref="StoreException">Another service holds the folder, or it cannot be written to.</exception>
@@ -36,6 +38,7 @@ internal sealed class DataFolder : IDisposable
             path = System.IO.Path.GetFullPath(path);
             CreatePrivate(path);
             Directory.CreateDirectory(System.IO.Path.Combine(path, "incoming"));
+            Directory.CreateDirectory(System.IO.Path.Combine(path, "packs"));
             Directory.CreateDirectory(System.IO.Path.Combine(path, "pictures"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
@@ -70,7 +73,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>A folder that was there at the start and is not any more; null when there is none.</summary>
-    public string? FindMissing() => Array.Find([Incoming, Pictures], folder => !Directory.Exists(folder));
+    public string? FindMissing() => Array.Find([Incoming, Packs, Pictures], folder => !Directory.Exists(folder));
 
     /// <summary>Notes that all is tidy, so that the next service need not look.</summary>
     public void LeaveInOrder() => held.SetLength(0);

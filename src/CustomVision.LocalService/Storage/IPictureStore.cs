@@ -2,18 +2,25 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Storage;
 
-/// <summary>Pictures by their content. Keep and Remove are for whoever holds the database's writer; the rest is for all.</summary>
+/// <summary>Pictures by their content. What takes a session is for whoever holds the database's writer; the rest is for all.</summary>
 internal interface IPictureStore
 {
     PictureDraft Begin();
 
-    /// <summary>Sees to it that the drafts are on the disk; those that cannot be have failed.</summary>
-    void Flush(IEnumerable<PictureDraft> drafts);
+    /// <summary>Sees to it that the drafts, which come from one request, are on the disk; those that cannot be have failed.</summary>
+    void Flush(IReadOnlyCollection<PictureDraft> drafts);
 
-    /// <summary>Puts the draft in its place; false when the same content is there already.</summary>
-    bool Keep(PictureDraft draft);
+    /// <summary>Puts the draft in its place, unless the same content is there already.</summary>
+    void Keep(SqlSession session, PictureDraft draft);
 
-    void Remove(byte[] sha256);
+    /// <summary>Comes after the last draft of a request has been kept.</summary>
+    void Settle(SqlSession session, IReadOnlyCollection<PictureDraft> drafts);
+
+    /// <summary>Takes back what was kept of the drafts: its transaction has failed, and the next writer has not begun.</summary>
+    void Undo(IReadOnlyCollection<PictureDraft> drafts);
+
+    /// <returns>What remains to be done when this is committed, and before the next writer begins.</returns>
+    Action Remove(SqlSession session, IReadOnlyCollection<byte[]> contents);
 
     /// <summary>The picture to read; null when it has been removed.</summary>
     Stream? Open(byte[] sha256);

@@ -17,6 +17,9 @@ internal abstract class PictureDraft : IDisposable
     /// <summary>Why it cannot be stored; null while it can.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Whether the store has made it its own. For whoever holds the database's writer.</summary>
+    public bool IsKept { get; set; }
+
     /// <summary>Of all bytes; asking for it ends the writing.</summary>
     public byte[] Sha256 => sha256 ??= hash.GetHashAndReset();
 
@@ -40,16 +43,16 @@ internal abstract class PictureDraft : IDisposable
     /// <summary>The bytes for a decoder, which reads no more of them than it needs.</summary>
     public abstract SKData Map();
 
-    public void Dispose()
-    {
-        hash.Dispose();
-        DiscardCore();
-    }
-
-    protected void Fail(Exception error)
+    public void Fail(Exception error)
     {
         Failure = error;
         // What it takes up others may need.
+        DiscardCore();
+    }
+
+    public void Dispose()
+    {
+        hash.Dispose();
         DiscardCore();
     }
 

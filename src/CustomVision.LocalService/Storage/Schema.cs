@@ -6,7 +6,7 @@ namespace CustomVision.LocalService.Storage;
 internal static class Schema
 {
     /// <summary>Step n brings a database of version n to version n + 1. A step that has been released is never changed.</summary>
-    private static readonly string[] Steps = [FirstTables, Training, PredictionCounts];
+    private static readonly string[] Steps = [FirstTables, Training, PredictionCounts, Packs];
 
     private const string FirstTables =
         """
@@ -176,6 +176,18 @@ internal static class Schema
         ) STRICT, WITHOUT ROWID;
         INSERT INTO prediction_counts (month, predictions)
             SELECT strftime('%Y-%m', created / 1000, 'unixepoch') AS month, COUNT(*) FROM predictions GROUP BY month;
+        """;
+
+    private const string Packs =
+        """
+        -- Where a small picture lies: in which pack, and where in it. Larger ones have files of their own, and no row here.
+        CREATE TABLE packed (
+            sha256 BLOB NOT NULL PRIMARY KEY,
+            pack INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            length INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX packed_by_pack ON packed (pack);
         """;
 
     public static void Bring(SqlSession session)

@@ -25,6 +25,7 @@ internal sealed class SharedWrite(Func<SqlSession, object> work, Action? undone)
         {
             failure = error;
             session.Execute("ROLLBACK TO work");
+            undone?.Invoke();
         }
         session.Execute("RELEASE work");
     }
@@ -40,7 +41,8 @@ internal sealed class SharedWrite(Func<SqlSession, object> work, Action? undone)
     /// <summary>The transaction has failed, and with it this piece of work.</summary>
     public void Fail(Exception error)
     {
-        undone?.Invoke();
+        if (failure is null)
+            undone?.Invoke();
         done.SetException(failure ?? error);
     }
 }

@@ -38,14 +38,14 @@ internal sealed class Store : IDisposable
         try
         {
             database = Database.Open(folder.Database);
-            var pictures = new PictureFiles(folder);
+            var pictures = new DiskPictures(folder, database);
+            if (folder.WasLeftInDisorder)
+                DeleteUnused(database);
             database.Read(session =>
             {
-                pictures.Sweep(sha256 => IsReferenced(session, sha256));
+                pictures.Sweep(session, sha256 => IsReferenced(session, sha256));
                 return true;
             });
-            if (folder.WasLeftInDisorder)
-                DeleteUnusedFeatures(database);
             return new Store(folder, database, pictures);
         }
         catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException or StoreException)
@@ -72,9 +72,9 @@ internal sealed class Store : IDisposable
             await whenGone();
         foreach (var some in contents.Chunk(RemovedPerTurn))
             await Database.WriteAsync(
-                session => FindUnreferenced(session, some),
+                session => Pictures.Remove(session, FindUnreferenced(session, some)),
                 // As the writer, so that no upload can take up a picture between the look and the removal.
-                committed: (_, unreferenced) => Array.ForEach(unreferenced, Pictures.Remove));
+                committed: (_, remove) => remove());
     }
 
     /// <summary>What keeps the data from being used; null when nothing does.</summary>
@@ -104,12 +104,17 @@ internal sealed class Store : IDisposable
         || session.Exists("SELECT 1 FROM removed_images WHERE sha256 = $1", sha256)
         || session.Exists("SELECT 1 FROM predictions WHERE sha256 = $1", sha256);
 
-    /// <summary>A service that was killed may have deleted a picture's rows and not what was learned of it.</summary>
-    private static void DeleteUnusedFeatures(Database database) => database.WriteAsync(session => session.Execute(
-        """
-        DELETE FROM features WHERE sha256 NOT IN (
-            SELECT sha256 FROM images UNION ALL SELECT sha256 FROM removed_images UNION ALL SELECT sha256 FROM predictions)
-        """)).GetAwaiter().GetResult();
+    /// <summary>A service that was killed may have deleted a picture's rows, and not where it lay and what was learned of it.</summary>
+    private static void DeleteUnused(Database database) => database.WriteAsync(session =>
+    {
+        foreach (var table in (string[])["packed", "features"])
+            session.Execute(
+                $"""
+                DELETE FROM {table} WHERE sha256 NOT IN (
+                    SELECT sha256 FROM images UNION ALL SELECT sha256 FROM removed_images UNION ALL SELECT sha256 FROM predictions)
+                """);
+        return true;
+    }).GetAwaiter().GetResult();
 
     private static byte[][] FindUnreferenced(SqlSession session, byte[][] contents)
     {

@@ -1,0 +1,83 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+using SkiaSharp;
+
+namespace CustomVision.LocalService.Storage;
+
+/// <summary>A picture on its way to the disk: in memory as long as it is small enough for a pack, in a file of its own from there on.</summary>
+/// <param name="path">Of that file.</param>
+internal sealed class DiskDraft(string path) : PictureDraft
+{
+    // Those of the batches that usually are under way at the same time; what goes beyond is garbage.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(PicturePacks.MaxPictureBytes, maxArraysPerBucket: 256);
+
+    private byte[]? buffer = Buffers.Rent(PicturePacks.MaxPictureBytes);
+    private SafeFileHandle? file;
+
+    public bool IsSmall => file is null;
+
+    /// <summary>All of it; for small ones.</summary>
+    public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, (int)Length);
+
+    /// <summary>Where it is, once it is in one.</summary>
+    public (SharedPack Pack, int Start)? Packed { get; set; }
+
+    public override SKData Map() => IsSmall ? SKData.CreateCopy(Bytes.Span) : SKData.Create(path);
+
+    public void FlushAndClose()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(file!);
+            file!.Dispose();
+        }
+        catch (IOException error)
+        {
+            Fail(error);
+        }
+    }
+
+    public void MoveTo(string destination) => File.Move(path, destination);
+
+    protected override void WriteCore(ReadOnlySpan<byte> bytes, long offset)
+    {
+        if (file is null && offset + bytes.Length <= PicturePacks.MaxPictureBytes)
+        {
+            bytes.CopyTo(buffer.AsSpan((int)offset));
+            return;
+        }
+
+        if (file is null)
+        {
+            file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.Write(file, buffer.AsSpan(0, (int)offset), 0);
+            ReturnBuffer();
+        }
+        RandomAccess.Write(file, bytes, offset);
+    }
+
+    protected override void DiscardCore()
+    {
+        ReturnBuffer();
+        Packed?.Pack.Release();
+        Packed = null;
+        if (file is null || IsKept)
+            return;
+        file.Dispose();
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whatever ails the disk, it is not for this to tell. The next start removes what is left.
+        }
+    }
+
+    private void ReturnBuffer()
+    {
+        if (buffer is not null)
+            Buffers.Return(buffer);
+        buffer = null;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json.Nodes;
+using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Tests.Support;
+using CustomVision.Tests;
+
+namespace CustomVision.LocalService.Tests;
+
+public sealed class PackTests
+{
+    [Fact]
+    public async Task Small_pictures_of_an_upload_share_a_file_and_large_ones_have_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        byte[][] pictures = [Pictures.New(), Large(PicturePacks.MaxPictureBytes), Pictures.New(), Large(PicturePacks.MaxPictureBytes + 1), Pictures.New()];
+        JsonArray images;
+        await using (var service = await TestService.StartAsync(data))
+        {
+            images = (await service.UploadAsync(await service.NewProjectAsync(), pictures))["Images"]!.AsArray();
+            await CheckAsync(service);
+        }
+        await using var again = await TestService.StartAsync(data);
+        await CheckAsync(again);
+
+        async Task CheckAsync(TestService service)
+        {
+            Assert.Single(StoredPictures.Packs(data));
+            Assert.Single(StoredPictures.Lone(data));
+            Assert.Equal(5, StoredPictures.In(data).Count);
+            foreach (var (image, picture) in images.Zip(pictures))
+                Assert.Equal(picture, await service.Client.GetByteArrayAsync(Here(service, image), TestService.Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_pack_moves_when_more_than_half_is_deleted()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        await using var service = await TestService.StartAsync(data);
+        var project = await service.NewProjectAsync();
+        byte[][] pictures = [.. Enumerable.Range(0, 8).Select(_ => Pictures.New())];
+        var images = (await service.UploadAsync(project, pictures))["Images"]!.AsArray();
+        var whole = Assert.Single(StoredPictures.Packs(data));
+
+        await DeleteAsync([1, 3]);
+        Assert.Equal(whole, Assert.Single(StoredPictures.Packs(data)));
+
+        await DeleteAsync([0, 2, 4, 6]);
+        var rest = Assert.Single(StoredPictures.Packs(data));
+        Assert.NotEqual(whole, rest);
+        Assert.Equal(pictures[5].Length + pictures[7].Length, new FileInfo(rest).Length);
+        foreach (var left in (int[])[5, 7])
+            Assert.Equal(pictures[left], await service.Client.GetByteArrayAsync(Here(service, images[left]), TestService.Cancel));
+
+        await DeleteAsync([5, 7]);
+        Assert.Empty(StoredPictures.Packs(data));
+
+        async Task DeleteAsync(int[] which)
+        {
+            var ids = which.Select(number => (string)images[number]!["Image"]!["Id"]!);
+            using var deletion = await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={string.Join(',', ids)}");
+            Assert.Equal(204, (int)deletion.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_sent_again_takes_no_room_again()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        await using var service = await TestService.StartAsync(data);
+        var (one, two) = (await service.NewProjectAsync("one"), await service.NewProjectAsync("two"));
+        byte[][] pictures = [.. Enumerable.Range(0, 8).Select(_ => Pictures.New())];
+        var added = Pictures.New();
+        await service.UploadAsync(one, pictures);
+        var first = Assert.Single(StoredPictures.Packs(data));
+
+        await service.UploadAsync(one, pictures);
+        await service.UploadAsync(two, pictures);
+        Assert.Equal(first, Assert.Single(StoredPictures.Packs(data)));
+
+        var result = (await service.UploadAsync(two, [.. pictures, added]))["Images"]!.AsArray()[^1];
+        var second = Assert.Single(StoredPictures.Packs(data), pack => pack != first);
+        Assert.Equal(added.Length, new FileInfo(second).Length);
+        Assert.Equal(added, await service.Client.GetByteArrayAsync(Here(service, result), TestService.Cancel));
+        Assert.Equal(9, StoredPictures.In(data).Count);
+    }
+
+    [Fact]
+    public async Task The_same_picture_twice_in_an_upload_is_stored_once()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
+        var picture = Pictures.New();
+
+        var images = (await service.UploadAsync(await service.NewProjectAsync(), [picture, picture]))["Images"]!.AsArray();
+
+        Assert.Equal(["OK", "OKDuplicate"], images.Select(image => (string)image!["Status"]!));
+        Assert.Single(StoredPictures.In(folder.PathOf("data")));
+        Assert.Equal(picture, await service.Client.GetByteArrayAsync(Here(service, images[0]), TestService.Cancel));
+    }
+
+    [Fact]
+    public async Task A_picture_that_an_older_version_stored_in_a_file_is_not_stored_in_a_pack_as_well()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        var picture = Pictures.New();
+        var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(picture));
+        await using var service = await TestService.StartAsync(data);
+        folder.Write($"data/pictures/{name[..1]}/{name[1..2]}/{name}", picture);
+
+        var image = await service.UploadAsync(await service.NewProjectAsync(), picture);
+
+        Assert.Equal([name], StoredPictures.In(data));
+        Assert.Equal(picture, await service.Client.GetByteArrayAsync((string)image["Image"]!["ImageUri"]!, TestService.Cancel));
+    }
+
+    [Fact]
+    public async Task Pictures_are_served_while_their_pack_is_moved()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
+        var project = await service.NewProjectAsync();
+        byte[][] pictures = [.. Enumerable.Range(0, 32).Select(_ => Pictures.New())];
+        var images = (await service.UploadAsync(project, pictures))["Images"]!.AsArray();
+        var address = Here(service, images[^1]);
+
+        var deletions = DeleteAsync();
+        do
+        {
+            Assert.Equal(pictures[^1], await service.Client.GetByteArrayAsync(address, TestService.Cancel));
+        }
+        while (!deletions.IsCompleted);
+        await deletions;
+
+        async Task DeleteAsync()
+        {
+            foreach (var image in images.SkipLast(1))
+                (await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={image!["Image"]!["Id"]}")).Dispose();
+        }
+    }
+
+    /// <summary>Readers of PNG pass over what follows the picture.</summary>
+    private static byte[] Large(int bytes)
+    {
+        var picture = Pictures.New();
+        return [.. picture, .. new byte[bytes - picture.Length]];
+    }
+
+    /// <summary>A restart may have changed the port.</summary>
+    private static string Here(TestService service, JsonNode? result) =>
+        service.Endpoint + new Uri((string)result!["Image"]!["ImageUri"]!).PathAndQuery;
+}
