@@ -12,12 +12,14 @@ public sealed partial class TopicTests
     public void Each_error_id_has_a_cause_and_a_remedy_in_the_topic_on_errors_and_no_other_has()
     {
         var text = string.Concat(SourceFiles("CustomVision.PowerShell").Select(File.ReadAllText));
-        var made = MadeError().Matches(text);
-        var told = ToldError().Matches(Topic("about_CustomVision_Errors"));
+        var made = MadeError().Matches(text).Select(match => match.Groups[1].Value).ToList();
+        var told = ToldError().Matches(Topic("about_CustomVision_Errors")).Select(match => match.Groups[1].Value).ToList();
 
-        // Where an id is not written out beside its category, this test would not see it.
-        Assert.Equal(Category().Count(text), made.Count);
-        Assert.Equal(made.Select(match => match.Groups[1].Value).Distinct().Order(), told.Select(match => match.Groups[1].Value).Order());
+        Assert.True(Category().Count(text) == made.Count, "An error id must be written out right before its category, as in Errors.cs, or this test does not see it.");
+        var differences = made.Except(told).Select(id => $"{id} has no entry with cause and remedy")
+            .Concat(told.Except(made).Select(id => $"{id} is no error id"))
+            .Concat(told.GroupBy(id => id).Where(entries => entries.Count() > 1).Select(entries => $"{entries.Key} has several entries"));
+        Assert.True(!differences.Any(), $"docs/en-US/about_CustomVision_Errors.md is not as the errors are: {string.Join("; ", differences)}.");
     }
 
     [Fact]
