@@ -51,6 +51,7 @@ public sealed class ModuleTests : IDisposable
             .. Lacking($"one source file {source}", Directory.GetFiles(Path.Combine(Repository.Root, "src"), source, SearchOption.AllDirectories).Length == 1),
             .. Lacking("a test that calls it", TestFiles().Any(file => called.IsMatch(File.ReadAllText(file)))),
             .. Lacking($"a page docs/en-US/{name}.md", File.Exists(Path.Combine(Repository.Root, "docs", "en-US", $"{name}.md"))),
+            .. Lacking("a link to it in docs/cmdlets.md", File.ReadAllText(Path.Combine(Repository.Root, "docs", "cmdlets.md")).Contains($"](en-US/{name}.md)", StringComparison.Ordinal)),
         ];
 
         Assert.True(missing.Length == 0, $"{name} lacks {string.Join(" and ", missing)}.");
