@@ -60,6 +60,37 @@ public sealed class ImageListTests
         Assert.Equal("NotFoundTag", await service.ErrorAsync(404, "GET", $"{images}/tagged?tagIds={Guid.NewGuid()}"));
     }
 
+    [Fact]
+    public async Task Pages_fit_together_in_whatever_order_they_are_asked_for_and_after_changes_too()
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewProjectAsync();
+        var (a, b) = (await service.NewTagAsync(project, "a"), await service.NewTagAsync(project, "b"));
+        var random = new Random(20170518);
+        var images = $"projects/{project}/images";
+
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var tags in (string[][])[[a], [b], [a, b], []])
+                await service.UploadAsync(project, Enumerable.Range(0, 7).Select(_ => Pictures.New()), tags);
+            foreach (var list in (string[])["tagged/all?", $"tagged?tagIds={a}&", $"tagged?tagIds={a},{b}&", $"tagged?tagIds={b},{a}&", "untagged?"])
+                foreach (var order in (string[])["Newest", "Oldest"])
+                {
+                    var all = await Ids(service, $"{images}/{list}orderBy={order}&take=1000");
+                    for (var page = 0; page < 20; page++)
+                    {
+                        var (skip, take) = (random.Next(all.Count + 2), random.Next(10));
+                        Assert.Equal(all.Skip(skip).Take(take), await Ids(service, $"{images}/{list}orderBy={order}&take={take}&skip={skip}"));
+                    }
+                }
+            foreach (var list in (string[])["tagged/all", "untagged"])
+            {
+                var deleted = (await Ids(service, $"{images}/{list}?take=1000")).Where((_, index) => index % 4 == round).ToList();
+                (await service.SendAsync("DELETE", $"{images}?imageIds={string.Join(',', deleted)}")).Dispose();
+            }
+        }
+    }
+
     [Theory]
     [InlineData("take=-1", "take")]
     [InlineData("take=x", "take")]

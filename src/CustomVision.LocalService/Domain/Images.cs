@@ -11,6 +11,8 @@ internal sealed class Images(Store store)
 {
     public const string Columns = "key, id, created, width, height";
 
+    private readonly UntilChanged<(Guid Project, string List, bool OldestFirst), PageStarts> starts = new(store.Database);
+
     public IReadOnlyList<StoredImage> ListTagged(Guid projectId, ImageQuery query) => List(projectId, query, tagged: true);
 
     public IReadOnlyList<StoredImage> ListUntagged(Guid projectId, ImageQuery query) => List(projectId, query, tagged: false);
@@ -21,6 +23,7 @@ internal sealed class Images(Store store)
         if (tagIds.Count == 0)
             return ListTagged(projectId, query);
 
+        var known = StartsOf(projectId, string.Join(',', tagIds.Order()), query);
         return store.Database.Read(session =>
         {
             var project = Projects.Get(session, projectId);
@@ -31,11 +34,14 @@ internal sealed class Images(Store store)
             var tags = Tags.Keys(session, project, tagIds);
 
             // A union of ordered branches is merged by SQLite as it is read, so a page costs what it holds and not what the tags hold.
-            var branches = tags.Select((_, index) => $"SELECT image FROM labels WHERE tag = ${index + 3}");
+            var branches = tags.Select((_, index) => $"SELECT image FROM labels WHERE tag = ${index + 4} AND image {query.Later} $3");
+            var start = known.Before(query.Skip);
             var keys = session.Query(
                 $"{string.Join(" UNION ", branches)} ORDER BY image {query.Direction} LIMIT $1 OFFSET $2",
                 row => row.GetInt64(0),
-                [query.Take, query.Skip, .. tags.Select(tag => (object)tag.Key)]);
+                [query.Take, query.Skip - start.Skip, start.After ?? query.BeforeAll, .. tags.Select(tag => (object)tag.Key)]);
+            if (keys.Count > 0)
+                known.Add(query.Skip + keys.Count, keys[^1]);
             return keys.ConvertAll(key => ByKey(session, key));
         });
     }
@@ -73,17 +79,31 @@ internal sealed class Images(Store store)
     public static StoredImage ByKey(SqlSession session, long key) =>
         WithLabels(session, session.QuerySingle($"SELECT {Columns} FROM images WHERE key = $1", Read, key)!);
 
-    private List<StoredImage> List(Guid projectId, ImageQuery query, bool tagged) => store.Database.Read(session =>
+    private List<StoredImage> List(Guid projectId, ImageQuery query, bool tagged)
     {
-        var project = Projects.Get(session, projectId);
-        if (Iterations.Snapshot(session, project, query.IterationId) is { } iteration)
-            return SnapshotImages.List(session, iteration, query, tagged);
+        var known = StartsOf(projectId, tagged ? "tagged" : "untagged", query);
+        return store.Database.Read(session =>
+        {
+            var project = Projects.Get(session, projectId);
+            if (Iterations.Snapshot(session, project, query.IterationId) is { } iteration)
+                return SnapshotImages.List(session, iteration, query, tagged);
 
-        var images = session.Query(
-            $"SELECT {Columns} FROM images WHERE project = $1 AND tagged = $2 ORDER BY key {query.Direction} LIMIT $3 OFFSET $4",
-            Read, project.Key, tagged ? 1 : 0, query.Take, query.Skip);
-        return tagged ? images.ConvertAll(image => WithLabels(session, image)) : images;
-    });
+            var start = known.Before(query.Skip);
+            var images = session.Query(
+                $"""
+                SELECT {Columns} FROM images WHERE project = $1 AND tagged = $2 AND key {query.Later} $3
+                ORDER BY key {query.Direction} LIMIT $4 OFFSET $5
+                """,
+                Read, project.Key, tagged ? 1 : 0, start.After ?? query.BeforeAll, query.Take, query.Skip - start.Skip);
+            if (images.Count > 0)
+                known.Add(query.Skip + images.Count, images[^1].Key);
+            return tagged ? images.ConvertAll(image => WithLabels(session, image)) : images;
+        });
+    }
+
+    // Taken before the rows are read: what is written meanwhile leaves places that are forgotten with the next look.
+    private PageStarts StartsOf(Guid projectId, string list, ImageQuery query) =>
+        starts.Get((projectId, list, query.OldestFirst), () => new PageStarts());
 
     private static StoredImage WithLabels(SqlSession session, StoredImage image) => image with
     {
