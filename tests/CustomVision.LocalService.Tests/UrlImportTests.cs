@@ -192,6 +192,55 @@ public sealed class UrlImportTests
     }
 
     [Theory]
+    [InlineData("301 Moved Permanently", "OK")]
+    [InlineData("302 Found", "OK")]
+    [InlineData("303 See Other", "OK")]
+    [InlineData("307 Temporary Redirect", "OK")]
+    [InlineData("308 Permanent Redirect", "OK")]
+    [InlineData("300 Multiple Choices", "ErrorSource")]
+    [InlineData("304 Not Modified", "ErrorSource")]
+    public async Task A_redirect_may_leave_out_the_host_and_has_one_of_five_statuses(string answered, string status)
+    {
+        await using var service = await TestService.StartAsync();
+        await using var source = new PictureSource();
+        source.Add("/folder/a.png?size=2", Pictures.New());
+        source.Add("/folder/old", [], answered, "a.png?size=2");
+
+        Assert.Equal(status, await StatusAsync(service, await service.NewProjectAsync(), source.Url("/folder/old")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("http://")]
+    public async Task A_redirect_to_nowhere_is_no_source(string location)
+    {
+        await using var service = await TestService.StartAsync();
+        await using var source = new PictureSource();
+        source.Add("/a", [], "302 Found", location);
+
+        Assert.Equal("ErrorSource", await StatusAsync(service, await service.NewProjectAsync(), source.Url("/a")));
+    }
+
+    [Fact]
+    public async Task A_redirect_from_a_host_that_is_allowed_to_one_that_is_not_gets_no_connection()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "0.0.0.0 cannot be connected to on Windows.");
+        await using var allowed = new PictureSource(IPAddress.Any);
+        await using var other = new PictureSource(IPAddress.Any);
+        other.Add("/a", Pictures.New());
+        allowed.Add("/a", Pictures.New());
+        allowed.Add("/away", [], "302 Found", other.Url("/a", "0.0.0.0"));
+        await using var service = await TestService.StartAsync(with: options => options with { AllowedUrlHosts = [new AllowedHost("0.0.0.0", allowed.Port)] });
+        var project = await service.NewProjectAsync();
+
+        Assert.Equal("ErrorSource", await StatusAsync(service, project, allowed.Url("/away", "0.0.0.0")));
+
+        Assert.Single(allowed.Requests);
+        Assert.Empty(other.Requests);
+        Assert.Equal("OK", await StatusAsync(service, project, allowed.Url("/a", "0.0.0.0")));
+    }
+
+    [Theory]
     [InlineData("http://0:{0}/a")]
     [InlineData("http://0.0.0.0:{0}/a")]
     [InlineData("http://0x0:{0}/a")]
@@ -205,6 +254,13 @@ public sealed class UrlImportTests
     [InlineData("http://127.0.0.1:{0}@192.0.2.1/a")]
     [InlineData("file://127.0.0.1/etc/hostname")]
     [InlineData("\\\\127.0.0.1\\a")]
+    [InlineData("file:///etc/hostname")]
+    [InlineData("ftp://127.0.0.1:{0}/a")]
+    [InlineData("gopher://127.0.0.1:{0}/a")]
+    [InlineData("ws://127.0.0.1:{0}/a")]
+    [InlineData("wss://127.0.0.1:{0}/a")]
+    [InlineData("unix:/a")]
+    [InlineData("data:image/png;base64,iVBORw0KGgo=")]
     public async Task An_address_in_disguise_is_not_fetched_neither_at_once_nor_by_a_redirect(string disguised)
     {
         await using var source = new PictureSource(IPAddress.Any);

@@ -41,7 +41,7 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
     /// <param name="maxBytes">What the picture may have.</param>
     public async Task<IncomingPicture> FetchAsync(string url, int maxBytes, CancellationToken cancel)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !IsWeb(address))
             return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
 
         await fetching.WaitAsync(cancel);
@@ -80,8 +80,8 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
             // A proxy would be connected to in place of the host, and get past the guard.
             UseProxy = false,
             UseCookies = false,
-            // Followed by the handler, which makes each connection through the guard.
-            MaxAutomaticRedirections = MaxRedirects,
+            // The handler would take ftp, gopher and other schemes for http.
+            AllowAutoRedirect = false,
             ConnectTimeout = TimeLimit,
             MaxResponseHeadersLength = 32,
             MaxResponseDrainSize = 0,
@@ -97,8 +97,7 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
 
     private async Task<IncomingPicture> ReadAsync(string url, Uri address, int maxBytes, byte[] buffer, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        using var response = await FromSource(() => client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel));
+        using var response = await FromSource(() => GetAsync(address, cancel));
         if (response.StatusCode != HttpStatusCode.OK)
             throw new SourceException($"it answered {(int)response.StatusCode}");
         if (response.Content.Headers.ContentLength > maxBytes)
@@ -109,6 +108,31 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
             part => FromSource(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Pictures, maxBytes, readsToEnd: false);
         return picture ?? IncomingPicture.Refused(url, ImageStatus.ErrorImageFormat);
     }
+
+    /// <summary>Follows redirects, each through the guard: within the web, and never from https to http.</summary>
+    private async Task<HttpResponseMessage> GetAsync(Uri address, CancellationToken cancel)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            var response = await client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
+                return response;
+
+            response.Dispose();
+            var next = new Uri(address, location);
+            if (redirects == MaxRedirects)
+                throw new SourceException($"it redirects more than {MaxRedirects} times");
+            if (!IsWeb(next) || (address.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp))
+                throw new SourceException($"it redirects from {address.Scheme} to {next.Scheme}");
+            address = next;
+        }
+    }
+
+    private static bool IsWeb(Uri address) => address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps;
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     /// <summary>Whatever goes wrong there is the source's; what goes wrong in the store is not.</summary>
     private static async Task<T> FromSource<T>(Func<Task<T>> step)
