@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Quotas;
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 using CustomVision.LocalService.Tests.Support;
+using CustomVision.LocalService.Training;
 using CustomVision.Tests;
 using Microsoft.Data.Sqlite;
 
@@ -103,6 +106,22 @@ public sealed class ResetTests
             command.CommandText = $"SELECT COUNT(*) FROM {table}";
             Assert.Equal((table, 0L), (table, (long)command.ExecuteScalar()!));
         }
+    }
+
+    [Fact]
+    public async Task A_training_that_is_held_up_has_ended_when_the_reset_is_answered()
+    {
+        var (clock, hour) = (new HeldClock(), TimeSpan.FromHours(1));
+        var settings = new ServiceSettings(QuotaProfile.None, new TrainingBehaviour(TrainingMode.Seconds, hour.TotalSeconds));
+        await using var service = await TestService.StartAsync(clock: clock, with: options => options with { Settings = settings });
+        var (project, _, _) = await service.NewColoursAsync();
+        await service.JsonAsync("POST", $"projects/{project}/train");
+        await clock.WaitForTimerAsync(hour);
+
+        using var answer = await ResetAsync(service);
+
+        Assert.Equal(204, (int)answer.StatusCode);
+        Assert.False(clock.HasTimer(hour));
     }
 
     [Fact]

@@ -38,6 +38,13 @@ internal sealed class HeldClock : TimeProvider
         }
     }
 
+    /// <summary>Whether something waits for that long.</summary>
+    public bool HasTimer(TimeSpan due)
+    {
+        lock (gate)
+            return timers.Exists(timer => timer.Length == due);
+    }
+
     public void Advance(TimeSpan time)
     {
         HeldTimer[] due;
