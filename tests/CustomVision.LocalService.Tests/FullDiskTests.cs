@@ -106,13 +106,15 @@ public sealed class FullDiskTests
         // Where the second is to go, there is no way in.
         folder.Write($"data/pictures/{FirstDigit(pictures[1])}", [1]);
 
-        var answer = await service.UploadAsync(project, pictures[..3]);
+        var small = Pictures.New();
 
-        Assert.Equal(["OK", "ErrorStorage", "OK"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
-        Assert.Equal(2, (int)(await service.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!);
+        var answer = await service.UploadAsync(project, [.. pictures[..3], small]);
+
+        Assert.Equal(["OK", "ErrorStorage", "OK", "OK"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+        Assert.Equal(3, (int)(await service.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!);
 
         // Small ones, which share a file, cannot be written; large ones can.
-        Directory.Delete(folder.PathOf("data", "packs"));
+        Directory.Move(folder.PathOf("data", "packs"), folder.PathOf("packs"));
         answer = await service.UploadAsync(project, [Pictures.New(), pictures[0], pictures[3], Pictures.New()]);
         Assert.Equal(
             ["ErrorStorage", "OKDuplicate", "OK", "ErrorStorage"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
@@ -125,6 +127,14 @@ public sealed class FullDiskTests
         var fetched = await service.JsonAsync(
             "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", Pictures.New())}}"]}"""));
         Assert.Equal("ErrorStorage", (string)fetched["Images"]![0]!["Status"]!);
+
+        // What is there already needs no room.
+        answer = await service.UploadAsync(project, [pictures[0], [.. pictures[0], 0], small]);
+        fetched = await service.JsonAsync(
+            "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/b", pictures[2])}}"]}"""));
+        Assert.Equal(["OKDuplicate", "ErrorStorage", "OKDuplicate"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+        Assert.NotNull(answer["Images"]![0]!["Image"]);
+        Assert.Equal("OKDuplicate", (string)fetched["Images"]![0]!["Status"]!);
 
         static char FirstDigit(byte[] picture) => Convert.ToHexStringLower(SHA256.HashData(picture))[0];
     }
@@ -150,6 +160,9 @@ public sealed class FullDiskTests
 
             Assert.Equal(["ErrorStorage", "OK"], seen.Distinct().Order());
             Assert.Equal("OK", seen[^1]);
+            // There is no room for the bytes of a duplicate either, and it needs none.
+            var known = stored.Values.First(picture => picture.Length > 100 * 1024);
+            Assert.Equal(["OKDuplicate", "ErrorStorage"], await UploadAsync(client, project, [known, Large()], stored));
             await service.KillAsync();
         }
 

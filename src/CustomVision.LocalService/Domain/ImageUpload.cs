@@ -102,10 +102,14 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         return new AddedImage(candidate.SourceUrl, Insert(session, project, tags, candidate.Content!), ImageStatus.OK);
     }
 
-    /// <summary>What becomes of a picture that is not to be stored; null for one that is.</summary>
+    /// <summary>
+    /// What becomes of a picture that is not to be stored; null for one that is. A duplicate needs no room, so it is one on a full
+    /// disk too.
+    /// </summary>
     private static AddedImage? Known(SqlSession session, Project project, Candidate candidate) =>
-        candidate.Content is not { } content ? new AddedImage(candidate.SourceUrl, null, candidate.Status)
-        : FindDuplicate(session, project, content.Sha256) is { } stored ? new AddedImage(candidate.SourceUrl, stored, ImageStatus.OKDuplicate)
+        candidate.Sha256 is { } sha256 && FindDuplicate(session, project, sha256) is { } stored
+            ? new AddedImage(candidate.SourceUrl, stored, ImageStatus.OKDuplicate)
+        : candidate.Content is null ? new AddedImage(candidate.SourceUrl, null, candidate.Status)
         : null;
 
     /// <summary>
@@ -144,12 +148,15 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     /// <param name="Status">Why it cannot be stored.</param>
     private sealed record Candidate(string SourceUrl, ImageContent? Content, PictureDraft? Draft, ImageStatus Status)
     {
+        /// <summary>Null where it is not known, as of what is no picture.</summary>
+        public byte[]? Sha256 { get; init; } = Content?.Sha256;
+
         public static Candidate Of(IncomingPicture picture) => picture switch
         {
             { Draft: { Failure: null } draft, Header: { } header } => new Candidate(
                 picture.SourceUrl, new ImageContent(draft.Sha256, header.MediaType, header.Width, header.Height), draft, picture.Status),
-            { Draft: not null } => new Candidate(picture.SourceUrl, null, null, ImageStatus.ErrorStorage),
-            _ => new Candidate(picture.SourceUrl, null, null, picture.Status),
+            { Draft: { } draft } => new Candidate(picture.SourceUrl, null, null, ImageStatus.ErrorStorage) { Sha256 = draft.Sha256 },
+            _ => new Candidate(picture.SourceUrl, null, null, picture.Status) { Sha256 = picture.Sha256 },
         };
     }
 }

@@ -12,6 +12,9 @@ internal sealed record IncomingPicture(string SourceUrl, ImageStatus Status, Pic
     /// <summary>Why it could not be stored; null when that is not what is wrong with it.</summary>
     public Exception? Failure { get; init; }
 
+    /// <summary>Of a picture that could not be stored: it may have been already. Null for all others.</summary>
+    public byte[]? Sha256 { get; init; }
+
     /// <param name="header">Where it is what the picture was refused for.</param>
     public static IncomingPicture Refused(string sourceUrl, ImageStatus status, PictureHeader? header = null) =>
         new(sourceUrl, status, null, header);

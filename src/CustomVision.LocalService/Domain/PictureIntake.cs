@@ -28,7 +28,7 @@ internal static class PictureIntake
         try
         {
             var isTooLarge = false;
-            while ((readsToEnd || (!isTooLarge && draft.Failure is null)) && await read(buffer) is var count and > 0)
+            while ((readsToEnd || !isTooLarge) && await read(buffer) is var count and > 0)
             {
                 isTooLarge |= draft.Length + count > maxBytes;
                 if (!isTooLarge)
@@ -42,8 +42,9 @@ internal static class PictureIntake
 
             if (draft.Failure is { } failure && !isTooLarge)
             {
+                var sha256 = draft.Sha256;
                 draft.Dispose();
-                return IncomingPicture.Refused(sourceUrl, ImageStatus.ErrorStorage) with { Failure = failure };
+                return IncomingPicture.Refused(sourceUrl, ImageStatus.ErrorStorage) with { Failure = failure, Sha256 = sha256 };
             }
 
             var header = isTooLarge ? null : ReadHeader(draft);

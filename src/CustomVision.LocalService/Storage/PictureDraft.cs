@@ -5,7 +5,7 @@ namespace CustomVision.LocalService.Storage;
 
 /// <summary>
 /// The bytes of one picture while they arrive. What is not kept is gone when the draft is disposed. A draft that cannot be written
-/// says so and takes no more: the pictures that come with it may have room still.
+/// says so and takes up nothing: the pictures that come with it may have room still.
 /// </summary>
 internal abstract class PictureDraft : IDisposable
 {
@@ -20,16 +20,16 @@ internal abstract class PictureDraft : IDisposable
     /// <summary>Whether the store has made it its own. For whoever holds the database's writer.</summary>
     public bool IsKept { get; set; }
 
-    /// <summary>Of all bytes; asking for it ends the writing.</summary>
+    /// <summary>Of all bytes, those of a draft that cannot be stored too; asking for it ends the writing.</summary>
     public byte[] Sha256 => sha256 ??= hash.GetHashAndReset();
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
         var offset = Length;
         Length += bytes.Length;
+        hash.AppendData(bytes);
         if (Failure is not null)
             return;
-        hash.AppendData(bytes);
         try
         {
             WriteCore(bytes, offset);
