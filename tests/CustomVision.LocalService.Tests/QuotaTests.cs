@@ -60,6 +60,33 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task One_tag_more_than_an_image_may_have_is_refused_whichever_way_it_comes()
+    {
+        await using var service = await StartAsync(QuotaProfile.S0 with { Calls = null });
+        var project = await service.NewProjectAsync();
+        var tags = new List<string>();
+        for (var number = 0; number <= 100; number++)
+            tags.Add(await service.NewTagAsync(project, $"{number}"));
+        var picture = Pictures.New();
+
+        var refused = await service.UploadAsync(project, picture, [.. tags]);
+        // The same tag twice is one tag.
+        var stored = await service.UploadAsync(project, picture, [.. tags[..100], tags[0]]);
+        var known = await service.UploadAsync(project, picture, [.. tags]);
+        var image = $"projects/{project}/images/{stored["Image"]!["Id"]}/label";
+
+        Assert.Equal("ErrorLimitExceed", (string)refused["Status"]!);
+        Assert.Null(refused["Image"]);
+        Assert.Equal(("OK", 100), ((string)stored["Status"]!, stored["Image"]!["Labels"]!.AsArray().Count));
+        Assert.Equal("OKDuplicate", (string)known["Status"]!);
+        Assert.Equal("BadRequestExceedTagPerImageLimit", await service.ErrorAsync(400, "POST", $"{image}?tagId={tags[100]}"));
+        Assert.Equal(100, (await service.JsonAsync("POST", $"{image}?tagId={tags[0]}"))["Labels"]!.AsArray().Count);
+
+        await service.JsonAsync("DELETE", $"{image}/{stored["Image"]!["Labels"]![0]!["LabelId"]}");
+        Assert.Equal(100, (await service.JsonAsync("POST", $"{image}?tagId={tags[100]}"))["Labels"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Pictures_beyond_the_limit_are_ErrorLimitExceed_one_by_one_and_duplicates_are_not()
     {
         await using var service = await StartAsync(QuotaProfile.None with { ImagesPerProject = 3 });
@@ -119,18 +146,21 @@ public sealed class QuotaTests
     public async Task Predictions_are_counted_by_the_month_and_deleting_one_gives_none_back()
     {
         var clock = new SettableClock(new DateTimeOffset(2026, 1, 31, 23, 59, 0, TimeSpan.Zero));
-        await using var service = await StartAsync(QuotaProfile.None with { PredictionsPerMonth = 1 }, clock);
+        await using var service = await StartAsync(QuotaProfile.None with { PredictionsPerMonth = 3 }, clock);
         var (project, _, _) = await service.NewColoursAsync();
         await service.TrainDefaultAsync(project);
-        var prediction = await service.PredictAsync(project, TrainingSteps.Coloured("red"));
-        using (await service.SendAsync("DELETE", $"projects/{project}/predictions?ids={prediction["Id"]}"))
-            Assert.Equal("""{"Total":1,"Used":1}""", (await service.JsonAsync("GET", "account"))["Quotas"]!["Predictions"]!.ToJsonString());
+        for (var used = 1; used <= 3; used++)
+        {
+            var prediction = await service.PredictAsync(project, TrainingSteps.Coloured("red"));
+            using var deleted = await service.SendAsync("DELETE", $"projects/{project}/predictions?ids={prediction["Id"]}");
+            Assert.Equal($$"""{"Total":3,"Used":{{used}}}""", (await service.JsonAsync("GET", "account"))["Quotas"]!["Predictions"]!.ToJsonString());
+        }
 
         var (code, _) = await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([TrainingSteps.Coloured("red")]));
         clock.Now += TimeSpan.FromMinutes(1);
 
         Assert.Equal("BadRequestExceededQuota", code);
-        Assert.Equal("""{"Total":1,"Used":0}""", (await service.JsonAsync("GET", "account"))["Quotas"]!["Predictions"]!.ToJsonString());
+        Assert.Equal("""{"Total":3,"Used":0}""", (await service.JsonAsync("GET", "account"))["Quotas"]!["Predictions"]!.ToJsonString());
         await service.PredictAsync(project, TrainingSteps.Coloured("red"));
     }
 

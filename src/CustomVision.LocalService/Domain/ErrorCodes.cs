@@ -8,6 +8,7 @@ internal static class ErrorCodes
     public const string BadRequest = "BadRequest";
     public const string BadRequestExceedIterationPerProjectLimit = "BadRequestExceedIterationPerProjectLimit";
     public const string BadRequestExceedProjectLimit = "BadRequestExceedProjectLimit";
+    public const string BadRequestExceedTagPerImageLimit = "BadRequestExceedTagPerImageLimit";
     public const string BadRequestExceedTagPerProjectLimit = "BadRequestExceedTagPerProjectLimit";
     public const string BadRequestExceededBatchSize = "BadRequestExceededBatchSize";
     public const string BadRequestExceededQuota = "BadRequestExceededQuota";

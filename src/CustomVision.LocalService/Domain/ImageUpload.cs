@@ -49,7 +49,7 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
                 {
                     var project = Projects.Get(session, projectId);
                     var tags = Tags.Keys(session, project, tagIds);
-                    var room = Room(session, project);
+                    var room = Room(session, project, tags.Count);
                     var added = new List<AddedImage>();
                     foreach (var candidate in find(session, project))
                     {
@@ -76,10 +76,16 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         }
     }
 
-    /// <summary>How many more images the project may have.</summary>
-    private int Room(SqlSession session, Project project) => settings.Value.Profile.ImagesPerProject is { } most
-        ? most - session.Count("SELECT COUNT(*) FROM images WHERE project = $1", project.Key)
-        : int.MaxValue;
+    /// <summary>
+    /// How many more images with that many tags the project may have. 1.0 has one status for whatever limit there is; the one for
+    /// tags came with 1.2.
+    /// </summary>
+    private int Room(SqlSession session, Project project, int tags) => settings.Value.Profile switch
+    {
+        { TagsPerImage: { } most } when tags > most => 0,
+        { ImagesPerProject: { } most } => most - session.Count("SELECT COUNT(*) FROM images WHERE project = $1", project.Key),
+        _ => int.MaxValue,
+    };
 
     private AddedImage Add(
         SqlSession session, Project project, List<(long Key, Guid Id)> tags, Candidate candidate, int room)

@@ -1,22 +1,27 @@
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>Puts tags on images that are there, and takes them off.</summary>
-internal sealed class Labels(Store store, TimeProvider clock)
+internal sealed class Labels(Store store, CurrentSettings settings, TimeProvider clock)
 {
     /// <summary>An image that has the tag already stays as it is: a client may send again what it has seen no answer to.</summary>
     public Task<StoredImage> AddAsync(Guid projectId, Guid imageId, Guid tagId) => store.Database.WriteAsync(session =>
     {
         var (project, image) = Find(session, projectId, imageId);
         var tag = Tags.Get(session, project, tagId);
-        var added = session.Execute(
-            "INSERT OR IGNORE INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tag.Key, image, Guid.NewGuid(), clock.GetUtcNow());
-        if (added > 0)
-        {
-            session.Execute("UPDATE images SET tagged = 1 WHERE key = $1 AND tagged = 0", image);
-            Projects.NoteChange(session, project);
-        }
+        if (session.Exists("SELECT 1 FROM labels WHERE tag = $1 AND image = $2", tag.Key, image))
+            return Images.ByKey(session, image);
+
+        if (settings.Value.Profile.TagsPerImage is { } most
+            && session.Count("SELECT COUNT(*) FROM labels WHERE image = $1", image) >= most)
+            throw new ServiceException(
+                ErrorCodes.BadRequestExceedTagPerImageLimit, $"The image has {most} tags, which is as many as an image may have.");
+        session.Execute(
+            "INSERT INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tag.Key, image, Guid.NewGuid(), clock.GetUtcNow());
+        session.Execute("UPDATE images SET tagged = 1 WHERE key = $1 AND tagged = 0", image);
+        Projects.NoteChange(session, project);
         return Images.ByKey(session, image);
     });
 

@@ -5,6 +5,7 @@ namespace CustomVision.LocalService.Quotas;
 /// no limit.
 /// </summary>
 /// <param name="Name">The name of the tier, as it stands in its messages and in the account.</param>
+/// <param name="TagsPerImage">Of any image, whichever way it gets them.</param>
 /// <param name="Iterations">Of a project, without the open workspace. It was 10 once.</param>
 /// <param name="PredictionsPerMonth">Calendar months in UTC.</param>
 /// <param name="Trainings">Calls of TrainProject in a second.</param>
@@ -15,6 +16,7 @@ internal sealed record QuotaProfile(
     int? Projects = null,
     int? ImagesPerProject = null,
     int? TagsPerProject = null,
+    int? TagsPerImage = null,
     int? Iterations = null,
     int? PredictionsPerMonth = null,
     int? Trainings = null,
@@ -24,12 +26,12 @@ internal sealed record QuotaProfile(
     public static QuotaProfile None { get; } = new("None");
 
     public static QuotaProfile F0 { get; } = new(
-        "F0", Projects: 2, ImagesPerProject: 5_000, TagsPerProject: 50, Iterations: 20, PredictionsPerMonth: 10_000,
-        Trainings: 2, Calls: 10, Predictions: 2);
+        "F0", Projects: 2, ImagesPerProject: 5_000, TagsPerProject: 50, TagsPerImage: 100, Iterations: 20,
+        PredictionsPerMonth: 10_000, Trainings: 2, Calls: 10, Predictions: 2);
 
     public static QuotaProfile S0 { get; } = new(
-        "S0", Projects: 100, ImagesPerProject: 100_000, TagsPerProject: 500, Iterations: 20, PredictionsPerMonth: null,
-        Trainings: 10, Calls: 10, Predictions: 10);
+        "S0", Projects: 100, ImagesPerProject: 100_000, TagsPerProject: 500, TagsPerImage: 100, Iterations: 20,
+        PredictionsPerMonth: null, Trainings: 10, Calls: 10, Predictions: 10);
 
     /// <exception cref="FormatException">There is no such profile.</exception>
     public static QuotaProfile Parse(string name) =>
