@@ -162,7 +162,7 @@ public sealed class ImageUploader : IDisposable
             try
             {
                 if (await tags.FindAsync(name, cancellation).ConfigureAwait(false) is not { } id)
-                    return WithoutTag(upload, $"The project has no tag named '{name}'.");
+                    return WithoutTag(upload, Unknown(name));
                 if (!ids.Contains(id))
                     ids = [.. ids, id];
             }
@@ -178,6 +178,12 @@ public sealed class ImageUploader : IDisposable
         if (journal is not null && !item.IsSettled)
             LookUp(item, journal);
         return item;
+    }
+
+    private string Unknown(string name)
+    {
+        var meant = string.Join(" or ", tags.WithShortId(name).Select(tag => $"'{tag.Key}' ({tag.Value})"));
+        return $"The project has no tag named '{name}'." + (meant.Length == 0 ? "" : $" An id begins so, which is not enough: give the name or the whole id of {meant}.");
     }
 
     private static UploadItem WithoutTag(ImageUpload upload, string message, Exception? error = null)

@@ -9,6 +9,8 @@ namespace CustomVision.Uploading;
 /// <summary>The tags of a project by name, asked for once, when the first name comes.</summary>
 internal sealed class TagDirectory(TrainingClient client, Guid projectId, bool create, RetryPolicy retry)
 {
+    private const int ShortIdLength = 8;
+
     // What could not be made is not asked for again with each of its pictures.
     private readonly Dictionary<string, ServiceErrorException> refused = new(StringComparer.Ordinal);
     private Dictionary<string, Guid>? known;
@@ -22,8 +24,16 @@ internal sealed class TagDirectory(TrainingClient client, Guid projectId, bool c
             return id;
         if (refused.TryGetValue(name, out var refusal))
             throw refusal;
-        return create ? known[name] = await CreateAsync(name, cancellation).ConfigureAwait(false) : null;
+        return create && !WithShortId(name).Any() ? known[name] = await CreateAsync(name, cancellation).ConfigureAwait(false) : null;
     }
+
+    /// <summary>
+    /// Tags whose id begins as a name that no tag has, with their ids. Lists show the beginnings of ids, and people give what
+    /// they see: no tag of that name is made.
+    /// </summary>
+    public IEnumerable<KeyValuePair<string, Guid>> WithShortId(string name) => name.Length == ShortIdLength
+        ? known!.Where(tag => tag.Value.ToString("N").StartsWith(name, StringComparison.OrdinalIgnoreCase))
+        : [];
 
     /// <summary>Whether a tag cannot be made for what it is, or for what the project holds already. Others may be there.</summary>
     public bool IsRefused(string name) => refused.ContainsKey(name);

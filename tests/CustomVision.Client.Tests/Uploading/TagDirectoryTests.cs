@@ -75,6 +75,25 @@ public sealed class TagDirectoryTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_list_shows_of_an_id_is_no_name_and_no_tag_is_made_of_it(bool create)
+    {
+        tags["clay"] = new("C1A4c1a4-0000-4000-8000-000000000003");
+        await using var server = new ScriptedServer(Service);
+
+        var results = await UploadAsync(server, Pictures("c1a4c1a4", "clay"), create);
+
+        Assert.Equal(ImageStatus.ErrorInvalidTag, results[0].Status);
+        Assert.Equal(
+            "The project has no tag named 'c1a4c1a4'. An id begins so, which is not enough: "
+            + "give the name or the whole id of 'clay' (c1a4c1a4-0000-4000-8000-000000000003).",
+            results[0].Message);
+        Uploads.AssertStored(results[1]);
+        Assert.Equal(3, tags.Count);
+    }
+
+    [Theory]
     [InlineData("Brick")]
     [InlineData("BRICK")]
     [InlineData("bricks")]
