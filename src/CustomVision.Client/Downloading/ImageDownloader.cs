@@ -31,15 +31,9 @@ public sealed class ImageDownloader
     {
         this.onResult = onResult;
         this.options = options ?? new ImageDownloaderOptions();
-        var clock = this.options.Clock;
-        Counters = new PictureCounters(clock);
+        Counters = new PictureCounters(this.options.Clock);
         fetch = new PictureFetch(this.options.RequestTimeout, this.options.LargestImage);
-        sender = new RequestSender(
-            new RetryPolicy(this.options.MaxRetry, this.options.RetryTimeout, clock),
-            new ConcurrencyGate(this.options.ThrottleLimit),
-            clock,
-            Counters,
-            onRetry ?? (_ => Task.CompletedTask));
+        sender = new RequestSender(this.options, Counters, onRetry);
     }
 
     /// <summary>How far it is. How many bytes are to come is not known.</summary>

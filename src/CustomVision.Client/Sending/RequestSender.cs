@@ -4,9 +4,14 @@ using CustomVision.Http;
 namespace CustomVision.Sending;
 
 /// <summary>Sends requests that stand each for itself, as often as it takes, and as many at once as the service bears.</summary>
-internal sealed class RequestSender(
-    RetryPolicy retry, ConcurrencyGate gate, IClock clock, PictureCounters counters, Func<RequestRetry, Task> onRetry)
+/// <param name="options">How many at once, and how often.</param>
+/// <param name="counters">Count what is sent again.</param>
+/// <param name="onRetry">Told of each request that will be sent again; null for nobody.</param>
+internal sealed class RequestSender(SendingOptions options, PictureCounters counters, Func<RequestRetry, Task>? onRetry)
 {
+    private readonly IClock clock = options.Clock;
+    private readonly RetryPolicy retry = new(options.MaxRetry, options.RetryTimeout, options.Clock);
+    private readonly ConcurrencyGate gate = new(options.ThrottleLimit);
     private readonly ServiceWatch watch = new();
 
     /// <param name="subject">What the request is about, for logs.</param>
@@ -31,7 +36,8 @@ internal sealed class RequestSender(
                 }
 
                 counters.Retried();
-                await onRetry(new RequestRetry(subject, retries + 1, delay, failure)).ConfigureAwait(false);
+                if (onRetry is not null)
+                    await onRetry(new RequestRetry(subject, retries + 1, delay, failure)).ConfigureAwait(false);
                 await clock.Delay(delay, cancellation).ConfigureAwait(false);
             }
         }

@@ -29,14 +29,8 @@ public sealed class ImageTagger
         this.client = client;
         this.onResult = onResult;
         this.options = options ?? new ImageTaggerOptions();
-        var clock = this.options.Clock;
-        Counters = new PictureCounters(clock);
-        sender = new RequestSender(
-            new RetryPolicy(this.options.MaxRetry, this.options.RetryTimeout, clock),
-            new ConcurrencyGate(this.options.ThrottleLimit),
-            clock,
-            Counters,
-            onRetry ?? (_ => Task.CompletedTask));
+        Counters = new PictureCounters(this.options.Clock);
+        sender = new RequestSender(this.options, Counters, onRetry);
     }
 
     /// <summary>How far it is.</summary>
