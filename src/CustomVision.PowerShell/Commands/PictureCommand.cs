@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using CustomVision.Http;
+using CustomVision.PowerShell.Binding;
 using CustomVision.Sending;
+using CustomVision.Tagging;
 
 namespace CustomVision.PowerShell.Commands;
 
@@ -11,6 +13,8 @@ namespace CustomVision.PowerShell.Commands;
 /// <typeparam name="TInput">What the work is handed for each picture.</typeparam>
 public abstract class PictureCommand<TInput> : ServiceCommand
 {
+    private static readonly SendingOptions Defaults = new ImageTaggerOptions(); // the same for all work
+
     // A batch of an upload that gathers while others are under way.
     private readonly Channel<TInput> input = Channel.CreateBounded<TInput>(64);
     private PictureProgressBar? progress;
@@ -20,6 +24,21 @@ public abstract class PictureCommand<TInput> : ServiceCommand
     private protected PictureCommand()
     {
     }
+
+    /// <summary>How many requests may be under way at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
+    [Parameter]
+    [ValidateRange(1, SendingOptions.LargestThrottleLimit)]
+    public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
+
+    /// <summary>How often a request that failed for a passing reason is sent again. Default: 8.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaxRetry { get; set; } = Defaults.MaxRetry;
+
+    /// <summary>How long a request may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
 
     /// <summary>What the work as a whole is about, for errors that end it.</summary>
     private protected abstract object? Target { get; }
@@ -34,6 +53,14 @@ public abstract class PictureCommand<TInput> : ServiceCommand
 
     /// <summary>Prepares the work, when the first picture is there.</summary>
     private protected abstract PictureWork Prepare();
+
+    /// <summary>Options of the work, with what was given for its requests.</summary>
+    private protected TOptions Sending<TOptions>(TOptions options)
+        where TOptions : SendingOptions =>
+        options with { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = Timeout };
+
+    /// <summary>Tells of a request that will be sent again. Only for bodies.</summary>
+    private protected Task TellAsync(object retry) => OnPipelineAsync(() => WriteVerbose(retry.ToString()));
 
     /// <summary>The error for what ended the work; null for what is no error.</summary>
     private protected virtual ErrorRecord? Describe(Exception ended) => ended switch

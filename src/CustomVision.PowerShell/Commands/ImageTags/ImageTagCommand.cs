@@ -16,8 +16,6 @@ public abstract class ImageTagCommand : PictureCommand<ImageToTag>
     private protected const string ByImage = "Image";
     private protected const string ById = "Id";
 
-    private static readonly ImageTaggerOptions Defaults = new();
-
     private readonly List<(NameOrId Project, ImageToTag Picture, NameOrId[] Tags)> given = [];
     private readonly Dictionary<(NameOrId Project, NameOrId Tag), (Guid ProjectId, Guid TagId)?> found = [];
     private readonly Dictionary<Guid, string> tagNames = [];
@@ -54,21 +52,6 @@ public abstract class ImageTagCommand : PictureCommand<ImageToTag>
     [ValidateNotNullOrEmpty]
     public NameOrId[] TagId { get; set; } = [];
 
-    /// <summary>How many pictures are worked on at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
-    [Parameter]
-    [ValidateRange(1, ImageTaggerOptions.LargestThrottleLimit)]
-    public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
-
-    /// <summary>How often a request that failed for a passing reason is sent again. Default: 8.</summary>
-    [Parameter]
-    [ValidateRange(0, 1000)]
-    public int MaxRetry { get; set; } = Defaults.MaxRetry;
-
-    /// <summary>How long a request may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
-
     private protected sealed override object? Target => null;
 
     /// <summary>What is done with the tags, for -WhatIf, such as "Put on tag".</summary>
@@ -103,11 +86,7 @@ public abstract class ImageTagCommand : PictureCommand<ImageToTag>
 
     private protected sealed override PictureWork Prepare()
     {
-        var tagger = new ImageTagger(
-            Client,
-            PutOutAsync,
-            new ImageTaggerOptions { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = Timeout },
-            retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
+        var tagger = new ImageTagger(Client, PutOutAsync, Sending(new ImageTaggerOptions()), TellAsync);
         return new PictureWork(Activity, tagger.Counters, (pictures, token) => WorkAsync(tagger, pictures, token));
     }
 

@@ -17,8 +17,6 @@ public sealed class InvokePredictionCommand : PictureCommand<ImageToPredict>
     private const string ByLiteralPath = "LiteralPath";
     private const string ByUrl = "Url";
 
-    private static readonly ImagePredictorOptions Defaults = new();
-
     /// <summary>The files; wildcards are understood.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
@@ -55,21 +53,6 @@ public sealed class InvokePredictionCommand : PictureCommand<ImageToPredict>
     [ValidateNotNullOrEmpty]
     public string? Application { get; set; }
 
-    /// <summary>How many requests may be under way at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
-    [Parameter]
-    [ValidateRange(1, ImagePredictorOptions.LargestThrottleLimit)]
-    public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
-
-    /// <summary>How often a request that failed for a passing reason is sent again. Default: 8.</summary>
-    [Parameter]
-    [ValidateRange(0, 1000)]
-    public int MaxRetry { get; set; } = Defaults.MaxRetry;
-
-    /// <summary>How long a request may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
-
     private protected override object? Target => ProjectId.Target;
 
     /// <inheritdoc/>
@@ -87,15 +70,8 @@ public sealed class InvokePredictionCommand : PictureCommand<ImageToPredict>
             service,
             projectId,
             result => WriteResultAsync(result, result.IsPredicted ? null : Errors.From(result)),
-            new ImagePredictorOptions
-            {
-                IterationId = iterationId,
-                Application = Application,
-                ThrottleLimit = ThrottleLimit,
-                MaxRetry = MaxRetry,
-                RetryTimeout = Timeout,
-            },
-            retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
+            Sending(new ImagePredictorOptions { IterationId = iterationId, Application = Application }),
+            TellAsync);
         return new PictureWork("Predicting pictures", predictor.Counters, predictor.PredictAsync);
     }
 

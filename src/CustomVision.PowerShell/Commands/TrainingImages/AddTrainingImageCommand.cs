@@ -106,21 +106,6 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     [ValidateRange(MegaByte, 50 * MegaByte)]
     public long BatchBytes { get; set; } = Defaults.BatchBytes;
 
-    /// <summary>How many requests may be under way at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
-    [Parameter]
-    [ValidateRange(1, ImageUploaderOptions.LargestThrottleLimit)]
-    public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
-
-    /// <summary>How often a request that failed for a passing reason is sent again. Default: 8.</summary>
-    [Parameter]
-    [ValidateRange(0, 1000)]
-    public int MaxRetry { get; set; } = Defaults.MaxRetry;
-
-    /// <summary>How long a request may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
-
     /// <summary>
     /// A file that records what the service has acknowledged. Run again with the same file, the command sends only what is
     /// missing, and still gives a result for each input.
@@ -167,19 +152,16 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     private protected override PictureWork Prepare()
     {
         var projectId = RunForAll(ProjectId.Target, token => Names.ProjectAsync(ProjectId, token));
-        var options = new ImageUploaderOptions
+        var options = Sending(new ImageUploaderOptions
         {
             BatchSize = BatchSize,
             BatchBytes = BatchBytes,
-            ThrottleLimit = ThrottleLimit,
-            MaxRetry = MaxRetry,
-            RetryTimeout = Timeout,
             CreateTags = CreateTag,
             JournalPath = Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal),
-        };
+        });
         try
         {
-            uploader = new ImageUploader(Client, projectId, WriteAsync, options, retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
+            uploader = new ImageUploader(Client, projectId, WriteAsync, options, TellAsync);
             return new PictureWork("Uploading pictures", uploader.Counters, uploader.UploadAsync, uploader);
         }
         catch (UploadJournalException problem)

@@ -21,8 +21,6 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
     private const string ByProject = "Project";
     private const int PageSize = 100;
 
-    private static readonly ImageDownloaderOptions Defaults = new();
-
     private string destination = "";
 
     /// <summary>The folder to save to. It is made if it is not there.</summary>
@@ -68,21 +66,6 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>How many pictures are fetched at once, 1 to 64. Default: 4.</summary>
-    [Parameter]
-    [ValidateRange(1, ImageDownloaderOptions.LargestThrottleLimit)]
-    public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
-
-    /// <summary>How often a picture whose fetching failed for a passing reason is asked for again. Default: 8.</summary>
-    [Parameter]
-    [ValidateRange(0, 1000)]
-    public int MaxRetry { get; set; } = Defaults.MaxRetry;
-
-    /// <summary>How long a picture may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
-    [Parameter]
-    [Seconds]
-    public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
-
     private protected override object? Target => ProjectId?.Target ?? destination;
 
     /// <inheritdoc/>
@@ -118,8 +101,8 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
         _ = Client; // a missing connection is said before anything else
         var downloader = new ImageDownloader(
             result => WriteResultAsync(result, result.IsSaved ? null : Errors.From(result)),
-            new ImageDownloaderOptions { Overwrite = Force, ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = Timeout },
-            retry => OnPipelineAsync(() => WriteVerbose(retry.ToString())));
+            Sending(new ImageDownloaderOptions { Overwrite = Force }),
+            TellAsync);
         return new PictureWork("Saving pictures", downloader.Counters, (given, token) => SaveAsync(downloader, given, token));
     }
 
