@@ -5,8 +5,9 @@ internal static class LoopBench
     public const string Usage =
         """
         loop: the uploader beside a loop that sends one picture in a request and one request at a time with a bare
-        HttpClient, by turns; first as the machine is (goal: at least 8 times the loop's pictures per second), then with
-        latency added to every request (at least 100 times). The loop gets fewer pictures, since its pictures per second
+        HttpClient, by turns; first as the machine is, with a service that keeps pictures on disk and with one that keeps
+        them in memory (goal: at least 8 times the loop's pictures per second), then, in memory, with latency added to every
+        request (at least 100 times). The loop gets fewer pictures, since its pictures per second
         do not depend on how many there are. A bare HttpClient with the uploader's batches and parallelism shows what is
         there to be had.
 
@@ -15,7 +16,6 @@ internal static class LoopBench
           --loop-pictures N   how many the loop gets (400; with latency a quarter of that)
           --latency MS        (50)
           --repeats N         how many runs of each (5)
-          --on-disk           let the service keep everything on disk instead of in memory
         """;
 
     public static async Task<int> RunAsync(Arguments arguments)
@@ -25,11 +25,13 @@ internal static class LoopBench
         var looped = Math.Min(count, arguments.Number("--loop-pictures", 400, least: 4));
         var latency = arguments.Number("--latency", 50);
         var repeats = arguments.Number("--repeats", 5);
-        var onDisk = arguments.Flag("--on-disk");
         arguments.End();
 
         using var pictures = PictureFolder.Make(count, size);
-        using var service = await ServiceProcess.StartAsync(onDisk);
+        using (var lasting = await ServiceProcess.StartAsync(onDisk: true))
+            await CompareAsync(lasting, pictures.Files, looped, repeats, 0, 8);
+        Console.WriteLine();
+        using var service = await ServiceProcess.StartAsync(onDisk: false);
         await CompareAsync(service, pictures.Files, looped, repeats, 0, 8);
         Console.WriteLine();
         await service.AddFaultAsync(Faults.Latency(latency));
@@ -45,7 +47,8 @@ internal static class LoopBench
         var batches = http.InBatches(parallel: 4);
         string[] few = [.. files.Take(looped)];
         var size = new FileInfo(files[0]).Length;
-        Console.WriteLine($"{latency} ms of added latency; {files.Count:N0} pictures of {size:N0} bytes for the uploader,");
+        Console.WriteLine($"{latency} ms of added latency; the service keeps pictures {(service.DataFolder is null ? "in memory" : "on disk")};");
+        Console.WriteLine($"{files.Count:N0} pictures of {size:N0} bytes for the uploader,");
         Console.WriteLine($"{looped:N0} of them for the loop, whose rate is taken for that of all");
         Console.WriteLine();
         Console.WriteLine("          uploader    loop   ratio     bare batches   ratio");
