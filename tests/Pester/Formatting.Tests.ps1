@@ -16,21 +16,20 @@ BeforeAll {
     $script:predictions = @(Get-Texture brick test).FullName + $script:notes |
         Invoke-CVPrediction -ProjectId $script:project -ErrorAction SilentlyContinue
 
-    # Lines break between words, or within, and numbers are written as the language of the session has it. Ids, dates, ports and
-    # processes are different each time; what stands for them has the same length.
-    function Get-Shown([scriptblock] $What, [int] $Width) {
-        $process = $script:service.ProcessId
+    # Lines break between words, or within, and numbers are written as the language of the session has it.
+    function Invoke-InEnglish([scriptblock] $Script) {
         $culture = [cultureinfo]::CurrentCulture
         $english = [cultureinfo]::new('en-US')
         $english.NumberFormat = [cultureinfo]::InvariantCulture.NumberFormat
-        try {
-            [cultureinfo]::CurrentCulture = $english
-            $shown = & $What | Out-String -Width $Width -Stream
-        }
-        finally {
-            [cultureinfo]::CurrentCulture = $culture
-        }
-        $lines = $shown | ForEach-Object {
+        [cultureinfo]::CurrentCulture = $english
+        try { & $Script }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+
+    # Ids, dates, ports and processes are different each time; what stands for them has the same length.
+    function Get-Shown([scriptblock] $What, [int] $Width) {
+        $process = $script:service.ProcessId
+        $lines = Invoke-InEnglish { & $What | Out-String -Width $Width -Stream } | ForEach-Object {
             $text = $_ -replace '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', '00000000-0000-0000-0000-000000000000'
             $text = $text -replace '\b[0-9a-f]{8}\b(?!-)', '00000000'
             $text = $text -replace '\d{4}-\d\d-\d\d', '2026-11-24' -replace '\b\d\d:\d\d\b', '12:00' -replace '\b\d\d\.\d(?= %)', '99.9'

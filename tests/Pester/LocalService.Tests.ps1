@@ -4,9 +4,12 @@
 . "$PSScriptRoot/../../samples/testing/Publish-Photo.Tests.ps1"
 
 Describe 'Start-CVLocalService' {
+    BeforeAll {
+        . "$PSScriptRoot/Paths.ps1"
+    }
+
     It 'leaves no service behind when its PowerShell is killed' {
-        $root = Resolve-Path "$PSScriptRoot/../.."
-        $command = "Import-Module '$root/out/CustomVision'; (Start-CVLocalService -InMemory).ProcessId; Start-Sleep 600"
+        $command = "Import-Module '$(Get-ModulePath)'; (Start-CVLocalService -InMemory).ProcessId; Start-Sleep 600"
         $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
         # Windows PowerShell 5.1 has no ArgumentList.
         $start.Arguments = "-NoProfile -NonInteractive -Command `"$command`""

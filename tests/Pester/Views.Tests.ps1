@@ -1,40 +1,43 @@
-# How objects show, in a real PowerShell session: tables, lists and wide views. Build first (dotnet build).
+# How objects show, in a real PowerShell session: tables, lists and wide views.
 
 BeforeAll {
-    $root = Resolve-Path "$PSScriptRoot/../.."
-    $textures = Join-Path $root 'samples/textures/train'
-    Import-Module (Join-Path $root 'out/CustomVision')
-    $service = Start-CVLocalService -InMemory
-    $rendering = $PSStyle.OutputRendering
-    $PSStyle.OutputRendering = 'PlainText'
-    $project = New-CVProject ('a name that is longer than the column for it ' * 3) -Description ('A long description. ' * 6)
-    $uploaded = Get-ChildItem $textures/*/*_0[1-6].jpg | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag -SummaryVariable summary
-    $iteration = Start-CVTraining $project -Wait -SetDefault
-    $predicted = Get-ChildItem $textures/*/*_07.jpg | Invoke-CVPrediction -ProjectId $project
-    $fault = Add-CVLocalFault PredictImageUrl -Status 503 -ServiceCode BadRequestExceededQuota -Count 1
-    $shown = @{
-        ImageCreateResult     = $uploaded[0]
-        Project               = $project
-        Tag                   = Get-CVTag $project
+    . "$PSScriptRoot/Paths.ps1"
+    Import-Module (Get-ModulePath)
+    $script:service = Start-CVLocalService -InMemory
+    # Windows PowerShell has no $PSStyle, and no colours.
+    if ($PSStyle) {
+        $script:rendering = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+    }
+    $script:project = New-CVProject ('a name that is longer than the column for it ' * 3) -Description ('A long description. ' * 6)
+    $script:uploaded = Get-Texture * | Where-Object Name -Match '_0[1-6]' | Add-CVTrainingImage -ProjectId $script:project -TagFromFolder -CreateTag -SummaryVariable summary
+    $script:iteration = Start-CVTraining $script:project -Wait -SetDefault
+    $script:predicted = Get-Texture * | Where-Object Name -Like '*_07.jpg' | Invoke-CVPrediction -ProjectId $script:project
+    $script:fault = Add-CVLocalFault PredictImageUrl -Status 503 -ServiceCode BadRequestExceededQuota -Count 1
+    $script:shown = @{
+        ImageCreateResult     = $script:uploaded[0]
+        Project               = $script:project
+        Tag                   = Get-CVTag $script:project
         Domain                = Get-CVDomain
-        Image                 = Get-CVTrainingImage $project -First 3
-        Iteration             = $iteration
-        IterationPerformance  = Get-CVIterationPerformance $project
-        ImagePredictionResult = $predicted
-        StoredImagePrediction = Get-CVPrediction $project
-        ImageDownloadResult   = Get-CVTrainingImage $project -First 1 | Save-CVTrainingImage $TestDrive
+        Image                 = Get-CVTrainingImage $script:project -First 3
+        Iteration             = $script:iteration
+        IterationPerformance  = Get-CVIterationPerformance $script:project
+        ImagePredictionResult = $script:predicted
+        StoredImagePrediction = Get-CVPrediction $script:project
+        ImageDownloadResult   = Get-CVTrainingImage $script:project -First 1 | Save-CVTrainingImage $TestDrive
         Account               = Get-CVAccount
         Connection            = Get-CVConnection
-        LocalService          = $service
-        LocalFault            = $fault
+        LocalService          = $script:service
+        LocalFault            = $script:fault
         LocalRequest          = Get-CVLocalRequest -Last 5
         UploadSummary         = $summary
     }
 }
 
 AfterAll {
-    $PSStyle.OutputRendering = $rendering
-    $service | Stop-CVLocalService
+    if ($PSStyle) { $PSStyle.OutputRendering = $script:rendering }
+    $script:service | Stop-CVLocalService
+    Remove-Module CustomVision
 }
 
 Describe 'Views' {
@@ -42,7 +45,7 @@ Describe 'Views' {
         'ImageCreateResult', 'Project', 'Tag', 'Domain', 'Image', 'Iteration', 'IterationPerformance', 'ImagePredictionResult',
         'StoredImagePrediction', 'ImageDownloadResult', 'Account', 'Connection', 'LocalService', 'LocalFault', 'LocalRequest', 'UploadSummary') {
         foreach ($width in 80, 120) {
-            $lines = ($shown[$_] | Format-Table | Out-String -Width $width) -split '\r?\n' | Where-Object { $_.Trim() }
+            $lines = ($script:shown[$_] | Format-Table | Out-String -Width $width) -split '\r?\n' | Where-Object { $_.Trim() }
             $lines.Count | Should -BeGreaterThan 2
             $lines[1] | Should -Match '^\s*--'
             $lines | ForEach-Object { $_.Length } | Sort-Object | Select-Object -Last 1 | Should -BeLessOrEqual $width
@@ -51,7 +54,7 @@ Describe 'Views' {
     }
 
     It 'shortens the id in the table of <_> and has it whole in the list' -ForEach 'Project', 'Tag', 'Domain', 'Image', 'Iteration', 'StoredImagePrediction' {
-        $one = @($shown[$_])[0]
+        $one = @($script:shown[$_])[0]
         $table = $one | Format-Table | Out-String -Width 120
         $table | Should -Match "$($one.Id)".Substring(0, 8)
         $table | Should -Not -Match "$($one.Id)"
@@ -59,14 +62,14 @@ Describe 'Views' {
     }
 
     It 'shows names of tags with their counts, and pictures with their sizes, in wide views' {
-        $shown.Tag | Format-Wide | Out-String -Width 80 | Should -Match '(?m)^brick \(6\) +grass \(6\)'
-        $shown.Image | Format-Wide | Out-String -Width 80 | Should -Match '(?m)^[0-9a-f]{8} 128 x 128 +[0-9a-f]{8} 128 x 128'
+        $script:shown.Tag | Format-Wide | Out-String -Width 80 | Should -Match '(?m)^brick \(6\) +grass \(6\)'
+        $script:shown.Image | Format-Wide | Out-String -Width 80 | Should -Match '(?m)^[0-9a-f]{8} 128 x 128 +[0-9a-f]{8} 128 x 128'
     }
 
-    It 'colours a status where the host shows colours' {
+    It 'colours a status where the host shows colours' -Skip:(-not $PSStyle) {
         $PSStyle.OutputRendering = 'Ansi'
         try {
-            $iteration | Out-String -Width 80 | Should -Match "$([char] 27)\[32mCompleted$([char] 27)\["
+            $script:iteration | Out-String -Width 80 | Should -Match "$([char] 27)\[32mCompleted$([char] 27)\["
         }
         finally {
             $PSStyle.OutputRendering = 'PlainText'
