@@ -98,6 +98,8 @@ function Get-Pester {
 function Invoke-Suite {
     $pester = Get-Pester
     if (-not $pester) { throw 'The Pester suite was not run: Pester 5 or later is not installed.' }
+    $tested = if ($env:CUSTOMVISION_MODULE) { $env:CUSTOMVISION_MODULE } else { $module }
+    if (-not (Test-Path -LiteralPath (Join-Path $tested 'CustomVision.psd1'))) { throw "Build first, or correct CUSTOMVISION_MODULE: there is no module in $tested." }
     $suite = Join-Path $root 'tests' | Join-Path -ChildPath 'Pester'
 
     # What went wrong outside a test - a file that does not parse, a failed BeforeAll - counts as well, and so does a suite
