@@ -12,7 +12,7 @@ public sealed class PackTests
     {
         using var folder = new TemporaryFolder();
         var data = folder.PathOf("data");
-        byte[][] pictures = [Pictures.New(), Large(PicturePacks.MaxPictureBytes), Pictures.New(), Large(PicturePacks.MaxPictureBytes + 1), Pictures.New()];
+        byte[][] pictures = [Pictures.New(), Large(DiskDraft.LargestInPack), Pictures.New(), Large(DiskDraft.LargestInPack + 1), Pictures.New()];
         JsonArray images;
         await using (var service = await TestService.StartAsync(data))
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using SkiaSharp;
 
@@ -8,10 +7,10 @@ namespace CustomVision.LocalService.Storage;
 /// <param name="path">Of that file.</param>
 internal sealed class DiskDraft(string path) : PictureDraft
 {
-    // Those of the batches that usually are under way at the same time; what goes beyond is garbage.
-    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(PicturePacks.MaxPictureBytes, maxArraysPerBucket: 256);
+    /// <summary>What a picture in a pack may have. Larger ones gain little there, and would leave large gaps.</summary>
+    public const int LargestInPack = UsualBytes;
 
-    private byte[]? buffer = Buffers.Rent(PicturePacks.MaxPictureBytes);
+    private byte[]? buffer = Buffers.Rent(UsualBytes);
     private SafeFileHandle? file;
 
     public bool IsSmall => file is null;
@@ -41,7 +40,7 @@ internal sealed class DiskDraft(string path) : PictureDraft
 
     protected override void WriteCore(ReadOnlySpan<byte> bytes, long offset)
     {
-        if (file is null && offset + bytes.Length <= PicturePacks.MaxPictureBytes)
+        if (file is null && offset + bytes.Length <= UsualBytes)
         {
             bytes.CopyTo(buffer.AsSpan((int)offset));
             return;

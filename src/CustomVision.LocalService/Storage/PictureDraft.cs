@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using SkiaSharp;
 
@@ -9,6 +10,12 @@ namespace CustomVision.LocalService.Storage;
 /// </summary>
 internal abstract class PictureDraft : IDisposable
 {
+    /// <summary>What most pictures fit into, in bytes.</summary>
+    protected const int UsualBytes = 64 * 1024;
+
+    /// <summary>For as many pictures as are usually under way at the same time; what goes beyond is garbage.</summary>
+    protected static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(UsualBytes, maxArraysPerBucket: 512);
+
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[]? sha256;
 

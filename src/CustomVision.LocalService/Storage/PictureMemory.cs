@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace CustomVision.LocalService.Storage;
@@ -7,16 +8,28 @@ namespace CustomVision.LocalService.Storage;
 /// <summary>Pictures that are gone when the service ends.</summary>
 internal sealed class PictureMemory : IPictureStore
 {
-    private readonly ConcurrentDictionary<string, byte[]> pictures = new();
+    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> pictures = new();
 
     public PictureDraft Begin() => new MemoryDraft();
 
+    /// <summary>
+    /// Gathers the pictures in one block, which the collector leaves where it is: each by itself, it would carry them through its
+    /// generations. The block goes with the last of them.
+    /// </summary>
     public void Flush(IReadOnlyCollection<PictureDraft> drafts)
     {
+        var block = GC.AllocateUninitializedArray<byte>(checked((int)drafts.Sum(draft => draft.Length)));
+        var start = 0;
+        foreach (var draft in drafts.Cast<MemoryDraft>())
+        {
+            draft.Gathered = block.AsMemory(start, (int)draft.Length);
+            draft.Bytes.CopyTo(block.AsSpan(start));
+            start += (int)draft.Length;
+        }
     }
 
     public void Keep(SqlSession session, PictureDraft draft) =>
-        draft.IsKept = pictures.TryAdd(Convert.ToHexString(draft.Sha256), ((MemoryDraft)draft).ToArray());
+        draft.IsKept = pictures.TryAdd(Convert.ToHexString(draft.Sha256), ((MemoryDraft)draft).Gathered);
 
     public void Settle(SqlSession session, IReadOnlyCollection<PictureDraft> drafts)
     {
@@ -37,23 +50,25 @@ internal sealed class PictureMemory : IPictureStore
             Remove(sha256);
     };
 
-    public Stream? Open(byte[] sha256) => Find(sha256) is { } bytes ? new MemoryStream(bytes, writable: false) : null;
+    public Stream? Open(byte[] sha256) =>
+        Find(sha256) is { } picture && MemoryMarshal.TryGetArray(picture, out var bytes)
+            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+            : null;
 
-    public SKData? Map(byte[] sha256) => Find(sha256) is { } bytes ? SKData.CreateCopy(bytes) : null;
+    public SKData? Map(byte[] sha256) => Find(sha256) is { } picture ? SKData.CreateCopy(picture.Span) : null;
 
-    private byte[]? Find(byte[] sha256) => pictures.GetValueOrDefault(Convert.ToHexString(sha256));
+    private ReadOnlyMemory<byte>? Find(byte[] sha256) => pictures.TryGetValue(Convert.ToHexString(sha256), out var picture) ? picture : null;
 
     private void Remove(byte[] sha256) => pictures.TryRemove(Convert.ToHexString(sha256), out _);
 
     private sealed class MemoryDraft : PictureDraft
     {
-        private const int UsualBytes = 64 * 1024;
+        private byte[] buffer = Buffers.Rent(UsualBytes);
 
-        private byte[] buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
+        public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, (int)Length);
 
-        private ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, (int)Length);
-
-        public byte[] ToArray() => Bytes.ToArray();
+        /// <summary>The same, among others, once they are all there.</summary>
+        public ReadOnlyMemory<byte> Gathered { get; set; }
 
         public override SKData Map() => SKData.CreateCopy(Bytes);
 
@@ -63,7 +78,7 @@ internal sealed class PictureMemory : IPictureStore
             {
                 var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked((int)offset + bytes.Length), 2 * buffer.Length));
                 buffer.AsSpan(0, (int)offset).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(buffer);
+                DiscardCore();
                 buffer = larger;
             }
             bytes.CopyTo(buffer.AsSpan((int)offset));
@@ -71,7 +86,8 @@ internal sealed class PictureMemory : IPictureStore
 
         protected override void DiscardCore()
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (buffer.Length > 0)
+                (buffer.Length == UsualBytes ? Buffers : ArrayPool<byte>.Shared).Return(buffer);
             buffer = [];
         }
     }

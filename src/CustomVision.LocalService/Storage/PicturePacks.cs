@@ -8,9 +8,6 @@ namespace CustomVision.LocalService.Storage;
 /// </summary>
 internal sealed class PicturePacks(string folder, Database database)
 {
-    /// <summary>What a picture may have. Larger ones gain little here, and would leave large gaps.</summary>
-    public const int MaxPictureBytes = 64 * 1024;
-
     private const string Extension = ".pack";
 
     /// <summary>Writes the pictures one after the other into a pack of their own; it is on the disk when this returns.</summary>
