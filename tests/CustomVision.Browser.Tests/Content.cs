@@ -33,6 +33,8 @@ internal sealed record Content(string Project, string Tag, string Iteration)
         await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => TrainingSteps.Coloured("red")), red);
         await service.UploadAsync(project, Enumerable.Range(0, 50).Select(_ => TrainingSteps.Coloured("green")), green);
         await service.UploadAsync(project, TrainingSteps.Coloured("blue"));
+        // Without polls of a training, which would be all that the page of requests shows.
+        await service.JsonAsync("PATCH", $"{service.Endpoint}/_local/settings", TrainingSteps.Json("""{"training":{"mode":"instant"}}"""));
         var iteration = await service.TrainDefaultAsync(project);
         await service.PredictAsync(project, TrainingSteps.Coloured("red"));
         await service.AddFaultAsync("""{"operation":"GetDomains","status":503,"message":"<b>busy</b>"}""");
