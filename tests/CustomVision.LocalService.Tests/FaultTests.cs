@@ -127,6 +127,8 @@ public sealed class FaultTests
         await service.AddFaultAsync("""{"operation":"GetProject","drop":"afterBody"}""");
 
         await Assert.ThrowsAsync<HttpRequestException>(() => service.SendAsync("GET", $"projects/{Guid.NewGuid()}"));
+
+        await AssertUnansweredAsync(service, "GetProject");
     }
 
     [Fact]
@@ -233,10 +235,10 @@ public sealed class FaultTests
     private static async Task<int> StoredAsync(TestService service, string project) =>
         (int)(await service.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!;
 
-    private static async Task AssertUnansweredAsync(TestService service)
+    private static async Task AssertUnansweredAsync(TestService service, string operation = "CreateImagesFromData")
     {
         var request = Assert.Single(await service.RequestsAsync(), request => request!["faults"] is not null)!;
-        Assert.Equal("CreateImagesFromData", (string)request["operation"]!);
+        Assert.Equal(operation, (string)request["operation"]!);
         Assert.Null(request["status"]);
     }
 }

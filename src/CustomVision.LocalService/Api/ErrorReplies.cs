@@ -13,7 +13,7 @@ internal sealed class ErrorReplies(RequestDelegate next, ILogger<ErrorReplies> l
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: >= 400 })
+            if (context.Response is { HasStarted: false, StatusCode: >= 400 } && !RequestRecord.Of(context.Request).IsDropped)
                 await WriteGatewayAsync(context, context.Response.StatusCode, DefaultMessage(context.Response.StatusCode));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
