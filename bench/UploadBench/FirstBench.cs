@@ -9,8 +9,8 @@ internal static class FirstBench
         """
         first: how long after the first input the first result comes out, while 100,000 inputs are being piped, in units of
         what one request of 64 pictures takes by itself with a bare HttpClient. Goal: at most 1.5. Without latency, four
-        requests at once share the processors, and none is as fast as one by itself: so it is shown, too, when the first
-        of four bare requests is answered.
+        requests at once share the processors, and none is as fast as one by itself: when the first of four bare requests
+        is answered is shown too. The uploader gives its first request a head start.
 
           --inputs N    how many are piped (100000); they name 2,000 files over and over
           --repeats N   how many runs of each (7)

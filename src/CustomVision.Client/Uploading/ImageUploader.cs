@@ -26,7 +26,9 @@ public sealed class ImageUploader : IDisposable
 
     private readonly OrderedOutput<UploadItem> output;
     private readonly Channel<UploadBatch> ready;
+    private readonly TaskCompletionSource<bool> firstIsBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int busySenders;
+    private int begun;
 
     /// <summary>Prepares an upload; nothing is sent yet.</summary>
     /// <param name="client">The training service.</param>
@@ -213,9 +215,20 @@ public sealed class ImageUploader : IDisposable
             while (ready.Reader.TryRead(out var batch))
             {
                 Interlocked.Increment(ref busySenders);
+                await LetFirstGoAheadAsync(cancellation).ConfigureAwait(false);
                 await sender.SendAsync(batch, cancellation).ConfigureAwait(false);
                 Interlocked.Decrement(ref busySenders);
+                firstIsBack.TrySetResult(true);
             }
+    }
+
+    // Whoever waits for the first result sees it when one batch is through. Where the service is so near that batches compete for
+    // its processors, and not for the line, the first would otherwise come back with the last of those sent at the same time.
+    private async Task LetFirstGoAheadAsync(CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref begun, 1) == 0 || firstIsBack.Task.IsCompleted || options.HeadStart == TimeSpan.Zero)
+            return;
+        await Task.WhenAny(firstIsBack.Task, clock.Delay(options.HeadStart, cancellation)).ConfigureAwait(false);
     }
 
     private async Task PutOutAsync(UploadItem item)

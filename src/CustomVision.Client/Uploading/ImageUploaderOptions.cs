@@ -35,4 +35,7 @@ public sealed record ImageUploaderOptions : SendingOptions
 
     /// <summary>How long a picture waits for others with its tags while requests could be made.</summary>
     internal TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long the first request has the service for itself, unless it is answered before.</summary>
+    internal TimeSpan HeadStart { get; init; } = TimeSpan.FromMilliseconds(25);
 }

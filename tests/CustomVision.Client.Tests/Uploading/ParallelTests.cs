@@ -78,7 +78,7 @@ public sealed class ParallelTests : IDisposable
                 results.Enqueue(result);
                 return Task.CompletedTask;
             },
-            new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 4, Clock = new FakeClock() });
+            new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 4, HeadStart = TimeSpan.Zero, Clock = new FakeClock() });
 
         turns[3].SetResult();
         await uploader.UploadAsync(new LazyPaths(paths), Token).WaitAsync(Patience, Token);
@@ -86,6 +86,34 @@ public sealed class ParallelTests : IDisposable
         Assert.Equal(paths, results.Select(result => result.Path));
         Assert.All(results, result => Uploads.AssertStored(result));
         Assert.Equal([0, 0, 0, 0], atAnswer); // nothing came out before the first batch had its answer
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_first_request_is_by_itself_until_it_is_answered_or_has_had_its_head_start(bool isAnswered)
+    {
+        var clock = new FakeClock();
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new ScriptedServer(request => UploadAnswer.Ok(request).After(answer.Task));
+        var options = new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 4, HeadStart = TimeSpan.FromSeconds(5), Clock = clock };
+        using var uploader = server.NewExactUploader(_ => { }, options);
+
+        var upload = uploader.UploadAsync(new LazyPaths(folder.WritePictures(8)), Token);
+        await server.NextRequestAsync(Token);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(options.HeadStart, await clock.NextDelayAsync());
+        Assert.Single(server.Requests);
+        if (isAnswered)
+            answer.SetResult();
+        else
+            clock.Advance(options.HeadStart);
+        for (var i = 0; i < 3; i++)
+            await server.NextRequestAsync(Token).WaitAsync(Patience, Token);
+        answer.TrySetResult();
+
+        await upload.WaitAsync(Patience, Token);
+        Assert.Equal(4, server.Requests.Count);
     }
 
     [Fact]

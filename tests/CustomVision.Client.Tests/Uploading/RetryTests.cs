@@ -252,7 +252,7 @@ public sealed class RetryTests : IDisposable
                 results.Add(result);
                 return Task.CompletedTask;
             },
-            new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = Throttle, Clock = clock });
+            new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = Throttle, HeadStart = TimeSpan.Zero, Clock = clock });
 
         var paths = folder.WritePictures(30);
         var upload = uploader.UploadAsync(new LazyPaths(paths), Token);

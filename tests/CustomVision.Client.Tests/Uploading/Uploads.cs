@@ -44,7 +44,12 @@ internal static class Uploads
         this ScriptedServer server, Action<ImageCreateResult> onResult, ImageUploaderOptions? options = null) =>
         server.NewFreeUploader(onResult, OneByOne(options));
 
+    /// <summary>As the options say, but for the head start: most tests want requests under way, and not one before the others.</summary>
     public static ImageUploader NewFreeUploader(
+        this ScriptedServer server, Action<ImageCreateResult> onResult, ImageUploaderOptions options, Func<UploadRetry, Task>? onRetry = null) =>
+        server.NewExactUploader(onResult, options with { HeadStart = TimeSpan.Zero }, onRetry);
+
+    public static ImageUploader NewExactUploader(
         this ScriptedServer server, Action<ImageCreateResult> onResult, ImageUploaderOptions options, Func<UploadRetry, Task>? onRetry = null) =>
         new(
             server.NewClient(),
