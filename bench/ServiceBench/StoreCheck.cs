@@ -70,15 +70,20 @@ internal static class StoreCheck
             if (finding != "ok")
                 yield return $"the integrity check says {finding}";
 
-        var referred = Rows(database, "SELECT lower(hex(sha256)) FROM images UNION SELECT lower(hex(sha256)) FROM removed_images").ToHashSet();
-        var packed = Rows(database, "SELECT lower(hex(sha256)) FROM packed").ToHashSet();
+        const string Referred = "(SELECT content FROM images UNION ALL SELECT content FROM removed_images)";
+        foreach (var content in Rows(database, $"SELECT lower(hex(sha256)) FROM contents WHERE key NOT IN {Referred}"))
+            yield return $"nothing refers to the row of {content}";
+        foreach (var image in Rows(database, "SELECT lower(hex(id)) FROM images WHERE content NOT IN (SELECT key FROM contents)"))
+            yield return $"the image {image} has no content";
+        var referred = Rows(database, $"SELECT lower(hex(sha256)) FROM contents WHERE key IN {Referred}").ToHashSet();
+        var packed = Rows(database, "SELECT lower(hex(sha256)) FROM contents WHERE pack IS NOT NULL").ToHashSet();
         var lone = Names(folder, "pictures");
         foreach (var content in packed.Concat(lone).Where(content => !referred.Contains(content)))
             yield return $"the picture {content} has no row";
         foreach (var content in referred.Where(content => !packed.Contains(content) && !lone.Contains(content)))
             yield return $"the row of {content} has no picture";
 
-        var packs = Rows(database, "SELECT DISTINCT format('%016x.pack', pack) FROM packed").ToHashSet();
+        var packs = Rows(database, "SELECT DISTINCT format('%016x.pack', pack) FROM contents WHERE pack IS NOT NULL").ToHashSet();
         foreach (var pack in Names(folder, "packs").Except(packs))
             yield return $"the file {pack} has no row";
         foreach (var draft in Names(folder, "incoming"))

@@ -17,12 +17,14 @@ public sealed class FullDiskTests
         await using var service = await TestService.StartAsync(isInMemory ? null : folder.PathOf("data"));
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "a");
+        // With as many labels, the rows of a batch are more than find room in pages that have been begun.
+        string[] tags = [tag, await service.NewTagAsync(project, "b"), await service.NewTagAsync(project, "c")];
         var stored = Pictures.New();
-        await service.UploadAsync(project, stored, tag);
+        await service.UploadAsync(project, stored, tags);
         byte[][] batch = [.. Enumerable.Range(0, 62).Select(_ => Pictures.New()), stored, [1, 2, 3]];
 
         await LimitAsync(service, pages: null);
-        var answer = await service.UploadAsync(project, batch, tag);
+        var answer = await service.UploadAsync(project, batch, tags);
         var statuses = answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!).ToArray();
 
         Assert.False((bool)answer["IsBatchSuccessful"]!);
@@ -40,7 +42,7 @@ public sealed class FullDiskTests
         Assert.Equal("ok", await IntegrityAsync(service));
         Assert.Equal(
             [.. Enumerable.Repeat("OK", 62), "OKDuplicate", "ErrorImageFormat"],
-            (await service.UploadAsync(project, batch, tag))["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+            (await service.UploadAsync(project, batch, tags))["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
     }
 
     [Fact]
@@ -174,9 +176,10 @@ public sealed class FullDiskTests
             Assert.Equal(stored[(string)image!["Id"]!], await reader.GetByteArrayAsync((string)image["ImageUri"]!, TestService.Cancel));
 
         // What is deleted makes room.
-        using (await reader.DeleteAsync($"projects/{project}", TestService.Cancel))
+        using (var deletion = await reader.DeleteAsync($"projects/{project}", TestService.Cancel))
         using (var created = await reader.PostAsync("projects?name=b", null, TestService.Cancel))
         {
+            Assert.Equal("", await deletion.Content.ReadAsStringAsync(TestService.Cancel));
             project = (string)JsonNode.Parse(await created.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
             Assert.Equal(["OK", "OK", "OK"], await UploadAsync(reader, project, [Large(), Large(), Large()], stored));
         }
@@ -219,9 +222,11 @@ public sealed class FullDiskTests
         throw new InvalidOperationException("It was never full.");
     }
 
-    /// <param name="pages">How many pages the database may have; null for no more than it has.</param>
+    /// <param name="pages">How many pages the database may have; null for no more than it has rows for.</param>
     private static Task<bool> LimitAsync(TestService service, int? pages) => service.Store.Database.WriteAsync(session =>
     {
+        if (pages is null && session.Count("PRAGMA freelist_count") is var free and > 0)
+            session.ExecuteScript(FormattableString.Invariant($"CREATE TABLE ballast (x); INSERT INTO ballast VALUES (zeroblob({free} * 4096 - 100))"));
         session.ExecuteScript(FormattableString.Invariant($"PRAGMA max_page_count = {pages ?? session.Count("PRAGMA page_count")}"));
         return true;
     });

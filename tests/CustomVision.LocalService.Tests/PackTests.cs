@@ -102,22 +102,6 @@ public sealed class PackTests
     }
 
     [Fact]
-    public async Task A_picture_that_an_older_version_stored_in_a_file_is_not_stored_in_a_pack_as_well()
-    {
-        using var folder = new TemporaryFolder();
-        var data = folder.PathOf("data");
-        var picture = Pictures.New();
-        var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(picture));
-        await using var service = await TestService.StartAsync(data);
-        folder.Write($"data/pictures/{name[..1]}/{name[1..2]}/{name}", picture);
-
-        var image = await service.UploadAsync(await service.NewProjectAsync(), picture);
-
-        Assert.Equal([name], StoredPictures.In(data));
-        Assert.Equal(picture, await service.Client.GetByteArrayAsync((string)image["Image"]!["ImageUri"]!, TestService.Cancel));
-    }
-
-    [Fact]
     public async Task Pictures_are_served_while_their_pack_is_moved()
     {
         using var folder = new TemporaryFolder();

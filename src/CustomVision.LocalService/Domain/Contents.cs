@@ -20,8 +20,8 @@ internal sealed class Contents(Store store)
         session =>
         {
             var contents = session.Query(
-                "SELECT sha256 FROM images UNION SELECT sha256 FROM removed_images UNION SELECT sha256 FROM predictions",
-                row => row.GetFieldValue<byte[]>(0));
+                "SELECT content FROM images UNION SELECT content FROM removed_images UNION SELECT content FROM predictions",
+                row => row.GetInt64(0));
             foreach (var table in Tables)
                 session.Execute($"DELETE FROM {table}");
             return contents;

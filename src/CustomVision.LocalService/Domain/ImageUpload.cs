@@ -1,3 +1,4 @@
+using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 
@@ -29,12 +30,8 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         // The file is there: the prediction refers to it, and whoever deletes that waits for the writer.
         StoreAsync(projectId, tagIds, [], (session, project) => predictionIds.Select(id => new Candidate(
             id.ToString(),
-            session.QuerySingle(
-                "SELECT sha256, media_type, width, height FROM predictions WHERE id = $1 AND project = $2",
-                row => new ImageContent(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3)),
-                id, project.Key),
-            Draft: null,
-            ImageStatus.ErrorSource)));
+            ImageStatus.ErrorSource,
+            Content: session.QueryValue<long>("SELECT content FROM predictions WHERE id = $1 AND project = $2", id, project.Key))));
 
     private async Task<IReadOnlyList<AddedImage>> StoreAsync(
         Guid projectId,
@@ -71,7 +68,7 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
             {
                 var project = Projects.Get(session, projectId);
                 return find(session, project).Select(candidate =>
-                    Known(session, project, candidate) ?? new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage)).ToList();
+                    Known(session, project, candidate, ContentOf(session, candidate)) ?? new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage)).ToList();
             });
         }
     }
@@ -90,79 +87,88 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     private AddedImage Add(
         SqlSession session, Project project, List<(long Key, Guid Id)> tags, Candidate candidate, int room)
     {
-        if (Known(session, project, candidate) is { } known)
+        var content = ContentOf(session, candidate);
+        if (Known(session, project, candidate, content) is { } known)
             return known;
         if (room <= 0)
             return new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorLimitExceed);
         try
         {
-            // The file is in place before its row can be seen. Another project may have put it there already.
-            if (candidate.Draft is { } draft)
-                store.Pictures.Keep(session, draft);
+            // The file is in place before its row can be seen.
+            content ??= store.Pictures.Keep(session, candidate.Draft!, candidate.Header!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             log.LogError("Pictures cannot be stored: {Reason}", error.Message);
             return new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage);
         }
-        return new AddedImage(candidate.SourceUrl, Insert(session, project, tags, candidate.Content!), ImageStatus.OK);
+        return new AddedImage(candidate.SourceUrl, Insert(session, project, tags, content.Value, candidate.Header), ImageStatus.OK);
     }
+
+    /// <summary>Of what is stored already, in this project or elsewhere.</summary>
+    private static long? ContentOf(SqlSession session, Candidate candidate) =>
+        candidate.Content ?? (candidate.Sha256 is { } sha256 ? StoredContents.Find(session, sha256) : null);
 
     /// <summary>
     /// What becomes of a picture that is not to be stored; null for one that is. A duplicate needs no room, so it is one on a full
     /// disk too.
     /// </summary>
-    private static AddedImage? Known(SqlSession session, Project project, Candidate candidate) =>
-        candidate.Sha256 is { } sha256 && FindDuplicate(session, project, sha256) is { } stored
+    private static AddedImage? Known(SqlSession session, Project project, Candidate candidate, long? content) =>
+        content is { } key && FindDuplicate(session, project, key) is { } stored
             ? new AddedImage(candidate.SourceUrl, stored, ImageStatus.OKDuplicate)
-        : candidate.Content is null ? new AddedImage(candidate.SourceUrl, null, candidate.Status)
-        : null;
+        : candidate.IsStorable ? null
+        : new AddedImage(candidate.SourceUrl, null, candidate.Status);
 
     /// <summary>
     /// The same bytes make a duplicate. The image that is there is answered as it is: recorded answers to a duplicate sent with a
     /// tag do not show that tag, so the tags of the call are not added to it.
     /// </summary>
-    private static StoredImage? FindDuplicate(SqlSession session, Project project, byte[] sha256) =>
-        session.QueryValue<long>("SELECT key FROM images WHERE project = $1 AND sha256 = $2", project.Key, sha256) is { } stored
+    private static StoredImage? FindDuplicate(SqlSession session, Project project, long content) =>
+        session.QueryValue<long>("SELECT key FROM images WHERE project = $1 AND content = $2", project.Key, content) is { } stored
             ? Images.ByKey(session, stored)
             : null;
 
-    private StoredImage Insert(SqlSession session, Project project, List<(long Key, Guid Id)> tags, ImageContent content)
+    /// <param name="header">Null for a picture that was stored before.</param>
+    private StoredImage Insert(
+        SqlSession session, Project project, List<(long Key, Guid Id)> tags, long content, PictureHeader? header)
     {
-        var id = Guid.NewGuid();
         var now = clock.GetUtcNow();
+        var id = Ids.New(now);
         var key = session.QueryValue<long>(
-            """
-            INSERT INTO images (id, project, sha256, media_type, width, height, created, tagged)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING key
-            """,
-            id, project.Key, content.Sha256, content.MediaType, content.Width, content.Height, now, tags.Count > 0 ? 1 : 0)!.Value;
+            "INSERT INTO images (id, project, content, created, tagged) VALUES ($1, $2, $3, $4, $5) RETURNING key",
+            id, project.Key, content, now, tags.Count > 0 ? 1 : 0)!.Value;
         var labels = new List<Label>(tags.Count);
         foreach (var (tagKey, tagId) in tags)
         {
-            var label = new Label(Guid.NewGuid(), now, tagId);
+            var label = new Label(Ids.New(now), now, tagId);
             session.Execute("INSERT INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tagKey, key, label.Id, now);
             labels.Add(label);
         }
-        return new StoredImage(key, id, now, content.Width, content.Height, labels);
+        return header is null ? Images.ByKey(session, key) : new StoredImage(key, id, now, header.Width, header.Height, labels);
     }
 
     private static Exception? Failure(IncomingPicture picture) => picture.Failure ?? picture.Draft?.Failure;
 
-    /// <param name="Content">Null when it cannot be stored.</param>
-    /// <param name="Draft">Null when the content is stored already.</param>
     /// <param name="Status">Why it cannot be stored.</param>
-    private sealed record Candidate(string SourceUrl, ImageContent? Content, PictureDraft? Draft, ImageStatus Status)
+    /// <param name="Content">The key of what is stored already and named by it; null for what comes as bytes.</param>
+    private sealed record Candidate(string SourceUrl, ImageStatus Status, long? Content = null)
     {
+        /// <summary>Null when it is stored already, or cannot be.</summary>
+        public PictureDraft? Draft { get; init; }
+
+        public PictureHeader? Header { get; init; }
+
         /// <summary>Null where it is not known, as of what is no picture.</summary>
-        public byte[]? Sha256 { get; init; } = Content?.Sha256;
+        public byte[]? Sha256 { get; init; }
+
+        public bool IsStorable => Content is not null || Draft is not null;
 
         public static Candidate Of(IncomingPicture picture) => picture switch
         {
-            { Draft: { Failure: null } draft, Header: { } header } => new Candidate(
-                picture.SourceUrl, new ImageContent(draft.Sha256, header.MediaType, header.Width, header.Height), draft, picture.Status),
-            { Draft: { } draft } => new Candidate(picture.SourceUrl, null, null, ImageStatus.ErrorStorage) { Sha256 = draft.Sha256 },
-            _ => new Candidate(picture.SourceUrl, null, null, picture.Status) { Sha256 = picture.Sha256 },
+            { Draft: { Failure: null } draft, Header: { } header } =>
+                new Candidate(picture.SourceUrl, picture.Status) { Draft = draft, Header = header, Sha256 = draft.Sha256 },
+            { Draft: { } draft } => new Candidate(picture.SourceUrl, ImageStatus.ErrorStorage) { Sha256 = draft.Sha256 },
+            _ => new Candidate(picture.SourceUrl, picture.Status) { Sha256 = picture.Sha256 },
         };
     }
 }

@@ -9,7 +9,13 @@ namespace CustomVision.LocalService.Domain;
 /// </summary>
 internal sealed class Images(Store store)
 {
-    public const string Columns = "key, id, created, width, height";
+    public const string Select = $"{Columns} FROM images {Content}";
+
+    /// <summary>The same of those that only iterations remember.</summary>
+    public const string SelectRemoved = $"{Columns} FROM removed_images AS images {Content}";
+
+    private const string Columns = "SELECT images.key, id, created, width, height";
+    private const string Content = "JOIN contents ON contents.key = images.content";
 
     private readonly UntilChanged<(Guid Project, string List, bool OldestFirst), PageStarts> starts = new(store.Database);
 
@@ -54,7 +60,7 @@ internal sealed class Images(Store store)
         store.DeleteImagesAsync(session =>
         {
             var project = Projects.Get(session, projectId);
-            var contents = new List<byte[]>();
+            var contents = new List<long>();
             foreach (var imageId in imageIds)
             {
                 if (session.QueryValue<long>("SELECT key FROM images WHERE id = $1 AND project = $2", imageId, project.Key) is not { } key)
@@ -69,15 +75,16 @@ internal sealed class Images(Store store)
     /// <summary>The content of an image or of a stored prediction, of any project; null when there is none.</summary>
     public ImageContent? FindContent(Guid id) => store.Database.Read(session => session.QuerySingle(
         """
-        SELECT sha256, media_type, width, height FROM images WHERE id = $1
-        UNION ALL SELECT sha256, media_type, width, height FROM removed_images WHERE id = $1
-        UNION ALL SELECT sha256, media_type, width, height FROM predictions WHERE id = $1
+        SELECT key, media_type FROM contents WHERE key IN (
+            SELECT content FROM images WHERE id = $1
+            UNION ALL SELECT content FROM removed_images WHERE id = $1
+            UNION ALL SELECT content FROM predictions WHERE id = $1)
         """,
-        row => new ImageContent(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3)),
+        row => new ImageContent(row.GetInt64(0), row.GetString(1)),
         id));
 
     public static StoredImage ByKey(SqlSession session, long key) =>
-        WithLabels(session, session.QuerySingle($"SELECT {Columns} FROM images WHERE key = $1", Read, key)!);
+        WithLabels(session, session.QuerySingle($"{Select} WHERE images.key = $1", Read, key)!);
 
     private List<StoredImage> List(Guid projectId, ImageQuery query, bool tagged)
     {
@@ -91,8 +98,8 @@ internal sealed class Images(Store store)
             var start = known.Before(query.Skip);
             var images = session.Query(
                 $"""
-                SELECT {Columns} FROM images WHERE project = $1 AND tagged = $2 AND key {query.Later} $3
-                ORDER BY key {query.Direction} LIMIT $4 OFFSET $5
+                {Select} WHERE project = $1 AND tagged = $2 AND images.key {query.Later} $3
+                ORDER BY images.key {query.Direction} LIMIT $4 OFFSET $5
                 """,
                 Read, project.Key, tagged ? 1 : 0, start.After ?? query.BeforeAll, query.Take, query.Skip - start.Skip);
             if (images.Count > 0)
@@ -120,4 +127,4 @@ internal sealed class Images(Store store)
         row.GetInt64(0), row.GetGuid(1), row.GetTime(2), row.GetInt32(3), row.GetInt32(4), []);
 }
 
-internal sealed record ImageContent(byte[] Sha256, string MediaType, int Width, int Height);
+internal sealed record ImageContent(long Key, string MediaType);

@@ -41,19 +41,18 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
                     throw ServiceException.NotFoundIteration(iteration.Id);
                 RequireQuota(session);
 
-                store.Pictures.Keep(session, draft);
+                var content = StoredContents.Find(session, draft.Sha256) ?? store.Pictures.Keep(session, draft, header);
                 store.Pictures.Settle(session, [draft]);
-                var id = Guid.NewGuid();
                 var now = clock.GetUtcNow();
+                var id = Ids.New(now);
                 var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
                 session.Execute(
                     """
                     INSERT INTO predictions
-                        (id, project, iteration, iteration_id, sha256, media_type, width, height, created, source, margin, probabilities)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                        (id, project, iteration, iteration_id, content, created, source, margin, probabilities)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                     """,
-                    id, project.Key, iteration.Key, iteration.Id, draft.Sha256, header.MediaType, header.Width, header.Height,
-                    now, application, margin, FloatBytes.From(probabilities));
+                    id, project.Key, iteration.Key, iteration.Id, content, now, application, margin, FloatBytes.From(probabilities));
                 session.Execute(
                     """
                     INSERT INTO prediction_counts (month, predictions) VALUES ($1, 1)
@@ -69,13 +68,13 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
     public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> ids) => store.DeleteImagesAsync(session =>
     {
         var project = Projects.Get(session, projectId);
-        var contents = new List<byte[]>();
+        var contents = new List<long>();
         var iterations = new HashSet<long>();
         foreach (var id in ids.Distinct())
         {
             foreach (var (iteration, content) in session.Query(
-                "SELECT iteration, sha256 FROM predictions WHERE id = $1 AND project = $2",
-                row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
+                "SELECT iteration, content FROM predictions WHERE id = $1 AND project = $2",
+                row => (row.GetInt64(0), row.GetInt64(1)),
                 id, project.Key))
             {
                 iterations.Add(iteration);

@@ -76,7 +76,7 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
         store.DeleteImagesAsync(session =>
         {
             var project = Get(session, projectId);
-            var contents = session.Query("SELECT sha256 FROM images WHERE project = $1", row => row.GetFieldValue<byte[]>(0), project.Key);
+            var contents = session.Query("SELECT content FROM images WHERE project = $1", row => row.GetInt64(0), project.Key);
             contents.AddRange(Snapshots.DeleteAll(session, project));
             session.Execute("DELETE FROM labels WHERE tag IN (SELECT key FROM tags WHERE project = $1)", project.Key);
             session.Execute("DELETE FROM images WHERE project = $1", project.Key);

@@ -31,8 +31,8 @@ internal static class SnapshotImages
 
     private static StoredImage ByKey(SqlSession session, Iteration iteration, long key)
     {
-        var image = session.QuerySingle($"SELECT {Images.Columns} FROM images WHERE key = $1", Images.Read, key)
-            ?? session.QuerySingle($"SELECT {Images.Columns} FROM removed_images WHERE key = $1", Images.Read, key)!;
+        var image = session.QuerySingle($"{Images.Select} WHERE images.key = $1", Images.Read, key)
+            ?? session.QuerySingle($"{Images.SelectRemoved} WHERE images.key = $1", Images.Read, key)!;
         return image with
         {
             // Left to itself, SQLite takes the primary key, and looks at every label of the iteration.

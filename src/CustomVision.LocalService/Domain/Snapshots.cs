@@ -42,9 +42,9 @@ internal static class Snapshots
 
     /// <summary>Deletes the row of an image, or puts it aside when an iteration refers to it.</summary>
     /// <returns>The content that the image had.</returns>
-    public static byte[] RemoveImage(SqlSession session, Project project, long image)
+    public static long RemoveImage(SqlSession session, Project project, long image)
     {
-        var content = session.QuerySingle("SELECT sha256 FROM images WHERE key = $1", row => row.GetFieldValue<byte[]>(0), image)!;
+        var content = session.QueryValue<long>("SELECT content FROM images WHERE key = $1", image)!.Value;
         if (session.Exists(
             """
             SELECT 1 FROM iterations JOIN iteration_images ON iteration = iterations.key AND tagged IN (0, 1) AND image = $2
@@ -53,8 +53,8 @@ internal static class Snapshots
             project.Key, image))
             session.Execute(
                 """
-                INSERT INTO removed_images (key, id, project, sha256, media_type, width, height, created)
-                SELECT key, id, project, sha256, media_type, width, height, created FROM images WHERE key = $1
+                INSERT INTO removed_images (key, id, project, content, created)
+                SELECT key, id, project, content, created FROM images WHERE key = $1
                 """,
                 image);
         session.Execute("DELETE FROM labels WHERE image = $1", image);
@@ -63,7 +63,7 @@ internal static class Snapshots
     }
 
     /// <returns>The contents that nothing of the project may refer to any more.</returns>
-    public static List<byte[]> Delete(SqlSession session, Iteration iteration)
+    public static List<long> Delete(SqlSession session, Iteration iteration)
     {
         session.Execute("DELETE FROM models WHERE iteration = $1", iteration.Key);
         session.Execute("DELETE FROM iteration_labels WHERE iteration = $1", iteration.Key);
@@ -74,11 +74,11 @@ internal static class Snapshots
 
         var gone = session.Query(
             """
-            SELECT key, sha256 FROM removed_images WHERE project = $1 AND NOT EXISTS (
+            SELECT key, content FROM removed_images WHERE project = $1 AND NOT EXISTS (
                 SELECT 1 FROM iterations JOIN iteration_images ON iteration = iterations.key AND tagged IN (0, 1) AND image = removed_images.key
                 WHERE iterations.project = $1)
             """,
-            row => (Key: row.GetInt64(0), Content: row.GetFieldValue<byte[]>(1)),
+            row => (Key: row.GetInt64(0), Content: row.GetInt64(1)),
             iteration.ProjectKey);
         foreach (var (key, _) in gone)
             session.Execute("DELETE FROM removed_images WHERE key = $1", key);
@@ -96,11 +96,11 @@ internal static class Snapshots
 
     /// <summary>Everything of a project that is to be deleted.</summary>
     /// <returns>The contents that it referred to.</returns>
-    public static List<byte[]> DeleteAll(SqlSession session, Project project)
+    public static List<long> DeleteAll(SqlSession session, Project project)
     {
         var contents = session.Query(
-            "SELECT sha256 FROM removed_images WHERE project = $1 UNION SELECT sha256 FROM predictions WHERE project = $1",
-            row => row.GetFieldValue<byte[]>(0),
+            "SELECT content FROM removed_images WHERE project = $1 UNION SELECT content FROM predictions WHERE project = $1",
+            row => row.GetInt64(0),
             project.Key);
         // Tags of deleted iterations, which their predictions have kept.
         session.Execute(

@@ -24,6 +24,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Database => System.IO.Path.Combine(Path, "store.db");
 
+    /// <summary>For deletions on a full disk.</summary>
+    public DiskReserve Reserve => new(System.IO.Path.Combine(Path, "reserve"));
+
     public string Incoming => System.IO.Path.Combine(Path, "incoming");
 
     public string Packs => System.IO.Path.Combine(Path, "packs");

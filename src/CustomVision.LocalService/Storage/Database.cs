@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Storage;
@@ -109,7 +110,10 @@ internal sealed class Database : IDisposable
     /// Does the work as <see cref="WriteAsync"/> does, but in one transaction with the like work that waits at the same time:
     /// many small pieces then wait for the disk together, and not one after the other. Each succeeds or fails by itself.
     /// </summary>
-    /// <param name="undone">What has to happen before the next writer begins, where the work failed or could not be brought to the disk.</param>
+    /// <param name="work">What is done again, by itself, when it or its company fails.</param>
+    /// <param name="undone">
+    /// What has to happen before the next writer begins, or the work is done again, where it failed or could not be brought to the disk.
+    /// </param>
     public async Task<T> WriteSharedAsync<T>(Func<SqlSession, T> work, Action? undone = null)
         where T : class
     {
@@ -144,21 +148,36 @@ internal sealed class Database : IDisposable
         var together = new List<SharedWrite>();
         while (sharedWrites.TryDequeue(out var write))
             together.Add(write);
+        if (together.Count > 1 && TryWrite(together, out _))
+            return;
+        // Something has failed, and took the others back with it. Seldom, so that savepoints between them would cost more.
+        foreach (var write in together)
+            if (!TryWrite([write], out var error))
+                write.Fail(error);
+    }
+
+    private bool TryWrite(List<SharedWrite> together, [NotNullWhen(false)] out Exception? failure)
+    {
+        var begun = 0;
         try
         {
             InTransaction(session =>
             {
-                foreach (var write in together)
-                    write.Do(session);
+                for (; begun < together.Count; begun++)
+                    together[begun].Do(session);
                 return true;
             });
         }
         catch (Exception error)
         {
-            together.ForEach(write => write.Fail(error));
-            return;
+            foreach (var write in together.Take(begun + 1))
+                write.Undo();
+            failure = error;
+            return false;
         }
         together.ForEach(write => write.Answer());
+        failure = null;
+        return true;
     }
 
     private T InTransaction<T>(Func<SqlSession, T> work)

@@ -4,13 +4,14 @@ using SkiaSharp;
 namespace CustomVision.LocalService.Storage;
 
 /// <summary>A picture on its way to the disk: in memory as long as it is small enough for a pack, in a file of its own from there on.</summary>
-/// <param name="path">Of that file.</param>
-internal sealed class DiskDraft(string path) : PictureDraft
+/// <param name="folder">Where that file is.</param>
+internal sealed class DiskDraft(string folder) : PictureDraft
 {
     /// <summary>What a picture in a pack may have. Larger ones gain little there, and would leave large gaps.</summary>
     public const int LargestInPack = UsualBytes;
 
     private byte[]? buffer = Buffers.Rent(UsualBytes);
+    private string path = "";
     private SafeFileHandle? file;
 
     public bool IsSmall => file is null;
@@ -36,7 +37,10 @@ internal sealed class DiskDraft(string path) : PictureDraft
         }
     }
 
-    public void MoveTo(string destination) => File.Move(path, destination);
+    /// <summary>Over what is there: a file that no row names, and that could not be deleted.</summary>
+    public void MoveTo(string destination) => File.Move(path, destination, overwrite: true);
+
+    public void MoveFrom(string place) => File.Move(place, path);
 
     protected override void WriteCore(ReadOnlySpan<byte> bytes, long offset)
     {
@@ -48,6 +52,7 @@ internal sealed class DiskDraft(string path) : PictureDraft
 
         if (file is null)
         {
+            path = Path.Combine(folder, Guid.NewGuid().ToString("N"));
             file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.Write(file, buffer.AsSpan(0, (int)offset), 0);
             ReturnBuffer();

@@ -1,3 +1,4 @@
+using CustomVision.LocalService.Imaging;
 using SkiaSharp;
 
 namespace CustomVision.LocalService.Storage;
@@ -9,9 +10,9 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
     private static readonly ParallelOptions Flushing = new() { MaxDegreeOfParallelism = 16 };
 
     private readonly PictureFiles files = new(folder.Pictures);
-    private readonly PicturePacks packs = new(folder.Packs, database);
+    private readonly PicturePacks packs = new(folder.Packs);
 
-    public PictureDraft Begin() => new DiskDraft(Path.Combine(folder.Incoming, Guid.NewGuid().ToString("N")));
+    public PictureDraft Begin() => new DiskDraft(folder.Incoming);
 
     public void Flush(IReadOnlyCollection<PictureDraft> drafts)
     {
@@ -24,17 +25,20 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
             Pack(small);
     }
 
-    public void Keep(SqlSession session, PictureDraft draft)
+    public long Keep(SqlSession session, PictureDraft draft, PictureHeader header)
     {
-        if (((DiskDraft)draft).Packed is not var (pack, start))
+        PackPlace? place = null;
+        if (((DiskDraft)draft).Packed is var (pack, start))
         {
-            draft.IsKept = files.Keep((DiskDraft)draft);
+            place = new PackPlace(pack.Number, start, (int)draft.Length);
+            pack.KeptBytes += place.Length;
         }
-        else if (!files.Has(draft.Sha256) && PicturePacks.Add(session, draft.Sha256, pack.Number, start, (int)draft.Length))
+        else
         {
-            draft.IsKept = true;
-            pack.KeptBytes += (int)draft.Length;
+            files.Keep((DiskDraft)draft);
         }
+        draft.IsKept = true;
+        return StoredContents.Add(session, draft.Sha256, header, place);
     }
 
     /// <summary>Of a request that is sent again, most is there already, and its pack would be a gap.</summary>
@@ -47,24 +51,29 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
     public void Undo(IReadOnlyCollection<PictureDraft> drafts)
     {
         foreach (var pack in PacksOf(drafts))
-            pack.IsNeeded = false;
+            (pack.IsNeeded, pack.KeptBytes) = (false, 0);
         foreach (var draft in drafts.Cast<DiskDraft>().Where(draft => draft.IsKept))
         {
             draft.IsKept = false;
             if (draft.Packed is null)
-                files.Remove(draft.Sha256);
+                files.GiveBack(draft);
         }
     }
 
-    public Action Remove(SqlSession session, IReadOnlyCollection<byte[]> contents)
+    public Action Remove(SqlSession session, IReadOnlyCollection<long> contents)
     {
         var lone = new List<byte[]>();
         var touched = new HashSet<long>();
-        foreach (var sha256 in contents)
-            if (PicturePacks.Forget(session, sha256) is { } pack)
-                touched.Add(pack);
+        foreach (var content in contents)
+        {
+            if (StoredContents.Get(session, content) is not { } stored)
+                continue;
+            StoredContents.Delete(session, content);
+            if (stored.Place is { } place)
+                touched.Add(place.Pack);
             else
-                lone.Add(sha256);
+                lone.Add(stored.Sha256);
+        }
         var over = touched.Where(pack => packs.IsOver(session, pack)).ToList();
         return () =>
         {
@@ -73,20 +82,43 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
         };
     }
 
-    public Stream? Open(byte[] sha256) =>
-        packs.Find(sha256) is { } picture ? new MemoryStream(picture, writable: false) : files.Open(sha256);
+    public Stream? Open(long content) => Find(
+        content, inPack: place => new MemoryStream(packs.Read(place), writable: false), inFile: Stream? (sha256) => files.Open(sha256));
 
-    public SKData? Map(byte[] sha256) => packs.Find(sha256) is { } picture ? SKData.CreateCopy(picture) : files.Map(sha256);
+    public SKData? Map(long content) => Find(
+        content, inPack: place => SKData.CreateCopy(packs.Read(place)), inFile: sha256 => files.Map(sha256));
 
     /// <summary>Removes what a service that was killed left: drafts, and pictures whose row was never committed.</summary>
-    public void Sweep(SqlSession session, Func<byte[], bool> isReferenced)
+    public void Sweep(SqlSession session)
     {
         foreach (var draft in Directory.EnumerateFiles(folder.Incoming))
             File.Delete(draft);
         if (!folder.WasLeftInDisorder)
             return;
         packs.Sweep(session);
-        files.Sweep(isReferenced);
+        files.Sweep(sha256 => StoredContents.Find(session, sha256) is { } content && StoredContents.Get(session, content)!.Place is null);
+    }
+
+    private T? Find<T>(long content, Func<PackPlace, T> inPack, Func<byte[], T?> inFile)
+        where T : class
+    {
+        for (PackPlace? missed = null; ;)
+        {
+            var stored = database.Read(session => StoredContents.Get(session, content));
+            if (stored?.Place is not { } place)
+                return stored is null ? null : inFile(stored.Sha256);
+            if (place == missed)
+                return null;
+            try
+            {
+                return inPack(place);
+            }
+            catch (FileNotFoundException)
+            {
+                // It may just have been moved.
+                missed = place;
+            }
+        }
     }
 
     private static IEnumerable<SharedPack> PacksOf(IReadOnlyCollection<PictureDraft> drafts) =>

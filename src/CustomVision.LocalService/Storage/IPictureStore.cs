@@ -1,8 +1,9 @@
+using CustomVision.LocalService.Imaging;
 using SkiaSharp;
 
 namespace CustomVision.LocalService.Storage;
 
-/// <summary>Pictures by their content. What takes a session is for whoever holds the database's writer; the rest is for all.</summary>
+/// <summary>Pictures by the keys of their contents. What takes a session is for whoever holds the database's writer; the rest is for all.</summary>
 internal interface IPictureStore
 {
     PictureDraft Begin();
@@ -10,21 +11,24 @@ internal interface IPictureStore
     /// <summary>Sees to it that the drafts, which come from one request, are on the disk; those that cannot be have failed.</summary>
     void Flush(IReadOnlyCollection<PictureDraft> drafts);
 
-    /// <summary>Puts the draft in its place, unless the same content is there already.</summary>
-    void Keep(SqlSession session, PictureDraft draft);
+    /// <summary>Puts the draft, whose content is not there yet, in its place.</summary>
+    /// <returns>The key of the content.</returns>
+    long Keep(SqlSession session, PictureDraft draft, PictureHeader header);
 
     /// <summary>Comes after the last draft of a request has been kept.</summary>
     void Settle(SqlSession session, IReadOnlyCollection<PictureDraft> drafts);
 
-    /// <summary>Takes back what was kept of the drafts: its transaction has failed, and the next writer has not begun.</summary>
+    /// <summary>
+    /// Takes back what was kept of the drafts: its transaction has failed, and the next writer has not begun. They can be kept again.
+    /// </summary>
     void Undo(IReadOnlyCollection<PictureDraft> drafts);
 
     /// <returns>What remains to be done when this is committed, and before the next writer begins.</returns>
-    Action Remove(SqlSession session, IReadOnlyCollection<byte[]> contents);
+    Action Remove(SqlSession session, IReadOnlyCollection<long> contents);
 
     /// <summary>The picture to read; null when it has been removed.</summary>
-    Stream? Open(byte[] sha256);
+    Stream? Open(long content);
 
     /// <summary>The picture for a decoder; null when it has been removed.</summary>
-    SKData? Map(byte[] sha256);
+    SKData? Map(long content);
 }

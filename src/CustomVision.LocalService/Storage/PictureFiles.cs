@@ -8,18 +8,26 @@ namespace CustomVision.LocalService.Storage;
 /// </summary>
 internal sealed class PictureFiles(string folder)
 {
-    public bool Has(byte[] sha256) => File.Exists(FileOf(sha256));
-
-    /// <summary>Puts the draft in its place; false when the same content is there already.</summary>
-    public bool Keep(DiskDraft draft)
+    /// <summary>Puts the draft in its place.</summary>
+    public void Keep(DiskDraft draft)
     {
         var file = FileOf(draft.Sha256);
-        if (File.Exists(file))
-            return false;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         // The rename itself reaches the disk with the commit that follows: the file system's journal keeps their order.
         draft.MoveTo(file);
-        return true;
+    }
+
+    /// <summary>Takes back what <see cref="Keep"/> has done.</summary>
+    public void GiveBack(DiskDraft draft)
+    {
+        try
+        {
+            draft.MoveFrom(FileOf(draft.Sha256));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            draft.Fail(error);
+        }
     }
 
     public void Remove(byte[] sha256)

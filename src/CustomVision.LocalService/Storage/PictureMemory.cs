@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using CustomVision.LocalService.Imaging;
 using SkiaSharp;
 
 namespace CustomVision.LocalService.Storage;
@@ -8,7 +9,7 @@ namespace CustomVision.LocalService.Storage;
 /// <summary>Pictures that are gone when the service ends.</summary>
 internal sealed class PictureMemory : IPictureStore
 {
-    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> pictures = new();
+    private readonly ConcurrentDictionary<long, ReadOnlyMemory<byte>> pictures = new();
 
     public PictureDraft Begin() => new MemoryDraft();
 
@@ -28,8 +29,14 @@ internal sealed class PictureMemory : IPictureStore
         }
     }
 
-    public void Keep(SqlSession session, PictureDraft draft) =>
-        draft.IsKept = pictures.TryAdd(Convert.ToHexString(draft.Sha256), ((MemoryDraft)draft).Gathered);
+    public long Keep(SqlSession session, PictureDraft draft, PictureHeader header)
+    {
+        var content = StoredContents.Add(session, draft.Sha256, header, place: null);
+        pictures[content] = ((MemoryDraft)draft).Gathered;
+        ((MemoryDraft)draft).Content = content;
+        draft.IsKept = true;
+        return content;
+    }
 
     public void Settle(SqlSession session, IReadOnlyCollection<PictureDraft> drafts)
     {
@@ -40,26 +47,29 @@ internal sealed class PictureMemory : IPictureStore
         foreach (var draft in drafts.Where(draft => draft.IsKept))
         {
             draft.IsKept = false;
-            Remove(draft.Sha256);
+            pictures.TryRemove(((MemoryDraft)draft).Content, out _);
         }
     }
 
-    public Action Remove(SqlSession session, IReadOnlyCollection<byte[]> contents) => () =>
+    public Action Remove(SqlSession session, IReadOnlyCollection<long> contents)
     {
-        foreach (var sha256 in contents)
-            Remove(sha256);
-    };
+        foreach (var content in contents)
+            StoredContents.Delete(session, content);
+        return () =>
+        {
+            foreach (var content in contents)
+                pictures.TryRemove(content, out _);
+        };
+    }
 
-    public Stream? Open(byte[] sha256) =>
-        Find(sha256) is { } picture && MemoryMarshal.TryGetArray(picture, out var bytes)
+    public Stream? Open(long content) =>
+        Find(content) is { } picture && MemoryMarshal.TryGetArray(picture, out var bytes)
             ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
             : null;
 
-    public SKData? Map(byte[] sha256) => Find(sha256) is { } picture ? SKData.CreateCopy(picture.Span) : null;
+    public SKData? Map(long content) => Find(content) is { } picture ? SKData.CreateCopy(picture.Span) : null;
 
-    private ReadOnlyMemory<byte>? Find(byte[] sha256) => pictures.TryGetValue(Convert.ToHexString(sha256), out var picture) ? picture : null;
-
-    private void Remove(byte[] sha256) => pictures.TryRemove(Convert.ToHexString(sha256), out _);
+    private ReadOnlyMemory<byte>? Find(long content) => pictures.TryGetValue(content, out var picture) ? picture : null;
 
     private sealed class MemoryDraft : PictureDraft
     {
@@ -69,6 +79,9 @@ internal sealed class PictureMemory : IPictureStore
 
         /// <summary>The same, among others, once they are all there.</summary>
         public ReadOnlyMemory<byte> Gathered { get; set; }
+
+        /// <summary>The key of its content, once it is kept.</summary>
+        public long Content { get; set; }
 
         public override SKData Map() => SKData.CreateCopy(Bytes);
 

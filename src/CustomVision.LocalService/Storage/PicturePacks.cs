@@ -4,9 +4,9 @@ namespace CustomVision.LocalService.Storage;
 
 /// <summary>
 /// Small pictures, those of one upload in one file: it is made, written and brought to the disk once for all of them. Where a
-/// picture lies is a row of the table packed; a file with no row is one that a service left when it was killed.
+/// picture lies is in its row; a file that no row names is one that a service left when it was killed.
 /// </summary>
-internal sealed class PicturePacks(string folder, Database database)
+internal sealed class PicturePacks(string folder)
 {
     private const string Extension = ".pack";
 
@@ -28,14 +28,6 @@ internal sealed class PicturePacks(string folder, Database database)
         }
     }
 
-    /// <summary>False when the same content is in a pack already.</summary>
-    public static bool Add(SqlSession session, byte[] sha256, long pack, int start, int length) => session.Execute(
-        "INSERT OR IGNORE INTO packed (sha256, pack, start, length) VALUES ($1, $2, $3, $4)", sha256, pack, start, length) > 0;
-
-    /// <returns>The pack it was in; null when it was in none.</returns>
-    public static long? Forget(SqlSession session, byte[] sha256) =>
-        session.QueryValue<long>("DELETE FROM packed WHERE sha256 = $1 RETURNING pack", sha256);
-
     /// <summary>
     /// Sees to it that a pack of which something is not needed is at least half full: what is left of it moves into a new one.
     /// </summary>
@@ -43,8 +35,8 @@ internal sealed class PicturePacks(string folder, Database database)
     public bool IsOver(SqlSession session, long pack)
     {
         var pictures = session.Query(
-            "SELECT sha256, start, length FROM packed WHERE pack = $1 ORDER BY start",
-            row => (Sha256: row.GetFieldValue<byte[]>(0), Place: new Place(pack, row.GetInt32(1), row.GetInt32(2))),
+            "SELECT key, start, length FROM contents WHERE pack = $1 ORDER BY start",
+            row => (Content: row.GetInt64(0), Place: new PackPlace(pack, row.GetInt32(1), row.GetInt32(2))),
             pack);
         if (pictures.Count == 0)
             return true;
@@ -62,59 +54,16 @@ internal sealed class PicturePacks(string folder, Database database)
             return false;
         }
         var start = 0;
-        foreach (var (sha256, place) in pictures)
+        foreach (var (content, place) in pictures)
         {
-            session.Execute("UPDATE packed SET pack = $1, start = $2 WHERE sha256 = $3", moved, start, sha256);
+            session.Execute("UPDATE contents SET pack = $1, start = $2 WHERE key = $3", moved, start, content);
             start += place.Length;
         }
         return true;
     }
 
-    /// <summary>Null when it is in no pack.</summary>
-    public byte[]? Find(byte[] sha256)
-    {
-        for (Place? missed = null; ;)
-        {
-            var place = database.Read(session => session.QuerySingle(
-                "SELECT pack, start, length FROM packed WHERE sha256 = $1",
-                row => new Place(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2)),
-                sha256));
-            if (place is null || place == missed)
-                return null;
-            try
-            {
-                return Read(place);
-            }
-            catch (FileNotFoundException)
-            {
-                // It may just have been moved.
-                missed = place;
-            }
-        }
-    }
-
-    public void Delete(long pack)
-    {
-        try
-        {
-            File.Delete(FileOf(pack));
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-        {
-            // On Windows, someone may be reading it just now. A file without a row does no harm.
-        }
-    }
-
-    /// <summary>Deletes the files that have no row.</summary>
-    public void Sweep(SqlSession session)
-    {
-        var packs = session.Query("SELECT DISTINCT pack FROM packed", row => FileOf(row.GetInt64(0))).ToHashSet();
-        foreach (var file in Directory.EnumerateFiles(folder, $"*{Extension}"))
-            if (!packs.Contains(file))
-                File.Delete(file);
-    }
-
-    private byte[] Read(Place place)
+    /// <exception cref="FileNotFoundException">The pack is gone; what is in its rows has moved.</exception>
+    public byte[] Read(PackPlace place)
     {
         using var file = File.OpenHandle(FileOf(place.Pack), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         var picture = new byte[place.Length];
@@ -125,7 +74,26 @@ internal sealed class PicturePacks(string folder, Database database)
         return picture;
     }
 
-    private string FileOf(long pack) => Path.Combine(folder, $"{pack:x16}{Extension}");
+    public void Delete(long pack)
+    {
+        try
+        {
+            File.Delete(FileOf(pack));
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            // On Windows, someone may be reading it just now. A file that no row names does no harm.
+        }
+    }
 
-    private sealed record Place(long Pack, int Start, int Length);
+    /// <summary>Deletes the files that no row names.</summary>
+    public void Sweep(SqlSession session)
+    {
+        var packs = session.Query("SELECT DISTINCT pack FROM contents WHERE pack IS NOT NULL", row => FileOf(row.GetInt64(0))).ToHashSet();
+        foreach (var file in Directory.EnumerateFiles(folder, $"*{Extension}"))
+            if (!packs.Contains(file))
+                File.Delete(file);
+    }
+
+    private string FileOf(long pack) => Path.Combine(folder, $"{pack:x16}{Extension}");
 }

@@ -6,7 +6,7 @@ namespace CustomVision.LocalService.Storage;
 internal static class Schema
 {
     /// <summary>Step n brings a database of version n to version n + 1. A step that has been released is never changed.</summary>
-    private static readonly string[] Steps = [FirstTables, Training, PredictionCounts, Packs];
+    private static readonly string[] Steps = [FirstTables, Training, PredictionCounts, Packs, Contents];
 
     private const string FirstTables =
         """
@@ -190,14 +190,90 @@ internal static class Schema
         CREATE INDEX packed_by_pack ON packed (pack);
         """;
 
-    public static void Bring(SqlSession session)
+    /// <summary>Each content once, and what refers to it by a short key: what a picture costs to store is mostly that index of hashes.</summary>
+    private const string Contents =
+        """
+        -- A small picture lies in a pack, from start on; a large one has no pack, and a file of its own that its hash names.
+        CREATE TABLE contents (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            sha256 BLOB NOT NULL UNIQUE,
+            media_type TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL,
+            pack INTEGER,
+            start INTEGER,
+            length INTEGER
+        ) STRICT;
+        INSERT INTO contents (sha256, media_type, width, height, pack, start, length)
+            SELECT referred.sha256, media_type, width, height, pack, start, length
+            FROM (
+                SELECT sha256, media_type, width, height FROM images
+                UNION ALL SELECT sha256, media_type, width, height FROM removed_images
+                UNION ALL SELECT sha256, media_type, width, height FROM predictions
+            ) AS referred
+            LEFT JOIN packed ON packed.sha256 = referred.sha256
+            GROUP BY referred.sha256;
+        CREATE INDEX contents_by_pack ON contents (pack) WHERE pack IS NOT NULL;
+        DROP TABLE packed;
+
+        CREATE TABLE new_images (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            content INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            tagged INTEGER NOT NULL,
+            UNIQUE (content, project)
+        ) STRICT;
+        INSERT INTO new_images (key, id, project, content, created, tagged)
+            SELECT images.key, id, project, contents.key, created, tagged FROM images JOIN contents USING (sha256);
+        -- A key is not given out anew, not even that of an image that is gone.
+        DELETE FROM sqlite_sequence WHERE name = 'new_images';
+        INSERT INTO sqlite_sequence (name, seq) SELECT 'new_images', seq FROM sqlite_sequence WHERE name = 'images';
+        DROP TABLE images;
+        ALTER TABLE new_images RENAME TO images;
+        CREATE INDEX images_by_tagged ON images (project, tagged, key);
+
+        DROP INDEX removed_images_by_content;
+        ALTER TABLE removed_images ADD COLUMN content INTEGER NOT NULL DEFAULT 0;
+        UPDATE removed_images SET content = (SELECT key FROM contents WHERE contents.sha256 = removed_images.sha256);
+        ALTER TABLE removed_images DROP COLUMN sha256;
+        ALTER TABLE removed_images DROP COLUMN media_type;
+        ALTER TABLE removed_images DROP COLUMN width;
+        ALTER TABLE removed_images DROP COLUMN height;
+        CREATE INDEX removed_images_by_content ON removed_images (content);
+
+        DROP INDEX predictions_by_content;
+        ALTER TABLE predictions ADD COLUMN content INTEGER NOT NULL DEFAULT 0;
+        UPDATE predictions SET content = (SELECT key FROM contents WHERE contents.sha256 = predictions.sha256);
+        ALTER TABLE predictions DROP COLUMN sha256;
+        ALTER TABLE predictions DROP COLUMN media_type;
+        ALTER TABLE predictions DROP COLUMN width;
+        ALTER TABLE predictions DROP COLUMN height;
+        CREATE INDEX predictions_by_content ON predictions (content);
+
+        CREATE TABLE new_features (
+            content INTEGER PRIMARY KEY,
+            version INTEGER NOT NULL,
+            vector BLOB
+        ) STRICT;
+        INSERT INTO new_features (content, version, vector)
+            SELECT contents.key, version, vector FROM features JOIN contents USING (sha256);
+        DROP TABLE features;
+        ALTER TABLE new_features RENAME TO features;
+        """;
+
+    public static void Bring(SqlSession session) => Bring(session, Steps.Length);
+
+    /// <param name="to">The version; an older one is for tests.</param>
+    public static void Bring(SqlSession session, int to)
     {
         var version = session.Count("PRAGMA user_version");
         if (version > Steps.Length)
             throw new StoreException(
                 $"it is of version {version}, and this service knows versions up to {Steps.Length}. Use a newer service.");
 
-        for (; version < Steps.Length; version++)
+        for (; version < to; version++)
             session.ExecuteScript(string.Create(
                 CultureInfo.InvariantCulture,
                 $"BEGIN IMMEDIATE; {Steps[version]} PRAGMA user_version = {version + 1}; COMMIT;"));

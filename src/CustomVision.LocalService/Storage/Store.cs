@@ -43,9 +43,10 @@ internal sealed class Store : IDisposable
                 DeleteUnused(database);
             database.Read(session =>
             {
-                pictures.Sweep(session, sha256 => IsReferenced(session, sha256));
+                pictures.Sweep(session);
                 return true;
             });
+            folder.Reserve.Keep();
             return new Store(folder, database, pictures);
         }
         catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException or StoreException)
@@ -62,19 +63,20 @@ internal sealed class Store : IDisposable
         }
     }
 
-    /// <summary>Deletes rows, then the pictures, and what was learned of them, that no row refers to any more.</summary>
+    /// <summary>Deletes rows, then the pictures, and what was learned of them, that no row refers to any more; on a full disk too.</summary>
     /// <param name="work">Deletes the rows and returns the contents they referred to.</param>
     /// <param name="whenGone">What has to come to an end between the two.</param>
-    public async Task DeleteImagesAsync(Func<SqlSession, List<byte[]>> work, Func<Task>? whenGone = null)
+    public async Task DeleteImagesAsync(Func<SqlSession, List<long>> work, Func<Task>? whenGone = null)
     {
-        var contents = await Database.WriteAsync(work);
+        var contents = await WithReserveAsync(() => Database.WriteAsync(work));
         if (whenGone is not null)
             await whenGone();
         foreach (var some in contents.Chunk(RemovedPerTurn))
-            await Database.WriteAsync(
+            await WithReserveAsync(() => Database.WriteAsync(
                 session => Pictures.Remove(session, FindUnreferenced(session, some)),
                 // As the writer, so that no upload can take up a picture between the look and the removal.
-                committed: (_, remove) => remove());
+                committed: (_, remove) => remove()));
+        folder?.Reserve.Keep();
     }
 
     /// <summary>What keeps the data from being used; null when nothing does.</summary>
@@ -99,28 +101,40 @@ internal sealed class Store : IDisposable
         folder?.Dispose();
     }
 
-    private static bool IsReferenced(SqlSession session, byte[] sha256) =>
-        session.Exists("SELECT 1 FROM images WHERE sha256 = $1", sha256)
-        || session.Exists("SELECT 1 FROM removed_images WHERE sha256 = $1", sha256)
-        || session.Exists("SELECT 1 FROM predictions WHERE sha256 = $1", sha256);
+    private async Task<T> WithReserveAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (Exception error) when (StorageFailure.IsFull(error) && folder?.Reserve.GiveUp() == true)
+        {
+            return await write();
+        }
+    }
+
+    private static bool IsReferenced(SqlSession session, long content) =>
+        session.Exists("SELECT 1 FROM images WHERE content = $1", content)
+        || session.Exists("SELECT 1 FROM removed_images WHERE content = $1", content)
+        || session.Exists("SELECT 1 FROM predictions WHERE content = $1", content);
 
     /// <summary>A service that was killed may have deleted a picture's rows, and not where it lay and what was learned of it.</summary>
     private static void DeleteUnused(Database database) => database.WriteAsync(session =>
     {
-        foreach (var table in (string[])["packed", "features"])
-            session.Execute(
-                $"""
-                DELETE FROM {table} WHERE sha256 NOT IN (
-                    SELECT sha256 FROM images UNION ALL SELECT sha256 FROM removed_images UNION ALL SELECT sha256 FROM predictions)
-                """);
+        session.Execute(
+            """
+            DELETE FROM contents WHERE key NOT IN (
+                SELECT content FROM images UNION ALL SELECT content FROM removed_images UNION ALL SELECT content FROM predictions)
+            """);
+        session.Execute("DELETE FROM features WHERE content NOT IN (SELECT key FROM contents)");
         return true;
     }).GetAwaiter().GetResult();
 
-    private static byte[][] FindUnreferenced(SqlSession session, byte[][] contents)
+    private static long[] FindUnreferenced(SqlSession session, long[] contents)
     {
-        var unreferenced = Array.FindAll(contents, sha256 => !IsReferenced(session, sha256));
-        foreach (var sha256 in unreferenced)
-            session.Execute("DELETE FROM features WHERE sha256 = $1", sha256);
+        var unreferenced = Array.FindAll(contents, content => !IsReferenced(session, content));
+        foreach (var content in unreferenced)
+            session.Execute("DELETE FROM features WHERE content = $1", content);
         return unreferenced;
     }
 

@@ -49,19 +49,21 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
 
     private List<Picture> NextPictures(Iteration iteration, long last) => store.Database.Read(session => session.Query(
         """
-        SELECT step.image, COALESCE(images.id, removed_images.id), COALESCE(images.sha256, removed_images.sha256), version, vector
+        SELECT step.image, COALESCE(images.id, removed_images.id), contents.key, sha256, version, vector
         FROM (SELECT image FROM iteration_images WHERE iteration = $1 AND tagged = 1 AND image > $2 ORDER BY image LIMIT $3) AS step
         LEFT JOIN images ON images.key = step.image
         LEFT JOIN removed_images ON removed_images.key = step.image
-        LEFT JOIN features ON features.sha256 = COALESCE(images.sha256, removed_images.sha256)
+        JOIN contents ON contents.key = COALESCE(images.content, removed_images.content)
+        LEFT JOIN features ON features.content = contents.key
         ORDER BY step.image
         """,
         row => new Picture(
             row.GetInt64(0),
             row.GetGuid(1),
-            row.GetFieldValue<byte[]>(2),
-            row.IsDBNull(3) ? null : row.GetInt32(3),
-            row.IsDBNull(4) ? null : FloatBytes.To(row.GetFieldValue<byte[]>(4))),
+            row.GetInt64(2),
+            row.GetFieldValue<byte[]>(3),
+            row.IsDBNull(4) ? null : row.GetInt32(4),
+            row.IsDBNull(5) ? null : FloatBytes.To(row.GetFieldValue<byte[]>(5))),
         iteration.Key, last, PicturesPerStep));
 
     private ILookup<long, long> LabelsOf(Iteration iteration, long first, long last) => store.Database.Read(session => session.Query(
@@ -75,8 +77,8 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancel };
         await Parallel.ForEachAsync(pictures, options, (picture, _) =>
         {
-            using var data = store.Pictures.Map(picture.Sha256);
-            extracted[picture.Key] = new Extracted(picture.Sha256, data is null ? null : PictureFeatures.Extract(data));
+            using var data = store.Pictures.Map(picture.Content);
+            extracted[picture.Key] = new Extracted(picture.Content, data is null ? null : PictureFeatures.Extract(data));
             return ValueTask.CompletedTask;
         });
         return extracted;
@@ -91,18 +93,18 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
             // With a deleted iteration its pictures may be gone, and nobody would delete what is kept of them now.
             if (Iterations.Find(session, iteration.Key) is null)
                 return false;
-            foreach (var (sha256, features) in extracted.Values)
+            foreach (var (content, features) in extracted.Values)
                 session.Execute(
-                    "INSERT OR REPLACE INTO features (sha256, version, vector) VALUES ($1, $2, $3)",
-                    sha256, PictureFeatures.Version, features is null ? null : FloatBytes.From(features));
+                    "INSERT OR REPLACE INTO features (content, version, vector) VALUES ($1, $2, $3)",
+                    content, PictureFeatures.Version, features is null ? null : FloatBytes.From(features));
             return true;
         });
         if (!isWanted)
             throw new OperationCanceledException("The iteration was deleted.", cancel);
     }
 
-    private sealed record Extracted(byte[] Sha256, float[]? Features);
+    private sealed record Extracted(long Content, float[]? Features);
 
     /// <param name="Version">Of the features that are in the store; null when there are none.</param>
-    private sealed record Picture(long Key, Guid Id, byte[] Sha256, int? Version, float[]? Features);
+    private sealed record Picture(long Key, Guid Id, long Content, byte[] Sha256, int? Version, float[]? Features);
 }

@@ -14,7 +14,7 @@ internal static class StoredPictures
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "SELECT lower(hex(sha256)), format('%016x.pack', pack) FROM packed";
+            command.CommandText = "SELECT lower(hex(sha256)), format('%016x.pack', pack) FROM contents WHERE pack IS NOT NULL";
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {

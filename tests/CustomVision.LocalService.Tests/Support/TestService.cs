@@ -98,6 +98,10 @@ internal sealed class TestService : IAsyncDisposable
         return (string)error["Code"]!;
     }
 
+    /// <summary>The stored bytes of an image or of a prediction, as its link shows them.</summary>
+    public Task<byte[]> PictureAsync(Guid id) =>
+        Client.GetByteArrayAsync(app.Services.GetRequiredService<ImageLinks>().To(id, ImageLinks.Picture), Cancel);
+
     public async Task<string> NewProjectAsync(string name = "textures") =>
         (string)(await JsonAsync("POST", $"projects?name={Uri.EscapeDataString(name)}"))["Id"]!;
 

@@ -32,7 +32,7 @@ internal sealed class PicturePages(Images images, Store store, ImageLinks links)
             return;
         }
 
-        await using var original = store.Pictures.Open(content.Sha256) ?? throw NotFound(imageId);
+        await using var original = store.Pictures.Open(content.Key) ?? throw NotFound(imageId);
         context.Response.ContentType = content.MediaType;
         context.Response.ContentLength = original.Length;
         await original.CopyToAsync(context.Response.Body, context.RequestAborted);
@@ -45,7 +45,7 @@ internal sealed class PicturePages(Images images, Store store, ImageLinks links)
         await rendering.WaitAsync(cancel);
         try
         {
-            using var data = store.Pictures.Map(content.Sha256);
+            using var data = store.Pictures.Map(content.Key);
             return data is null
                 ? null
                 : PictureRenderer.Render(data, view == ImageLinks.Thumbnail ? PictureSize.AsThumbnail : PictureSize.AsStored);
