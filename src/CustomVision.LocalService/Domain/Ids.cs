@@ -1,16 +1,13 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>
-/// Ids of what is made by the thousand: UUIDs of version 7 (RFC 9562). They begin with the time, so those that are made together
-/// lie side by side in an index and reach the disk together; ids all over it would each write a page.
+/// Ids of what is made by the thousand: random UUIDs (version 4). Their first digits must differ, as tables show no more of them.
 /// </summary>
 internal static class Ids
 {
-    private const int TimeBytes = 6;
-    private const int RandomBytes = 10;
+    private const int Bytes = 16;
 
     // One call of the system makes as many as an upload takes; a call for each would cost as much as writing its row.
     private const int IdsPerCall = 128;
@@ -21,19 +18,17 @@ internal static class Ids
     [ThreadStatic]
     private static int left;
 
-    public static Guid New(DateTimeOffset time)
+    public static Guid New()
     {
         if (left == 0)
         {
-            random = RandomNumberGenerator.GetBytes(IdsPerCall * RandomBytes);
+            random = RandomNumberGenerator.GetBytes(IdsPerCall * Bytes);
             left = IdsPerCall;
         }
         left--;
 
-        Span<byte> id = stackalloc byte[TimeBytes + RandomBytes];
-        BinaryPrimitives.WriteInt64BigEndian(id, time.ToUnixTimeMilliseconds() << 16);
-        random.AsSpan(left * RandomBytes, RandomBytes).CopyTo(id[TimeBytes..]);
-        id[6] = (byte)(0x70 | (id[6] & 0x0F));
+        var id = random.AsSpan(left * Bytes, Bytes);
+        id[6] = (byte)(0x40 | (id[6] & 0x0F));
         id[8] = (byte)(0x80 | (id[8] & 0x3F));
         return new Guid(id, bigEndian: true);
     }

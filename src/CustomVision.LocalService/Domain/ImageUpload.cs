@@ -133,14 +133,14 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         SqlSession session, Project project, List<(long Key, Guid Id)> tags, long content, PictureHeader? header)
     {
         var now = clock.GetUtcNow();
-        var id = Ids.New(now);
+        var id = Ids.New();
         var key = session.QueryValue<long>(
             "INSERT INTO images (id, project, content, created, tagged) VALUES ($1, $2, $3, $4, $5) RETURNING key",
             id, project.Key, content, now, tags.Count > 0 ? 1 : 0)!.Value;
         var labels = new List<Label>(tags.Count);
         foreach (var (tagKey, tagId) in tags)
         {
-            var label = new Label(Ids.New(now), now, tagId);
+            var label = new Label(Ids.New(), now, tagId);
             session.Execute("INSERT INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tagKey, key, label.Id, now);
             labels.Add(label);
         }

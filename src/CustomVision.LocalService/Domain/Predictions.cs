@@ -44,7 +44,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
                 var content = StoredContents.Find(session, draft.Sha256) ?? store.Pictures.Keep(session, draft, header);
                 store.Pictures.Settle(session, [draft]);
                 var now = clock.GetUtcNow();
-                var id = Ids.New(now);
+                var id = Ids.New();
                 var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
                 session.Execute(
                     """
