@@ -68,7 +68,8 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
             {
                 var project = Projects.Get(session, projectId);
                 return find(session, project).Select(candidate =>
-                    Known(session, project, candidate, ContentOf(session, candidate)) ?? new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage)).ToList();
+                    Known(session, project, candidate, ContentOf(session, candidate))
+                        ?? new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage)).ToList();
             });
         }
     }
