@@ -96,10 +96,13 @@ internal sealed class Images(Store store)
                 return SnapshotImages.List(session, iteration, query, tagged);
 
             var start = known.Before(query.Skip);
+            // The keys first: rows that are stepped over need no more than the index.
             var images = session.Query(
                 $"""
-                {Select} WHERE project = $1 AND tagged = $2 AND images.key {query.Later} $3
-                ORDER BY images.key {query.Direction} LIMIT $4 OFFSET $5
+                {Select} WHERE images.key IN (
+                    SELECT key FROM images WHERE project = $1 AND tagged = $2 AND key {query.Later} $3
+                    ORDER BY key {query.Direction} LIMIT $4 OFFSET $5)
+                ORDER BY images.key {query.Direction}
                 """,
                 Read, project.Key, tagged ? 1 : 0, start.After ?? query.BeforeAll, query.Take, query.Skip - start.Skip);
             if (images.Count > 0)
