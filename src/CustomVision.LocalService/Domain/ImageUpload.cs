@@ -31,7 +31,7 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         StoreAsync(projectId, tagIds, [], (session, project) => predictionIds.Select(id => new Candidate(
             id.ToString(),
             ImageStatus.ErrorSource,
-            Content: session.QueryValue<long>("SELECT content FROM predictions WHERE id = $1 AND project = $2", id, project.Key))));
+            Content: session.QueryNumber("SELECT content FROM predictions WHERE id = $1 AND project = $2", id, project.Key))));
 
     private async Task<IReadOnlyList<AddedImage>> StoreAsync(
         Guid projectId,
@@ -125,7 +125,7 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     /// tag do not show that tag, so the tags of the call are not added to it.
     /// </summary>
     private static StoredImage? FindDuplicate(SqlSession session, Project project, long content) =>
-        session.QueryValue<long>("SELECT key FROM images WHERE project = $1 AND content = $2", project.Key, content) is { } stored
+        session.QueryNumber("SELECT key FROM images WHERE project = $1 AND content = $2", project.Key, content) is { } stored
             ? Images.ByKey(session, stored)
             : null;
 
@@ -135,9 +135,9 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     {
         var now = clock.GetUtcNow();
         var id = Ids.New();
-        var key = session.QueryValue<long>(
-            "INSERT INTO images (id, project, content, created, tagged) VALUES ($1, $2, $3, $4, $5) RETURNING key",
-            id, project.Key, content, now, tags.Count > 0 ? 1 : 0)!.Value;
+        var key = session.Insert(
+            "INSERT INTO images (id, project, content, created, tagged) VALUES ($1, $2, $3, $4, $5)",
+            id, project.Key, content, now, tags.Count > 0 ? 1 : 0);
         var labels = new List<Label>(tags.Count);
         foreach (var (tagKey, tagId) in tags)
         {

@@ -1,5 +1,4 @@
 using CustomVision.LocalService.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
@@ -13,6 +12,9 @@ internal sealed class Images(Store store)
 
     /// <summary>The same of those that only iterations remember.</summary>
     public const string SelectRemoved = $"{Columns} FROM removed_images AS images {Content}";
+
+    /// <summary>Finds the id $1 by the index, which has no more than the end of each.</summary>
+    public const string IdIs1 = "substr(id, 11) = substr($1, 11) AND id = $1";
 
     private const string Columns = "SELECT images.key, id, created, width, height";
     private const string Content = "JOIN contents ON contents.key = images.content";
@@ -63,7 +65,7 @@ internal sealed class Images(Store store)
             var contents = new List<long>();
             foreach (var imageId in imageIds)
             {
-                if (session.QueryValue<long>("SELECT key FROM images WHERE id = $1 AND project = $2", imageId, project.Key) is not { } key)
+                if (session.QueryNumber($"SELECT key FROM images WHERE {IdIs1} AND project = $2", imageId, project.Key) is not { } key)
                     continue;
                 contents.Add(Snapshots.RemoveImage(session, project, key));
             }
@@ -74,9 +76,9 @@ internal sealed class Images(Store store)
 
     /// <summary>The content of an image or of a stored prediction, of any project; null when there is none.</summary>
     public ImageContent? FindContent(Guid id) => store.Database.Read(session => session.QuerySingle(
-        """
+        $"""
         SELECT key, media_type FROM contents WHERE key IN (
-            SELECT content FROM images WHERE id = $1
+            SELECT content FROM images WHERE {IdIs1}
             UNION ALL SELECT content FROM removed_images WHERE id = $1
             UNION ALL SELECT content FROM predictions WHERE id = $1)
         """,
@@ -126,7 +128,7 @@ internal sealed class Images(Store store)
             image.Key),
     };
 
-    public static StoredImage Read(SqliteDataReader row) => new(
+    public static StoredImage Read(SqlRow row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetTime(2), row.GetInt32(3), row.GetInt32(4), []);
 }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CustomVision.LocalService.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
@@ -112,7 +111,7 @@ internal sealed class Iterations(Store store, TimeProvider clock)
                 ErrorCodes.BadRequestIterationIsNotTrained, $"The iteration '{iteration.Name}' is not trained; its status is {iteration.Status}.");
     }
 
-    private static Iteration Read(SqliteDataReader row) => new(
+    private static Iteration Read(SqlRow row) => new(
         row.GetInt64(0),
         row.GetGuid(1),
         row.GetInt64(2),
@@ -120,7 +119,7 @@ internal sealed class Iterations(Store store, TimeProvider clock)
         row.GetString(4),
         row.GetTime(5),
         row.GetTime(6),
-        row.IsDBNull(7) ? null : row.GetTime(7),
+        row.IsNull(7) ? null : row.GetTime(7),
         row.GetInt64(8) != 0,
         row.GetInt32(9),
         row.GetInt32(10));

@@ -40,7 +40,7 @@ internal sealed class Labels(Store store, CurrentSettings settings, TimeProvider
     private static (Project Project, long Image) Find(SqlSession session, Guid projectId, Guid imageId)
     {
         var project = Projects.Get(session, projectId);
-        return session.QueryValue<long>("SELECT key FROM images WHERE id = $1 AND project = $2", imageId, project.Key) is { } image
+        return session.QueryNumber($"SELECT key FROM images WHERE {Images.IdIs1} AND project = $2", imageId, project.Key) is { } image
             ? (project, image)
             : throw ServiceException.NotFoundImage(imageId);
     }

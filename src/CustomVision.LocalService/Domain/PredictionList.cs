@@ -1,5 +1,4 @@
 using CustomVision.LocalService.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
@@ -29,7 +28,7 @@ internal sealed class PredictionList(Store store)
         var project = Projects.Get(session, projectId);
         RequireKnown(session, project, query);
 
-        var newest = position?.Newest ?? session.QueryValue<long>("SELECT MAX(key) FROM predictions WHERE project = $1", project.Key) ?? 0;
+        var newest = position?.Newest ?? session.QueryNumber("SELECT MAX(key) FROM predictions WHERE project = $1", project.Key) ?? 0;
         var size = Math.Min(query.MaxCount, MaxPageSize);
         var tags = new Dictionary<long, List<Tag>>();
         var page = new List<StoredPrediction>();
@@ -91,14 +90,14 @@ internal sealed class PredictionList(Store store)
             row.Key, row.Id, row.IterationId, row.Created, row.Margin, Predictions.Ordered(tags, row.Probabilities));
     }
 
-    private static Row Read(SqliteDataReader row) => new(
+    private static Row Read(SqlRow row) => new(
         row.GetInt64(0),
         row.GetGuid(1),
         row.GetInt64(2),
         row.GetGuid(3),
         row.GetTime(4),
         row.GetDouble(5),
-        FloatBytes.To(row.GetFieldValue<byte[]>(6)));
+        FloatBytes.To(row.GetBytes(6)));
 
     private sealed record Row(long Key, Guid Id, long Iteration, Guid IterationId, DateTimeOffset Created, double Margin, float[] Probabilities);
 }

@@ -46,7 +46,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
                 var now = clock.GetUtcNow();
                 var id = Ids.New();
                 var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
-                session.Execute(
+                var key = session.Insert(
                     """
                     INSERT INTO predictions
                         (id, project, iteration, iteration_id, content, created, source, margin, probabilities)
@@ -59,7 +59,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
                     ON CONFLICT (month) DO UPDATE SET predictions = predictions + 1
                     """,
                     Month(now));
-                return new StoredPrediction(session.LastInsertKey(), id, iteration.Id, now, margin, Ordered(tags, probabilities));
+                return new StoredPrediction(key, id, iteration.Id, now, margin, Ordered(tags, probabilities));
             },
             undone: () => store.Pictures.Undo([draft]));
     }

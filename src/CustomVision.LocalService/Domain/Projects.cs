@@ -1,7 +1,6 @@
 using System.Globalization;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
@@ -37,13 +36,13 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
             var id = Guid.NewGuid();
             var workspaceId = Guid.NewGuid();
             var now = clock.GetUtcNow();
-            session.Execute(
+            var key = session.Insert(
                 """
                 INSERT INTO projects (id, name, description, domain_id, workspace_id, created, last_modified, iterations)
                 VALUES ($1, $2, $3, $4, $5, $6, $6, 0)
                 """,
                 id, FreeName(session, name!), description ?? "", domain, workspaceId, now);
-            Iterations.Open(session, session.LastInsertKey(), workspaceId, now);
+            Iterations.Open(session, key, workspaceId, now);
             return Get(session, id);
         });
     }
@@ -105,6 +104,6 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
         return free;
     }
 
-    private static Project Read(SqliteDataReader row) => new(
+    private static Project Read(SqlRow row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetGuid(4), row.GetGuid(5), row.GetTime(6), row.GetTime(7));
 }

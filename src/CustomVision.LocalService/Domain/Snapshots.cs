@@ -37,14 +37,14 @@ internal static class Snapshots
     /// <summary>The tags in the order in which the iteration's model and predictions have them.</summary>
     public static List<Tag> Tags(SqlSession session, long iteration) => session.Query(
         "SELECT tag, id, name, description, image_count FROM iteration_tags WHERE iteration = $1 ORDER BY tag",
-        row => new Tag(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4)),
+        row => new Tag(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.IsNull(3) ? null : row.GetString(3), row.GetInt32(4)),
         iteration);
 
     /// <summary>Deletes the row of an image, or puts it aside when an iteration refers to it.</summary>
     /// <returns>The content that the image had.</returns>
     public static long RemoveImage(SqlSession session, Project project, long image)
     {
-        var content = session.QueryValue<long>("SELECT content FROM images WHERE key = $1", image)!.Value;
+        var content = session.QueryNumber("SELECT content FROM images WHERE key = $1", image)!.Value;
         if (session.Exists(
             """
             SELECT 1 FROM iterations JOIN iteration_images ON iteration = iterations.key AND tagged IN (0, 1) AND image = $2

@@ -1,6 +1,5 @@
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
@@ -105,7 +104,7 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
         var keys = new List<(long, Guid)>(tagIds.Count);
         foreach (var tagId in tagIds.Distinct())
         {
-            var key = session.QueryValue<long>("SELECT key FROM tags WHERE id = $1 AND project = $2", tagId, project.Key);
+            var key = session.QueryNumber("SELECT key FROM tags WHERE id = $1 AND project = $2", tagId, project.Key);
             keys.Add((key ?? throw ServiceException.NotFoundTag(tagId), tagId));
         }
         return keys;
@@ -126,6 +125,6 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
             throw new ServiceException(ErrorCodes.BadRequestTagNameNotUnique, $"The project has a tag '{name}' already.");
     }
 
-    private static Tag Read(SqliteDataReader row) => new(
-        row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4));
+    private static Tag Read(SqlRow row) => new(
+        row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.IsNull(3) ? null : row.GetString(3), row.GetInt32(4));
 }

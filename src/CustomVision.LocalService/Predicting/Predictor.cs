@@ -59,8 +59,8 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
     {
         // What has been trained with is often predicted as well, to see how it does.
         var known = store.Database.Read(session => session.QuerySingle(
-            "SELECT vector FROM contents JOIN features ON content = key WHERE sha256 = $1 AND version = $2 AND vector IS NOT NULL",
-            row => FloatBytes.To(row.GetFieldValue<byte[]>(0)),
+            $"SELECT vector FROM contents JOIN features ON content = key WHERE {StoredContents.HashIs1} AND version = $2 AND vector IS NOT NULL",
+            row => FloatBytes.To(row.GetBytes(0)),
             draft.Sha256, PictureFeatures.Version));
         if (known is not null)
             return known;

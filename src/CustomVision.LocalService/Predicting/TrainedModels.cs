@@ -59,7 +59,7 @@ internal sealed class TrainedModels(Store store)
         {
             var iteration = Iterations.Get(session, Projects.Get(session, projectId), iterationId);
             Iterations.RequireTrained(iteration);
-            return (session.QuerySingle("SELECT scores FROM models WHERE iteration = $1", row => row.GetFieldValue<byte[]>(0), iteration.Key)!,
+            return (session.QuerySingle("SELECT scores FROM models WHERE iteration = $1", row => row.GetBytes(0), iteration.Key)!,
                 Snapshots.Tags(session, iteration.Key));
         });
         return (ValidationScores.FromBytes(bytes).At(threshold), tags);
@@ -69,7 +69,7 @@ internal sealed class TrainedModels(Store store)
     {
         var row = session.QuerySingle(
             "SELECT features_version, model FROM models WHERE iteration = $1",
-            row => new { Version = row.GetInt32(0), Model = row.GetFieldValue<byte[]>(1) },
+            row => new { Version = row.GetInt32(0), Model = row.GetBytes(1) },
             iteration.Key);
         if (row?.Version != PictureFeatures.Version)
             throw new ServiceException(

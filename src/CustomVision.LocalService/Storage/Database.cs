@@ -1,23 +1,40 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
+using SQLitePCL;
 
 namespace CustomVision.LocalService.Storage;
 
 /// <summary>SQLite with one writer, whom others wait for in a queue, and readers apart from it that never wait.</summary>
 internal sealed class Database : IDisposable
 {
+    // Only ever long while a log is recovered, or where someone else looks at the file.
+    private const int BusyMilliseconds = 30_000;
+
     private readonly SqlSession writer;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqlSession> idleReaders = [];
     private readonly ConcurrentQueue<SharedWrite> sharedWrites = new();
     private readonly Func<SqlSession>? openReader;
+    private readonly SafeFileHandle? log;
+    private readonly SemaphoreSlim flushing = new(1, 1);
+    private long flushedVersion;
     private long version;
 
-    private Database(SqlSession writer, Func<SqlSession>? openReader)
+    private Database(SqlSession writer, Func<SqlSession>? openReader, SafeFileHandle? log)
     {
         this.writer = writer;
         this.openReader = openReader;
+        this.log = log;
+    }
+
+    static Database()
+    {
+        // Sessions are used by one thread at a time, so that SQLite need not lock them, and nobody asks how much memory it has.
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
     public static Database Open(string file)
@@ -25,9 +42,9 @@ internal sealed class Database : IDisposable
         var writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
         writer.ExecuteScript(
             """
-            -- An answered OK is to outlive the process and the machine: WAL with FULL syncs the log at every commit.
+            -- With NORMAL, the log is on the disk before anything moves from it into the database; at a commit, FlushAsync sees to it.
             PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
+            PRAGMA synchronous = NORMAL;
             -- The ids and hashes of a batch touch pages all over the indexes. A cache of 16 MB and a log of as much read and write
             -- most of them once for many batches, and what a savepoint would restore is not worth a file.
             PRAGMA cache_size = -16384;
@@ -35,7 +52,9 @@ internal sealed class Database : IDisposable
             PRAGMA temp_store = MEMORY;
             """);
         Schema.Bring(writer);
-        return new Database(writer, () => Connect(file, SqliteOpenMode.ReadWrite));
+        // SQLite keeps this one file until the last connection is closed, and holds no locks on it that closing it would give up.
+        var log = File.OpenHandle($"{file}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return new Database(writer, () => Connect(file, SqliteOpenMode.ReadWrite), log);
     }
 
     /// <summary>In memory there is one connection for all: there, connections that share a cache lock each other out by tables.</summary>
@@ -43,7 +62,7 @@ internal sealed class Database : IDisposable
     {
         var writer = Connect(":memory:", SqliteOpenMode.Memory);
         Schema.Bring(writer);
-        return new Database(writer, null);
+        return new Database(writer, openReader: null, log: null);
     }
 
     /// <summary>Another one after each transaction, before anyone is told that it is done.</summary>
@@ -81,7 +100,7 @@ internal sealed class Database : IDisposable
 
     /// <summary>Does the work in one transaction, which is on the disk when the task ends.</summary>
     /// <param name="committed">What has to happen before the next writer begins.</param>
-    /// <param name="undone">The same where the work failed, or could not be brought to the disk.</param>
+    /// <param name="undone">The same where the work failed, or could not be written.</param>
     public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, Action<SqlSession, T>? committed = null, Action? undone = null)
     {
         await writing.WaitAsync();
@@ -97,6 +116,7 @@ internal sealed class Database : IDisposable
                 undone?.Invoke();
                 throw;
             }
+            await FlushAsync(Version);
             committed?.Invoke(writer, result);
             return result;
         }
@@ -108,11 +128,12 @@ internal sealed class Database : IDisposable
 
     /// <summary>
     /// Does the work as <see cref="WriteAsync"/> does, but in one transaction with the like work that waits at the same time:
-    /// many small pieces then wait for the disk together, and not one after the other. Each succeeds or fails by itself.
+    /// many small pieces then wait for the disk together, and not one after the other. Each succeeds or fails by itself. Others
+    /// write, and see what was written, while it is brought to the disk.
     /// </summary>
     /// <param name="work">What is done again, by itself, when it or its company fails.</param>
     /// <param name="undone">
-    /// What has to happen before the next writer begins, or the work is done again, where it failed or could not be brought to the disk.
+    /// What has to happen before the next writer begins, or the work is done again, where it failed or could not be written.
     /// </param>
     public async Task<T> WriteSharedAsync<T>(Func<SqlSession, T> work, Action? undone = null)
         where T : class
@@ -130,16 +151,21 @@ internal sealed class Database : IDisposable
         {
             writing.Release();
         }
-        return (T)await write.Done;
+        var (result, committed) = await write.Done;
+        await FlushAsync(committed);
+        return (T)result;
     }
 
     public void Dispose()
     {
         // Whoever is writing now gets to the end of it.
         writing.Wait();
+        flushing.Wait();
         while (idleReaders.TryTake(out var reader))
             reader.Dispose();
+        log?.Dispose();
         writer.Dispose();
+        flushing.Release();
         writing.Release();
     }
 
@@ -175,9 +201,29 @@ internal sealed class Database : IDisposable
             failure = error;
             return false;
         }
-        together.ForEach(write => write.Answer());
+        together.ForEach(write => write.Answer(Version));
         failure = null;
         return true;
+    }
+
+    /// <summary>Brings the log to the disk, once for all that was committed before.</summary>
+    private async Task FlushAsync(long committed)
+    {
+        if (log is null)
+            return;
+        await flushing.WaitAsync();
+        try
+        {
+            if (flushedVersion >= committed)
+                return;
+            committed = Version;
+            RandomAccess.FlushToDisk(log);
+            flushedVersion = committed;
+        }
+        finally
+        {
+            flushing.Release();
+        }
     }
 
     private T InTransaction<T>(Func<SqlSession, T> work)
@@ -213,6 +259,7 @@ internal sealed class Database : IDisposable
             Pooling = false,
         }.ToString());
         connection.Open();
+        _ = raw.sqlite3_busy_timeout(connection.Handle, BusyMilliseconds);
         return new SqlSession(connection);
     }
 }

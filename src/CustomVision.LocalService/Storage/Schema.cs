@@ -6,7 +6,7 @@ namespace CustomVision.LocalService.Storage;
 internal static class Schema
 {
     /// <summary>Step n brings a database of version n to version n + 1. A step that has been released is never changed.</summary>
-    private static readonly string[] Steps = [FirstTables, Training, PredictionCounts, Packs, Contents];
+    private static readonly string[] Steps = [FirstTables, Training, PredictionCounts, Packs, Contents, ShortIndexes];
 
     private const string FirstTables =
         """
@@ -261,6 +261,50 @@ internal static class Schema
             SELECT contents.key, version, vector FROM features JOIN contents USING (sha256);
         DROP TABLE features;
         ALTER TABLE new_features RENAME TO features;
+        """;
+
+    /// <summary>
+    /// The rows of an upload are next to each other in most indexes, so that few pages are written for them; those of ids and of
+    /// hashes were the two where each row came to lie on a page of its own.
+    /// </summary>
+    private const string ShortIndexes =
+        """
+        CREATE TABLE new_contents (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            sha256 BLOB NOT NULL,
+            media_type TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL,
+            pack INTEGER,
+            start INTEGER,
+            length INTEGER
+        ) STRICT;
+        INSERT INTO new_contents SELECT key, sha256, media_type, width, height, pack, start, length FROM contents ORDER BY key;
+        DELETE FROM sqlite_sequence WHERE name = 'new_contents';
+        INSERT INTO sqlite_sequence (name, seq) SELECT 'new_contents', seq FROM sqlite_sequence WHERE name = 'contents';
+        DROP TABLE contents;
+        ALTER TABLE new_contents RENAME TO contents;
+        CREATE INDEX contents_by_pack ON contents (pack) WHERE pack IS NOT NULL;
+        -- Eight bytes tell hashes apart well enough, and the shorter the rows of an index are, the more of them share a page.
+        CREATE INDEX contents_by_hash ON contents (substr(sha256, 1, 8));
+
+        CREATE TABLE new_images (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL,
+            project INTEGER NOT NULL,
+            content INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            tagged INTEGER NOT NULL,
+            UNIQUE (content, project)
+        ) STRICT;
+        INSERT INTO new_images SELECT key, id, project, content, created, tagged FROM images ORDER BY key;
+        DELETE FROM sqlite_sequence WHERE name = 'new_images';
+        INSERT INTO sqlite_sequence (name, seq) SELECT 'new_images', seq FROM sqlite_sequence WHERE name = 'images';
+        DROP TABLE images;
+        ALTER TABLE new_images RENAME TO images;
+        CREATE INDEX images_by_tagged ON images (project, tagged, key);
+        -- The last six bytes of an id are the time it was made at; before this version they were random.
+        CREATE INDEX images_by_id ON images (substr(id, 11));
         """;
 
     public static void Bring(SqlSession session) => Bring(session, Steps.Length);

@@ -141,6 +141,6 @@ internal sealed class Store : IDisposable
     private static byte[] GetOrMakeLinkSecret(Database database) => database.WriteAsync(session =>
     {
         session.Execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('link_secret', $1)", RandomNumberGenerator.GetBytes(32));
-        return session.QuerySingle("SELECT value FROM settings WHERE name = 'link_secret'", row => row.GetFieldValue<byte[]>(0))!;
+        return session.QuerySingle("SELECT value FROM settings WHERE name = 'link_secret'", row => row.GetBytes(0))!;
     }).GetAwaiter().GetResult();
 }

@@ -61,9 +61,9 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
             row.GetInt64(0),
             row.GetGuid(1),
             row.GetInt64(2),
-            row.GetFieldValue<byte[]>(3),
-            row.IsDBNull(4) ? null : row.GetInt32(4),
-            row.IsDBNull(5) ? null : FloatBytes.To(row.GetFieldValue<byte[]>(5))),
+            row.GetBytes(3),
+            row.IsNull(4) ? null : row.GetInt32(4),
+            row.IsNull(5) ? null : FloatBytes.To(row.GetBytes(5))),
         iteration.Key, last, PicturesPerStep));
 
     private ILookup<long, long> LabelsOf(Iteration iteration, long first, long last) => store.Database.Read(session => session.Query(
