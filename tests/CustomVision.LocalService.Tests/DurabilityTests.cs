@@ -121,6 +121,8 @@ public sealed class DurabilityTests
             await service.UploadAsync(await service.NewProjectAsync(), [Pictures.New(), [.. Pictures.New(), .. new byte[100_000]]]);
         var kept = Assert.Single(StoredPictures.Packs(folder.PathOf("data")));
         var large = Assert.Single(StoredPictures.Lone(folder.PathOf("data")));
+        var length = new FileInfo(kept).Length;
+        await File.AppendAllBytesAsync(kept, Pictures.New(), TestService.Cancel);
         var orphans = folder.Write("data/packs/0123456789abcdef.pack", [1]);
         var orphan = folder.Write($"data/pictures/0/1/01{new string('a', 62)}", [1]);
         var foreign = folder.Write("data/pictures/notes.txt", [1]);
@@ -129,7 +131,7 @@ public sealed class DurabilityTests
 
         await using var again = await TestService.StartAsync(folder.PathOf("data"));
 
-        Assert.True(File.Exists(kept));
+        Assert.Equal(length, new FileInfo(kept).Length);
         Assert.True(File.Exists(large));
         Assert.False(File.Exists(orphans));
         Assert.False(File.Exists(orphan));

@@ -102,20 +102,22 @@ public sealed class FullDiskTests
     public async Task A_picture_whose_file_cannot_be_written_is_ErrorStorage_and_its_neighbours_are_stored()
     {
         using var folder = new TemporaryFolder();
-        await using var service = await TestService.StartAsync(folder.PathOf("data"));
-        var project = await service.NewProjectAsync();
+        var first = await TestService.StartAsync(folder.PathOf("data"));
+        var project = await first.NewProjectAsync();
         var pictures = Enumerable.Range(0, 100).Select(_ => Large()).DistinctBy(FirstDigit).Take(4).ToArray();
         // Where the second is to go, there is no way in.
         folder.Write($"data/pictures/{FirstDigit(pictures[1])}", [1]);
 
         var small = Pictures.New();
 
-        var answer = await service.UploadAsync(project, [.. pictures[..3], small]);
+        var answer = await first.UploadAsync(project, [.. pictures[..3], small]);
 
         Assert.Equal(["OK", "ErrorStorage", "OK", "OK"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
-        Assert.Equal(3, (int)(await service.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!);
+        Assert.Equal(3, (int)(await first.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!);
+        await first.DisposeAsync();
 
-        // Small ones, which share a file, cannot be written; large ones can.
+        // Small ones, which share a file, cannot be written where none is open yet; large ones can.
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
         Directory.Move(folder.PathOf("data", "packs"), folder.PathOf("packs"));
         answer = await service.UploadAsync(project, [Pictures.New(), pictures[0], pictures[3], Pictures.New()]);
         Assert.Equal(

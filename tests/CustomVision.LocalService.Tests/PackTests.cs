@@ -75,16 +75,70 @@ public sealed class PackTests
         var added = Pictures.New();
         await service.UploadAsync(one, pictures);
         var first = Assert.Single(StoredPictures.Packs(data));
+        var length = new FileInfo(first).Length;
 
         await service.UploadAsync(one, pictures);
         await service.UploadAsync(two, pictures);
         Assert.Equal(first, Assert.Single(StoredPictures.Packs(data)));
+        Assert.Equal(length, new FileInfo(first).Length);
 
         var result = (await service.UploadAsync(two, [.. pictures, added]))["Images"]!.AsArray()[^1];
         var second = Assert.Single(StoredPictures.Packs(data), pack => pack != first);
         Assert.Equal(added.Length, new FileInfo(second).Length);
         Assert.Equal(added, await service.Client.GetByteArrayAsync(Here(service, result), TestService.Cancel));
         Assert.Equal(9, StoredPictures.In(data).Count);
+    }
+
+    [Fact]
+    public async Task Uploads_that_follow_each_other_share_a_file_and_those_at_the_same_time_do_not()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        await using var service = await TestService.StartAsync(data);
+        var project = await service.NewProjectAsync();
+        byte[][] pictures = [.. Enumerable.Range(0, 5).Select(_ => Pictures.New())];
+        var images = new List<JsonNode?>();
+
+        foreach (var picture in pictures[..3])
+            images.Add((await service.UploadAsync(project, [picture]))["Images"]![0]);
+        var first = Assert.Single(StoredPictures.Packs(data));
+        using (var other = Draft(service))
+        {
+            images.Add((await service.UploadAsync(project, [pictures[3]]))["Images"]![0]);
+            Assert.Single(StoredPictures.Packs(data), pack => pack != first);
+        }
+        images.Add((await service.UploadAsync(project, [pictures[4]]))["Images"]![0]);
+
+        Assert.Equal(2, StoredPictures.Packs(data).Length);
+        foreach (var (image, picture) in images.Zip(pictures))
+            Assert.Equal(picture, await service.Client.GetByteArrayAsync(Here(service, image), TestService.Cancel));
+    }
+
+    [Fact]
+    public async Task A_pack_that_is_emptied_while_an_upload_adds_to_it_goes_with_the_next_deletion()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        await using var service = await TestService.StartAsync(data);
+        var project = await service.NewProjectAsync();
+        var images = new[]
+        {
+            (await service.UploadAsync(project, [Pictures.New()]))["Images"]![0],
+            (await service.UploadAsync(project, [[.. Pictures.New(), .. new byte[DiskDraft.LargestInPack]]]))["Images"]![0],
+        };
+        var pack = Assert.Single(StoredPictures.Packs(data));
+
+        using (Draft(service))
+        {
+            await DeleteAsync(images[0]);
+            Assert.True(File.Exists(pack));
+        }
+        await DeleteAsync(images[1]);
+
+        Assert.False(File.Exists(pack));
+
+        async Task DeleteAsync(JsonNode? image) =>
+            (await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={image!["Image"]!["Id"]}")).Dispose();
     }
 
     [Fact]
@@ -124,6 +178,15 @@ public sealed class PackTests
             foreach (var image in images.SkipLast(1))
                 (await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={image!["Image"]!["Id"]}")).Dispose();
         }
+    }
+
+    /// <summary>What another upload has brought to the disk, and not stored yet.</summary>
+    private static PictureDraft Draft(TestService service)
+    {
+        var draft = service.Store.Pictures.Begin();
+        draft.Write(Pictures.New());
+        service.Store.Pictures.Flush([draft]);
+        return draft;
     }
 
     /// <summary>Readers of PNG pass over what follows the picture.</summary>

@@ -20,7 +20,7 @@ internal sealed class DiskDraft(string folder) : PictureDraft
     public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, (int)Length);
 
     /// <summary>Where it is, once it is in one.</summary>
-    public (SharedPack Pack, int Start)? Packed { get; set; }
+    public (PackRegion Region, PackPlace Place)? Packed { get; set; }
 
     public override SKData Map() => IsSmall ? SKData.CreateCopy(Bytes.Span) : SKData.Create(path);
 
@@ -63,7 +63,7 @@ internal sealed class DiskDraft(string folder) : PictureDraft
     protected override void DiscardCore()
     {
         ReturnBuffer();
-        Packed?.Pack.Release();
+        Packed?.Region.Release();
         Packed = null;
         if (file is null || IsKept)
             return;

@@ -12,6 +12,9 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
     private readonly PictureFiles files = new(folder.Pictures);
     private readonly PicturePacks packs = new(folder.Packs);
 
+    // Packs of which something was deleted while a request was adding to them: looked at again with the next deletion.
+    private List<long> waiting = [];
+
     public PictureDraft Begin() => new DiskDraft(folder.Incoming);
 
     public void Flush(IReadOnlyCollection<PictureDraft> drafts)
@@ -28,10 +31,10 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
     public long Keep(SqlSession session, PictureDraft draft, PictureHeader header)
     {
         PackPlace? place = null;
-        if (((DiskDraft)draft).Packed is var (pack, start))
+        if (((DiskDraft)draft).Packed is var (region, packed))
         {
-            place = new PackPlace(pack.Number, start, (int)draft.Length);
-            pack.KeptBytes += place.Length;
+            place = packed;
+            region.KeptBytes += place.Length;
         }
         else
         {
@@ -41,17 +44,17 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
         return StoredContents.Add(session, draft.Sha256, header, place);
     }
 
-    /// <summary>Of a request that is sent again, most is there already, and its pack would be a gap.</summary>
+    /// <summary>Of a request that is sent again, most is there already, and its region would be a gap.</summary>
     public void Settle(SqlSession session, IReadOnlyCollection<PictureDraft> drafts)
     {
-        foreach (var pack in PacksOf(drafts))
-            pack.IsNeeded = pack.KeptBytes > 0 && (pack.KeptBytes >= pack.Bytes / 2 || !packs.IsOver(session, pack.Number));
+        foreach (var region in RegionsOf(drafts))
+            region.IsNeeded = region.KeptBytes > 0 && (region.KeptBytes >= region.Bytes / 2 || !packs.TryMove(session, region));
     }
 
     public void Undo(IReadOnlyCollection<PictureDraft> drafts)
     {
-        foreach (var pack in PacksOf(drafts))
-            (pack.IsNeeded, pack.KeptBytes) = (false, 0);
+        foreach (var region in RegionsOf(drafts))
+            (region.IsNeeded, region.KeptBytes) = (false, 0);
         foreach (var draft in drafts.Cast<DiskDraft>().Where(draft => draft.IsKept))
         {
             draft.IsKept = false;
@@ -63,7 +66,7 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
     public Action Remove(SqlSession session, IReadOnlyCollection<long> contents)
     {
         var lone = new List<byte[]>();
-        var touched = new HashSet<long>();
+        var touched = new HashSet<long>(waiting);
         foreach (var content in contents)
         {
             if (StoredContents.Get(session, content) is not { } stored)
@@ -74,9 +77,18 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
             else
                 lone.Add(stored.Sha256);
         }
-        var over = touched.Where(pack => packs.IsOver(session, pack)).ToList();
+        var over = new List<long>();
+        var busy = new List<long>();
+        foreach (var pack in touched)
+        {
+            if (packs.IsOver(session, pack, out var isBusy))
+                over.Add(pack);
+            else if (isBusy)
+                busy.Add(pack);
+        }
         return () =>
         {
+            waiting = busy;
             lone.ForEach(files.Remove);
             over.ForEach(packs.Delete);
         };
@@ -98,6 +110,8 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
         packs.Sweep(session);
         files.Sweep(sha256 => StoredContents.Find(session, sha256) is { } content && StoredContents.Get(session, content)!.Place is null);
     }
+
+    public void Dispose() => packs.Dispose();
 
     private T? Find<T>(long content, Func<PackPlace, T> inPack, Func<byte[], T?> inFile)
         where T : class
@@ -121,16 +135,16 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
         }
     }
 
-    private static IEnumerable<SharedPack> PacksOf(IReadOnlyCollection<PictureDraft> drafts) =>
-        drafts.Cast<DiskDraft>().Select(draft => draft.Packed?.Pack).OfType<SharedPack>().Distinct();
+    private static IEnumerable<PackRegion> RegionsOf(IReadOnlyCollection<PictureDraft> drafts) =>
+        drafts.Cast<DiskDraft>().Select(draft => draft.Packed?.Region).OfType<PackRegion>().Distinct();
 
     private void Pack(List<DiskDraft> drafts)
     {
         try
         {
-            var pack = new SharedPack(packs, packs.Write(drafts.ConvertAll(draft => draft.Bytes)), drafts.Count);
+            var region = packs.Write(drafts.ConvertAll(draft => draft.Bytes), drafts.Count);
             foreach (var draft in drafts)
-                draft.Packed = (pack, pack.Place((int)draft.Length));
+                draft.Packed = (region, region.Place((int)draft.Length));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

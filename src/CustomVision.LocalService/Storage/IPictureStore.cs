@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace CustomVision.LocalService.Storage;
 
 /// <summary>Pictures by the keys of their contents. What takes a session is for whoever holds the database's writer; the rest is for all.</summary>
-internal interface IPictureStore
+internal interface IPictureStore : IDisposable
 {
     PictureDraft Begin();
 

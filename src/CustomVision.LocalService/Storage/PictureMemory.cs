@@ -69,6 +69,11 @@ internal sealed class PictureMemory : IPictureStore
 
     public SKData? Map(long content) => Find(content) is { } picture ? SKData.CreateCopy(picture.Span) : null;
 
+    public void Dispose()
+    {
+        // Nothing of it is outside of this process.
+    }
+
     private ReadOnlyMemory<byte>? Find(long content) => pictures.TryGetValue(content, out var picture) ? picture : null;
 
     private sealed class MemoryDraft : PictureDraft

@@ -3,69 +3,80 @@ using System.Security.Cryptography;
 namespace CustomVision.LocalService.Storage;
 
 /// <summary>
-/// Small pictures, those of one upload in one file: it is made, written and brought to the disk once for all of them. Where a
-/// picture lies is in its row; a file that no row names is one that a service left when it was killed.
+/// Small pictures, many in a file: adding to one costs a third of what making one costs. Requests that come in together have a
+/// pack each, and what comes later is added to these. Where a picture lies is in its row; a file that no row names is one that a
+/// service left when it was killed, and what a pack has after the last of its rows is, too.
 /// </summary>
-internal sealed class PicturePacks(string folder)
+internal sealed class PicturePacks(string folder) : IDisposable
 {
     private const string Extension = ".pack";
 
-    /// <summary>Writes the pictures one after the other into a pack of their own; it is on the disk when this returns.</summary>
-    public long Write(IReadOnlyList<ReadOnlyMemory<byte>> pictures)
+    // Some hundred pictures: enough for the making not to matter, and little to move when most of them are deleted.
+    private const long FullBytes = 16 * 1024 * 1024;
+    private const int MostIdle = 16;
+
+    private readonly Lock gate = new();
+    private readonly HashSet<long> busy = [];
+    private readonly List<OpenPack> idle = [];
+
+    /// <summary>Writes the pictures one after the other; they are on the disk when this returns.</summary>
+    /// <param name="drafts">How many drafts are to release the region.</param>
+    public PackRegion Write(IReadOnlyList<ReadOnlyMemory<byte>> pictures, int drafts)
     {
-        var pack = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue;
+        var pack = TakeIdle() ?? Create();
         try
         {
-            using var file = File.OpenHandle(FileOf(pack), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-            RandomAccess.Write(file, pictures, 0);
-            RandomAccess.FlushToDisk(file);
-            return pack;
+            var start = pack.Length;
+            pack.Add(pictures);
+            return new PackRegion(this, pack, start, drafts);
         }
         catch
         {
-            Delete(pack);
+            Return(pack);
             throw;
         }
     }
 
-    /// <summary>
-    /// Sees to it that a pack of which something is not needed is at least half full: what is left of it moves into a new one.
-    /// </summary>
-    /// <returns>Whether its file can be deleted once this is committed.</returns>
-    public bool IsOver(SqlSession session, long pack)
+    /// <summary>Ends the use of a pack by a request.</summary>
+    public void Return(OpenPack pack)
     {
-        var pictures = session.Query(
-            "SELECT key, start, length FROM contents WHERE pack = $1 ORDER BY start",
-            row => (Content: row.GetInt64(0), Place: new PackPlace(pack, row.GetInt32(1), row.GetInt32(2))),
-            pack);
-        if (pictures.Count == 0)
-            return true;
-        if (pictures.Sum(picture => picture.Place.Length) >= new FileInfo(FileOf(pack)).Length / 2)
-            return false;
+        lock (gate)
+        {
+            busy.Remove(pack.Number);
+            if (pack.Length is > 0 and < FullBytes && idle.Count < MostIdle)
+            {
+                idle.Add(pack);
+                return;
+            }
+        }
+        pack.Dispose();
+        if (pack.Length == 0)
+            Delete(pack.Number);
+    }
 
-        long moved;
-        try
-        {
-            moved = Write(pictures.ConvertAll(picture => (ReadOnlyMemory<byte>)Read(picture.Place)));
-        }
-        catch (IOException error) when (StorageFailure.IsFull(error))
-        {
-            // It stays where it is, so that what is deleted on a full disk can be.
+    /// <summary>Moves what the rows refer to in a region to another place.</summary>
+    /// <returns>Whether there was room for it.</returns>
+    public bool TryMove(SqlSession session, PackRegion region) => TryMove(session, PicturesOf(session, region.Pack, region.Start));
+
+    /// <summary>
+    /// Sees to it that a pack of which something is not needed is at least half full: what is left of it moves into another one.
+    /// </summary>
+    /// <param name="isBusy">Whether a request is adding to it, so that it cannot be told yet.</param>
+    /// <returns>Whether its file can be deleted once this is committed.</returns>
+    public bool IsOver(SqlSession session, long pack, out bool isBusy)
+    {
+        isBusy = false;
+        var pictures = PicturesOf(session, pack, start: 0);
+        if (pictures.Count > 0 && pictures.Sum(picture => (long)picture.Place.Length) >= new FileInfo(FileOf(pack)).Length / 2)
             return false;
-        }
-        var start = 0;
-        foreach (var (content, place) in pictures)
-        {
-            session.Execute("UPDATE contents SET pack = $1, start = $2 WHERE key = $3", moved, start, content);
-            start += place.Length;
-        }
-        return true;
+        isBusy = !TryClose(pack);
+        return !isBusy && (pictures.Count == 0 || TryMove(session, pictures));
     }
 
     /// <exception cref="FileNotFoundException">The pack is gone; what is in its rows has moved.</exception>
     public byte[] Read(PackPlace place)
     {
-        using var file = File.OpenHandle(FileOf(place.Pack), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var file = File.OpenHandle(FileOf(place.Pack), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var picture = new byte[place.Length];
         for (var read = 0; read < picture.Length;)
             read += RandomAccess.Read(file, picture.AsSpan(read), place.Start + read) is var count and > 0
@@ -86,14 +97,99 @@ internal sealed class PicturePacks(string folder)
         }
     }
 
-    /// <summary>Deletes the files that no row names.</summary>
+    /// <summary>Deletes the files that no row names, and cuts off the others behind the last picture that a row names.</summary>
     public void Sweep(SqlSession session)
     {
-        var packs = session.Query("SELECT DISTINCT pack FROM contents WHERE pack IS NOT NULL", row => FileOf(row.GetInt64(0))).ToHashSet();
+        var ends = session.Query(
+            "SELECT pack, MAX(start + length) FROM contents WHERE pack IS NOT NULL GROUP BY pack",
+            row => (File: FileOf(row.GetInt64(0)), End: row.GetInt64(1))).ToDictionary();
         foreach (var file in Directory.EnumerateFiles(folder, $"*{Extension}"))
-            if (!packs.Contains(file))
+        {
+            if (!ends.TryGetValue(file, out var end))
+            {
                 File.Delete(file);
+            }
+            else if (new FileInfo(file).Length > end)
+            {
+                using var pack = File.OpenHandle(file, FileMode.Open, FileAccess.Write);
+                RandomAccess.SetLength(pack, end);
+            }
+        }
     }
 
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            idle.ForEach(pack => pack.Dispose());
+            idle.Clear();
+        }
+    }
+
+    private OpenPack? TakeIdle()
+    {
+        lock (gate)
+        {
+            if (idle.Count == 0)
+                return null;
+            var pack = idle[^1];
+            idle.RemoveAt(idle.Count - 1);
+            busy.Add(pack.Number);
+            return pack;
+        }
+    }
+
+    private OpenPack Create()
+    {
+        var number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue;
+        var file = File.OpenHandle(FileOf(number), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        lock (gate)
+            busy.Add(number);
+        return new OpenPack(number, file);
+    }
+
+    /// <returns>False when a request is adding to it.</returns>
+    private bool TryClose(long number)
+    {
+        lock (gate)
+        {
+            if (busy.Contains(number))
+                return false;
+            if (idle.Find(pack => pack.Number == number) is { } open)
+            {
+                idle.Remove(open);
+                open.Dispose();
+            }
+            return true;
+        }
+    }
+
+    private static List<(long Content, PackPlace Place)> PicturesOf(SqlSession session, long pack, long start) => session.Query(
+        "SELECT key, start, length FROM contents WHERE pack = $1 AND start >= $2 ORDER BY start",
+        row => (row.GetInt64(0), new PackPlace(pack, row.GetInt64(1), row.GetInt32(2))),
+        pack, start);
+
     private string FileOf(long pack) => Path.Combine(folder, $"{pack:x16}{Extension}");
+
+    private bool TryMove(SqlSession session, List<(long Content, PackPlace Place)> pictures)
+    {
+        PackRegion moved;
+        try
+        {
+            moved = Write(pictures.ConvertAll(picture => (ReadOnlyMemory<byte>)Read(picture.Place)), drafts: 1);
+        }
+        catch (IOException error) when (StorageFailure.IsFull(error))
+        {
+            // It stays where it is, so that what is deleted on a full disk can be.
+            return false;
+        }
+        foreach (var (content, place) in pictures)
+        {
+            var to = moved.Place(place.Length);
+            session.Execute("UPDATE contents SET pack = $1, start = $2 WHERE key = $3", to.Pack, to.Start, content);
+        }
+        moved.IsNeeded = true;
+        moved.Release();
+        return true;
+    }
 }

@@ -97,6 +97,7 @@ internal sealed class Store : IDisposable
     public void Dispose()
     {
         Database.Dispose();
+        Pictures.Dispose();
         folder?.LeaveInOrder();
         folder?.Dispose();
     }

@@ -25,7 +25,7 @@ internal static class StoredContents
         "SELECT sha256, pack, start, length FROM contents WHERE key = $1",
         row => new StoredContent(
             row.GetBytes(0),
-            row.IsNull(1) ? null : new PackPlace(row.GetInt64(1), row.GetInt32(2), row.GetInt32(3))),
+            row.IsNull(1) ? null : new PackPlace(row.GetInt64(1), row.GetInt64(2), row.GetInt32(3))),
         key);
 
     public static void Delete(SqlSession session, long key) => session.Execute("DELETE FROM contents WHERE key = $1", key);
@@ -35,4 +35,4 @@ internal static class StoredContents
 internal sealed record StoredContent(byte[] Sha256, PackPlace? Place);
 
 /// <summary>Where in which pack a picture lies, in bytes.</summary>
-internal sealed record PackPlace(long Pack, int Start, int Length);
+internal sealed record PackPlace(long Pack, long Start, int Length);
