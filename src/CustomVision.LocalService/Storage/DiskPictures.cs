@@ -12,8 +12,8 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
     private readonly PictureFiles files = new(folder.Pictures);
     private readonly PicturePacks packs = new(folder.Packs);
 
-    // Packs of which something was deleted while a request was adding to them: looked at again with the next deletion.
-    private List<long> waiting = [];
+    // Packs of which something was removed. For whoever holds the writer.
+    private readonly HashSet<long> touched = [];
 
     public PictureDraft Begin() => new DiskDraft(folder.Incoming);
 
@@ -66,32 +66,39 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
     public Action Remove(SqlSession session, IReadOnlyCollection<long> contents)
     {
         var lone = new List<byte[]>();
-        var touched = new HashSet<long>(waiting);
+        var packed = new List<long>();
         foreach (var content in contents)
         {
             if (StoredContents.Get(session, content) is not { } stored)
                 continue;
             StoredContents.Delete(session, content);
             if (stored.Place is { } place)
-                touched.Add(place.Pack);
+                packed.Add(place.Pack);
             else
                 lone.Add(stored.Sha256);
         }
-        var over = new List<long>();
-        var busy = new List<long>();
-        foreach (var pack in touched)
-        {
-            if (packs.IsOver(session, pack, out var isBusy))
-                over.Add(pack);
-            else if (isBusy)
-                busy.Add(pack);
-        }
         return () =>
         {
-            waiting = busy;
             lone.ForEach(files.Remove);
-            over.ForEach(packs.Delete);
+            touched.UnionWith(packed);
         };
+    }
+
+    public Action? Tidy(SqlSession session)
+    {
+        foreach (var pack in touched)
+        {
+            var isOver = packs.IsOver(session, pack, out var isBusy);
+            if (isBusy)
+                continue;
+            return () =>
+            {
+                touched.Remove(pack);
+                if (isOver)
+                    packs.Delete(pack);
+            };
+        }
+        return null;
     }
 
     public Stream? Open(long content) => Find(

@@ -26,6 +26,10 @@ internal interface IPictureStore : IDisposable
     /// <returns>What remains to be done when this is committed, and before the next writer begins.</returns>
     Action Remove(SqlSession session, IReadOnlyCollection<long> contents);
 
+    /// <summary>Gives back some of the room that removed pictures have left. Comes after all of them have been removed.</summary>
+    /// <returns>What remains to be done, as above; null when there was nothing to do.</returns>
+    Action? Tidy(SqlSession session);
+
     /// <summary>The picture to read; null when it has been removed.</summary>
     Stream? Open(long content);
 

@@ -62,6 +62,8 @@ internal sealed class PictureMemory : IPictureStore
         };
     }
 
+    public Action? Tidy(SqlSession session) => null;
+
     public Stream? Open(long content) =>
         Find(content) is { } picture && MemoryMarshal.TryGetArray(picture, out var bytes)
             ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)

@@ -65,7 +65,10 @@ internal sealed class PicturePacks(string folder) : IDisposable
     /// <returns>Whether its file can be deleted once this is committed.</returns>
     public bool IsOver(SqlSession session, long pack, out bool isBusy)
     {
-        isBusy = false;
+        lock (gate)
+            isBusy = busy.Contains(pack);
+        if (isBusy)
+            return false;
         var pictures = PicturesOf(session, pack, start: 0);
         if (pictures.Count > 0 && pictures.Sum(picture => (long)picture.Place.Length) >= new FileInfo(FileOf(pack)).Length / 2)
             return false;

@@ -76,6 +76,10 @@ internal sealed class Store : IDisposable
                 session => Pictures.Remove(session, FindUnreferenced(session, some)),
                 // As the writer, so that no upload can take up a picture between the look and the removal.
                 committed: (_, remove) => remove()));
+        while (await WithReserveAsync(() => Database.WriteAsync(Pictures.Tidy, committed: (_, tidy) => tidy?.Invoke())) is not null)
+        {
+            // A pack at a time, so that uploads have their turn in between.
+        }
         folder?.Reserve.Keep();
     }
 
