@@ -7,8 +7,8 @@ const string Usage =
     usage: dotnet run -c Release --project bench/ServiceBench -- BENCH [options]
     """;
 
-if (args is [SinkServer.Name])
-    return await SinkServer.RunAsync();
+if (args is [BareServer.Name, var what])
+    return await BareServer.RunAsync(what);
 
 return await Bench.RunAsync(
     Usage,

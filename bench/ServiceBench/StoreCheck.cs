@@ -70,6 +70,11 @@ internal static class StoreCheck
             if (finding != "ok")
                 yield return $"the integrity check says {finding}";
 
+        foreach (var content in Rows(database, "SELECT lower(hex(sha256)) FROM contents GROUP BY sha256 HAVING COUNT(*) > 1"))
+            yield return $"the content {content} is there more than once";
+        foreach (var image in Rows(database, "SELECT lower(hex(id)) FROM images GROUP BY id HAVING COUNT(*) > 1"))
+            yield return $"the image {image} is there more than once";
+
         const string Referred = "(SELECT content FROM images UNION ALL SELECT content FROM removed_images)";
         foreach (var content in Rows(database, $"SELECT lower(hex(sha256)) FROM contents WHERE key NOT IN {Referred}"))
             yield return $"nothing refers to the row of {content}";
