@@ -18,15 +18,17 @@ internal sealed class Database : IDisposable
     private readonly ConcurrentQueue<SharedWrite> sharedWrites = new();
     private readonly Func<SqlSession>? openReader;
     private readonly SafeFileHandle? log;
+    private readonly Action<SafeFileHandle> flush;
     private readonly SemaphoreSlim flushing = new(1, 1);
     private long flushedVersion;
     private long version;
 
-    private Database(SqlSession writer, Func<SqlSession>? openReader, SafeFileHandle? log)
+    private Database(SqlSession writer, Func<SqlSession>? openReader, SafeFileHandle? log, Action<SafeFileHandle> flush)
     {
         this.writer = writer;
         this.openReader = openReader;
         this.log = log;
+        this.flush = flush;
     }
 
     static Database()
@@ -37,7 +39,8 @@ internal sealed class Database : IDisposable
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    public static Database Open(string file)
+    /// <param name="flush">How a file is brought to the disk; null for how that is done.</param>
+    public static Database Open(string file, Action<SafeFileHandle>? flush = null)
     {
         var writer = Connect(file, SqliteOpenMode.ReadWriteCreate);
         writer.ExecuteScript(
@@ -54,7 +57,7 @@ internal sealed class Database : IDisposable
         Schema.Bring(writer);
         // SQLite keeps this one file until the last connection is closed, and holds no locks on it that closing it would give up.
         var log = File.OpenHandle($"{file}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        return new Database(writer, () => Connect(file, SqliteOpenMode.ReadWrite), log);
+        return new Database(writer, () => Connect(file, SqliteOpenMode.ReadWrite), log, flush ?? RandomAccess.FlushToDisk);
     }
 
     /// <summary>In memory there is one connection for all: there, connections that share a cache lock each other out by tables.</summary>
@@ -62,7 +65,7 @@ internal sealed class Database : IDisposable
     {
         var writer = Connect(":memory:", SqliteOpenMode.Memory);
         Schema.Bring(writer);
-        return new Database(writer, openReader: null, log: null);
+        return new Database(writer, openReader: null, log: null, RandomAccess.FlushToDisk);
     }
 
     /// <summary>Another one after each transaction, before anyone is told that it is done.</summary>
@@ -217,7 +220,7 @@ internal sealed class Database : IDisposable
             if (flushedVersion >= committed)
                 return;
             committed = Version;
-            RandomAccess.FlushToDisk(log);
+            flush(log);
             flushedVersion = committed;
         }
         finally
