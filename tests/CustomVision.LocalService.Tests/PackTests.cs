@@ -142,6 +142,32 @@ public sealed class PackTests
     }
 
     [Fact]
+    public async Task A_pack_that_someone_took_away_fails_one_deletion_and_no_other()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        string project;
+        JsonArray images;
+        await using (var first = await TestService.StartAsync(data))
+        {
+            project = await first.NewProjectAsync();
+            images = (await first.UploadAsync(project, [Pictures.New(), Pictures.New(), Pictures.New()]))["Images"]!.AsArray();
+        }
+        File.Delete(Assert.Single(StoredPictures.Packs(data)));
+        await using var service = await TestService.StartAsync(data);
+        images.Add((await service.UploadAsync(project, [Pictures.New()]))["Images"]![0]!.DeepClone());
+
+        Assert.Equal(500, await DeleteAsync(images[0]));
+        Assert.Equal(204, await DeleteAsync(images[^1]));
+
+        async Task<int> DeleteAsync(JsonNode? image)
+        {
+            using var deletion = await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={image!["Image"]!["Id"]}");
+            return (int)deletion.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task The_same_picture_twice_in_an_upload_is_stored_once()
     {
         using var folder = new TemporaryFolder();

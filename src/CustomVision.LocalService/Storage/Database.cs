@@ -48,8 +48,8 @@ internal sealed class Database : IDisposable
             -- With NORMAL, the log is on the disk before anything moves from it into the database; at a commit, FlushAsync sees to it.
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = NORMAL;
-            -- The ids and hashes of a batch touch pages all over the indexes. A cache of 16 MB and a log of as much read and write
-            -- most of them once for many batches, and what a savepoint would restore is not worth a file.
+            -- The hashes of a batch touch pages all over their index. A cache of 16 MB and a log of as much read and write most
+            -- of them once for many batches, and what a failing statement would restore is not worth a file.
             PRAGMA cache_size = -16384;
             PRAGMA wal_autocheckpoint = 4096;
             PRAGMA temp_store = MEMORY;

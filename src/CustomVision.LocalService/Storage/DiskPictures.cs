@@ -88,9 +88,19 @@ internal sealed class DiskPictures(DataFolder folder, Database database) : IPict
     {
         foreach (var pack in touched)
         {
-            var isOver = packs.IsOver(session, pack, out var isBusy);
-            if (isBusy)
-                continue;
+            bool isOver;
+            try
+            {
+                isOver = packs.IsOver(session, pack, out var isBusy);
+                if (isBusy)
+                    continue;
+            }
+            catch
+            {
+                // Whatever is the matter with it, the deletions that follow have nothing to do with it.
+                touched.Remove(pack);
+                throw;
+            }
             return () =>
             {
                 touched.Remove(pack);
