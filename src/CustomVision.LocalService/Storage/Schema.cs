@@ -267,9 +267,11 @@ internal static class Schema
     /// The rows of an upload are next to each other in most indexes, so that few pages are written for them; those of ids and of
     /// hashes were the two where each row came to lie on a page of its own.
     /// </summary>
-    private const string ShortIndexes =
-        """
-        CREATE TABLE new_contents (
+    private static string ShortIndexes =>
+        $"""
+        {Remade(
+            "contents",
+            """
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             sha256 BLOB NOT NULL,
             media_type TEXT NOT NULL,
@@ -278,17 +280,14 @@ internal static class Schema
             pack INTEGER,
             start INTEGER,
             length INTEGER
-        ) STRICT;
-        INSERT INTO new_contents SELECT key, sha256, media_type, width, height, pack, start, length FROM contents ORDER BY key;
-        DELETE FROM sqlite_sequence WHERE name = 'new_contents';
-        INSERT INTO sqlite_sequence (name, seq) SELECT 'new_contents', seq FROM sqlite_sequence WHERE name = 'contents';
-        DROP TABLE contents;
-        ALTER TABLE new_contents RENAME TO contents;
+            """)}
         CREATE INDEX contents_by_pack ON contents (pack) WHERE pack IS NOT NULL;
         -- Eight bytes tell hashes apart well enough, and the shorter the rows of an index are, the more of them share a page.
         CREATE INDEX contents_by_hash ON contents (substr(sha256, 1, 8));
 
-        CREATE TABLE new_images (
+        {Remade(
+            "images",
+            """
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             id BLOB NOT NULL,
             project INTEGER NOT NULL,
@@ -296,12 +295,7 @@ internal static class Schema
             created INTEGER NOT NULL,
             tagged INTEGER NOT NULL,
             UNIQUE (content, project)
-        ) STRICT;
-        INSERT INTO new_images SELECT key, id, project, content, created, tagged FROM images ORDER BY key;
-        DELETE FROM sqlite_sequence WHERE name = 'new_images';
-        INSERT INTO sqlite_sequence (name, seq) SELECT 'new_images', seq FROM sqlite_sequence WHERE name = 'images';
-        DROP TABLE images;
-        ALTER TABLE new_images RENAME TO images;
+            """)}
         CREATE INDEX images_by_tagged ON images (project, tagged, key);
         -- The last six bytes of an id are the time it was made at; before this version they were random.
         CREATE INDEX images_by_id ON images (substr(id, 11));
@@ -322,4 +316,15 @@ internal static class Schema
                 CultureInfo.InvariantCulture,
                 $"BEGIN IMMEDIATE; {Steps[version]} PRAGMA user_version = {version + 1}; COMMIT;"));
     }
+
+    /// <summary>Gives a table other constraints. It keeps its columns, and loses its indexes. A key is not given out anew.</summary>
+    private static string Remade(string table, string columns) =>
+        $"""
+        CREATE TABLE new_{table} ({columns}) STRICT;
+        INSERT INTO new_{table} SELECT * FROM {table} ORDER BY key;
+        DELETE FROM sqlite_sequence WHERE name = 'new_{table}';
+        INSERT INTO sqlite_sequence (name, seq) SELECT 'new_{table}', seq FROM sqlite_sequence WHERE name = '{table}';
+        DROP TABLE {table};
+        ALTER TABLE new_{table} RENAME TO {table};
+        """;
 }
