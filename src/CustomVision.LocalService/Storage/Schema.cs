@@ -191,8 +191,8 @@ internal static class Schema
         """;
 
     /// <summary>Each content once, and what refers to it by a short key: what a picture costs to store is mostly that index of hashes.</summary>
-    private const string Contents =
-        """
+    private static string Contents =>
+        $"""
         -- A small picture lies in a pack, from start on; a large one has no pack, and a file of its own that its hash names.
         CREATE TABLE contents (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -227,30 +227,11 @@ internal static class Schema
         ) STRICT;
         INSERT INTO new_images (key, id, project, content, created, tagged)
             SELECT images.key, id, project, contents.key, created, tagged FROM images JOIN contents USING (sha256);
-        -- A key is not given out anew, not even that of an image that is gone.
-        DELETE FROM sqlite_sequence WHERE name = 'new_images';
-        INSERT INTO sqlite_sequence (name, seq) SELECT 'new_images', seq FROM sqlite_sequence WHERE name = 'images';
-        DROP TABLE images;
-        ALTER TABLE new_images RENAME TO images;
+        {Replaced("images")}
         CREATE INDEX images_by_tagged ON images (project, tagged, key);
 
-        DROP INDEX removed_images_by_content;
-        ALTER TABLE removed_images ADD COLUMN content INTEGER NOT NULL DEFAULT 0;
-        UPDATE removed_images SET content = (SELECT key FROM contents WHERE contents.sha256 = removed_images.sha256);
-        ALTER TABLE removed_images DROP COLUMN sha256;
-        ALTER TABLE removed_images DROP COLUMN media_type;
-        ALTER TABLE removed_images DROP COLUMN width;
-        ALTER TABLE removed_images DROP COLUMN height;
-        CREATE INDEX removed_images_by_content ON removed_images (content);
-
-        DROP INDEX predictions_by_content;
-        ALTER TABLE predictions ADD COLUMN content INTEGER NOT NULL DEFAULT 0;
-        UPDATE predictions SET content = (SELECT key FROM contents WHERE contents.sha256 = predictions.sha256);
-        ALTER TABLE predictions DROP COLUMN sha256;
-        ALTER TABLE predictions DROP COLUMN media_type;
-        ALTER TABLE predictions DROP COLUMN width;
-        ALTER TABLE predictions DROP COLUMN height;
-        CREATE INDEX predictions_by_content ON predictions (content);
+        {ReferToContents("removed_images")}
+        {ReferToContents("predictions")}
 
         CREATE TABLE new_features (
             content INTEGER PRIMARY KEY,
@@ -317,14 +298,33 @@ internal static class Schema
                 $"BEGIN IMMEDIATE; {Steps[version]} PRAGMA user_version = {version + 1}; COMMIT;"));
     }
 
-    /// <summary>Gives a table other constraints. It keeps its columns, and loses its indexes. A key is not given out anew.</summary>
+    /// <summary>Gives a table other constraints. It keeps its columns, and loses its indexes.</summary>
     private static string Remade(string table, string columns) =>
         $"""
         CREATE TABLE new_{table} ({columns}) STRICT;
         INSERT INTO new_{table} SELECT * FROM {table} ORDER BY key;
+        {Replaced(table)}
+        """;
+
+    /// <summary>Puts the new table in the place of the old one. A key is not given out anew, not even that of a row that is gone.</summary>
+    private static string Replaced(string table) =>
+        $"""
         DELETE FROM sqlite_sequence WHERE name = 'new_{table}';
         INSERT INTO sqlite_sequence (name, seq) SELECT 'new_{table}', seq FROM sqlite_sequence WHERE name = '{table}';
         DROP TABLE {table};
         ALTER TABLE new_{table} RENAME TO {table};
+        """;
+
+    /// <summary>Has a table refer to contents, in place of saying itself what they are.</summary>
+    private static string ReferToContents(string table) =>
+        $"""
+        DROP INDEX {table}_by_content;
+        ALTER TABLE {table} ADD COLUMN content INTEGER NOT NULL DEFAULT 0;
+        UPDATE {table} SET content = (SELECT key FROM contents WHERE contents.sha256 = {table}.sha256);
+        ALTER TABLE {table} DROP COLUMN sha256;
+        ALTER TABLE {table} DROP COLUMN media_type;
+        ALTER TABLE {table} DROP COLUMN width;
+        ALTER TABLE {table} DROP COLUMN height;
+        CREATE INDEX {table}_by_content ON {table} (content);
         """;
 }
