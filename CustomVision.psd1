@@ -5,7 +5,7 @@
     Author                 = 'The CustomVision contributors'
     CompanyName            = 'The CustomVision contributors'
     Copyright              = '(c) The CustomVision contributors. MIT licence.'
-    Description            = 'Upload labelled pictures to the Custom Vision service, train and predict, from the pipeline; with a local service that speaks the same API.'
+    Description            = 'Upload labelled images to the Custom Vision service, train and predict, from the pipeline; with a local service that speaks the same API.'
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')

@@ -1,21 +1,21 @@
 <#
 .SYNOPSIS
-Saves a project to a folder: its pictures, which tags they have, the tags, and the settings.
+Saves a project to a folder: its images, which tags they have, the tags, and the settings.
 
 .DESCRIPTION
 Writes into -Destination:
 
     project.csv   the name, the description and the domain of the project
     tags.csv      the tags, with their descriptions
-    labels.csv    which picture has which tag, one row for each; the paths count from this folder
-    ...           the pictures, in a folder for each tag
+    labels.csv    which image has which tag, one row for each; the paths count from this folder
+    ...           the images, in a folder for each tag
 
 restore-project.ps1 makes a project of that again, here or in another account. Run it again, and it fetches only the
-pictures that are not there yet. It fails when a picture could not be saved, and leaves the labels.csv that was there: a
+images that are not there yet. It fails when an image could not be saved, and leaves the labels.csv that was there: a
 backup with holes does not pass for a whole one.
 
 Iterations, what was trained, and predictions are not in the backup: the service does not give them away. Training the
-restored project makes a new iteration. The service turns pictures upright and scales large ones down when it takes them;
+restored project makes a new iteration. The service turns images upright and scales large ones down when it takes them;
 it is these that come back.
 
 It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
@@ -37,7 +37,7 @@ Get-CVProject | ForEach-Object { ./back-up-project.ps1 $_.Id "./backup/$($_.Id)"
 Saves all of them.
 
 .OUTPUTS
-One object: Project, Destination, Pictures, Tags and Labels, which are counts.
+One object: Project, Destination, Images, Tags and Labels, which are counts.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -57,13 +57,13 @@ $folder = (New-Item -ItemType Directory -Path $Destination -Force).FullName
 $failed = @()
 $saved = @(Save-CVTrainingImage $folder -ProjectId $source -ErrorAction SilentlyContinue -ErrorVariable failed)
 if ($failed) {
-    throw "$($failed.Count) of $($saved.Count) pictures of project '$source' could not be saved. Run it again for the rest. The first: $($failed[0])"
+    throw "$($failed.Count) of $($saved.Count) images of project '$source' could not be saved. Run it again for the rest. The first: $($failed[0])"
 }
 
-$rows = foreach ($picture in $saved) {
+$rows = foreach ($image in $saved) {
     # With / on every system, which every system understands.
-    $path = $picture.Path.Substring($folder.Length).TrimStart('\', '/').Replace('\', '/')
-    foreach ($name in $(if ($picture.Tag) { $picture.Tag } else { '' })) { [pscustomobject]@{ Path = $path; Tag = $name } }
+    $path = $image.Path.Substring($folder.Length).TrimStart('\', '/').Replace('\', '/')
+    foreach ($name in $(if ($image.Tag) { $image.Tag } else { '' })) { [pscustomobject]@{ Path = $path; Tag = $name } }
 }
 $tags = @(Get-CVTag $source)
 $domain = Get-CVDomain -DomainId $source.Settings.DomainId
@@ -76,7 +76,7 @@ $rows | Export-Csv -LiteralPath (Join-Path $folder 'labels.csv') -NoTypeInformat
 [pscustomobject]@{
     Project     = $source.Name
     Destination = $folder
-    Pictures    = $saved.Count
+    Images    = $saved.Count
     Tags        = $tags.Count
     Labels      = @($rows | Where-Object Tag).Count
 }

@@ -1,15 +1,15 @@
 <#
 .SYNOPSIS
-Uploads the pictures that a table lists, with the tags that it gives them.
+Uploads the images that a table lists, with the tags that it gives them.
 
 .DESCRIPTION
-Reads a CSV file with the columns Path and Tag. A picture with several tags has several rows; one without has an empty
+Reads a CSV file with the columns Path and Tag. An image with several tags has several rows; one without has an empty
 Tag. A relative path counts from the folder that the CSV file is in. Tags that are missing are made.
 
-The rows of a picture are put together before it is sent, since the service knows a picture by its content: sent a second
+The rows of an image are put together before it is sent, since the service knows an image by its content: sent a second
 time, it stays as it is, and the second tag would be lost.
 
-Each picture comes out as one result, in the order of the table. What the service did not take is written as an error
+Each image comes out as one result, in the order of the table. What the service did not take is written as an error
 besides.
 
 It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
@@ -36,7 +36,7 @@ Uploads what this table lists:
 Lists what is missing, and why.
 
 .OUTPUTS
-CustomVision.Models.ImageCreateResult. One for each picture: Path, Status, Image, Message and more.
+CustomVision.Models.ImageCreateResult. One for each image: Path, Status, Image, Message and more.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -57,14 +57,14 @@ foreach ($column in 'Path', 'Tag') {
 }
 
 # Each file once, with all its tags.
-$pictures = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
+$images = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
 foreach ($row in $rows) {
     $file = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine((Split-Path $table), $row.Path))
-    if (-not $pictures.Contains($file)) { $pictures[$file] = [System.Collections.Generic.List[string]]::new() }
-    if ($row.Tag) { $pictures[$file].Add($row.Tag) }
+    if (-not $images.Contains($file)) { $images[$file] = [System.Collections.Generic.List[string]]::new() }
+    if ($row.Tag) { $images[$file].Add($row.Tag) }
 }
 
-# The errors of single pictures do not stop the others.
-$pictures.GetEnumerator() |
+# The errors of single images do not stop the others.
+$images.GetEnumerator() |
     ForEach-Object { [pscustomobject]@{ LiteralPath = $_.Key; Tag = $_.Value.ToArray() } } |
     Add-CVTrainingImage -ProjectId $Project -CreateTag -ErrorAction Continue

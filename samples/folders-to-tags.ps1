@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-Uploads the pictures below a folder; the folder that a picture is in names its tag.
+Uploads the images below a folder; the folder that an image is in names its tag.
 
 .DESCRIPTION
-Takes every picture below -Folder, however deep, and puts it into the project with the name of its own folder as its tag.
-Tags that are missing are made. Files that are no pictures by their name are passed over.
+Takes every image below -Folder, however deep, and puts it into the project with the name of its own folder as its tag.
+Tags that are missing are made. Files that are no images by their name are passed over.
 
-Each picture comes out as one result, in order. What the service did not take is written as an error besides. Running the
+Each image comes out as one result, in order. What the service did not take is written as an error besides. Running the
 script again is safe: what the project has already comes out as OKDuplicate.
 
 It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
@@ -25,10 +25,10 @@ Shows only what went wrong.
 .EXAMPLE
 ./folders-to-tags.ps1 ./photos surfaces | Group-Object Status -NoElement
 
-Counts what became of the pictures.
+Counts what became of the images.
 
 .OUTPUTS
-CustomVision.Models.ImageCreateResult. One for each picture: Path, Status, Image, Message and more.
+CustomVision.Models.ImageCreateResult. One for each image: Path, Status, Image, Message and more.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]

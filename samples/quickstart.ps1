@@ -12,7 +12,7 @@ $service | Out-Host
 Get-CVProject quickstart* | Remove-CVProject -Confirm:$false
 $project = New-CVProject quickstart -Description 'Brick, grass and gravel'
 
-# Pictures go in by the pipeline, one result a picture comes out. The folders name the tags.
+# Images go in by the pipeline, one result an image comes out. The folders name the tags.
 $results = Get-ChildItem "$PSScriptRoot/textures/train/*/*.jpg" |
     Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag
 $results | Out-Host
@@ -25,15 +25,15 @@ Get-CVTag $project | Out-Host
 $iteration = Start-CVTraining $project -Wait -SetDefault
 $iteration | Out-Host
 
-# How good it is, measured on pictures that were kept out of the learning by turns.
+# How good it is, measured on images that were kept out of the learning by turns.
 $iteration | Get-CVIterationPerformance | Out-Host
 
-# Pictures that it has never seen, each with its most probable tag.
+# Images that it has never seen, each with its most probable tag.
 $predictions = Get-ChildItem "$PSScriptRoot/textures/test/*/*.jpg" | Invoke-CVPrediction -ProjectId $project
 $predictions | Out-Host
 $right = @($predictions | Where-Object { $_.Tag -eq ([IO.FileInfo]$_.Path).Directory.Name }).Count
 
-"$stored of $($results.Count) pictures are in project '$($project.Name)' ($($project.Id))."
+"$stored of $($results.Count) images are in project '$($project.Name)' ($($project.Id))."
 "$right of $($predictions.Count) predictions are right."
 "The service kept them in $($service.DataPath)."
 $service | Stop-CVLocalService

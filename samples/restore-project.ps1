@@ -3,11 +3,11 @@
 Makes a project from what back-up-project.ps1 has saved.
 
 .DESCRIPTION
-Makes a project with the settings, the tags and the pictures of the backup, in the account that the session is connected
+Makes a project with the settings, the tags and the images of the backup, in the account that the session is connected
 to. It makes a new project each time; if that fails half-way, remove it and begin again, or send the rest with
 csv-labels.ps1, which this script uses and which must be beside it.
 
-It fails when a picture could not be restored.
+It fails when an image could not be restored.
 
 It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
 
@@ -45,13 +45,13 @@ $saved = Import-Csv -LiteralPath (Join-Path $Backup 'project.csv')
 if (-not $Name) { $Name = $saved.Name }
 $project = New-CVProject $Name -Description $saved.Description -DomainId $saved.Domain
 
-# First of all the tags: some have a description, and some may be on no picture.
+# First of all the tags: some have a description, and some may be on no image.
 foreach ($tag in Import-Csv -LiteralPath (Join-Path $Backup 'tags.csv')) {
     $null = New-CVTag $project $tag.Name -Description $tag.Description
 }
 
 $results = @(& (Join-Path $PSScriptRoot 'csv-labels.ps1') (Join-Path $Backup 'labels.csv') $project.Id)
 $lost = @($results | Where-Object { -not $_.IsStored })
-if ($lost) { throw "$($lost.Count) of $($results.Count) pictures are not in project '$project' ($($project.Id)). The first: $($lost[0].Path): $($lost[0].Message)" }
+if ($lost) { throw "$($lost.Count) of $($results.Count) images are not in project '$project' ($($project.Id)). The first: $($lost[0].Path): $($lost[0].Message)" }
 
 $project

@@ -3,16 +3,16 @@
 A long upload that can be cut off at any time, and goes on where it was when it is run again.
 
 .DESCRIPTION
-Uploads the pictures below a folder and keeps a journal of what the service has acknowledged. Whatever ends the script -
+Uploads the images below a folder and keeps a journal of what the service has acknowledged. Whatever ends the script -
 Ctrl+C, a crash, a network that stays away, a key that has expired - run it again with the same values: it sends only what
-is missing. It takes pictures by their content, so files may have been moved or renamed in the meantime.
+is missing. It takes images by their content, so files may have been moved or renamed in the meantime.
 
-At the end it writes a summary. Pictures that failed are errors, each with its path; they are tried anew the next time.
+At the end it writes a summary. Images that failed are errors, each with its path; they are tried anew the next time.
 
 It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
 
 .PARAMETER Folder
-The folder with the pictures. The folder that a picture is in names its tag.
+The folder with the images. The folder that an image is in names its tag.
 
 .PARAMETER Project
 The project, by its name or id. It must be there: New-CVProject makes one.
@@ -28,10 +28,10 @@ Begins, or goes on.
 .EXAMPLE
 do { $done = ./resume-upload.ps1 ./photos surfaces -Journal ./photos.journal } until ($done.Failed -eq 0)
 
-Does not give up. Only for a folder in which every file is a picture: what can never be stored fails each time.
+Does not give up. Only for a folder in which every file is an image: what can never be stored fails each time.
 
 .OUTPUTS
-One object: Pictures (all below the folder), SentNow, SentBefore (the journal knew them) and Failed.
+One object: Images (all below the folder), SentNow, SentBefore (the journal knew them) and Failed.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -56,7 +56,7 @@ Get-ChildItem -LiteralPath $Folder -Recurse -File |
     }
 
 [pscustomobject]@{
-    Pictures   = $count.Now + $count.Before + $count.Failed
+    Images   = $count.Now + $count.Before + $count.Failed
     SentNow    = $count.Now
     SentBefore = $count.Before
     Failed     = $count.Failed

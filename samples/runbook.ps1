@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-A runbook for Azure Automation: brings new pictures from a folder or a blob container into a project.
+A runbook for Azure Automation: brings new images from a folder or a blob container into a project.
 
 .DESCRIPTION
-Uploads pictures with the names of their folders as tags, and, with -Train, has the project learn from what is new. What the
+Uploads images with the names of their folders as tags, and, with -Train, has the project learn from what is new. What the
 project has already is recognised by its content, so the runbook can run on a schedule over the same folder or container.
 
 It signs in with the managed identity of the Automation account, holds no key or secret, and asks nobody anything. Where
@@ -15,7 +15,7 @@ the identity comes from, IDENTITY_ENDPOINT and IDENTITY_HEADER, is set by Azure 
 A container may be private: each blob is fetched with the same identity, one after the other, into a temporary folder,
 and leaves it as soon as the service has answered. Neither a SAS nor public access is needed.
 
-The output is one summary. When a picture failed, the runbook ends with an error that says how many and which, after the
+The output is one summary. When an image failed, the runbook ends with an error that says how many and which, after the
 summary: Azure Automation shows the job as Failed, which an alert can wait for.
 
 .PARAMETER Endpoint
@@ -30,7 +30,7 @@ The folder to upload from, for a Hybrid Runbook Worker.
 
 .PARAMETER ContainerUrl
 The blob container to upload from, such as https://mystore.blob.core.windows.net/photos. The folder in the name of a blob
-names its tag: the picture brick/wall.jpg gets the tag brick. One in no folder gets the name of the container.
+names its tag: the image brick/wall.jpg gets the tag brick. One in no folder gets the name of the container.
 
 .PARAMETER Prefix
 Only blobs whose names begin so, such as brick/.
@@ -39,7 +39,7 @@ Only blobs whose names begin so, such as brick/.
 The client id of a user-assigned identity. Default: the identity of the Automation account itself.
 
 .PARAMETER Train
-Trains the project when pictures came in, and has the new iteration predict.
+Trains the project when images came in, and has the new iteration predict.
 
 .EXAMPLE
 ./runbook.ps1 -Endpoint https://my-vision.cognitiveservices.azure.com/ -Project surfaces -Folder D:\photos
@@ -47,15 +47,15 @@ Trains the project when pictures came in, and has the new iteration predict.
 What a Hybrid Runbook Worker does with this runbook.
 
 .EXAMPLE
-Start-AzAutomationRunbook -Name Upload-Pictures -AutomationAccountName a -ResourceGroupName g -Parameters @{
+Start-AzAutomationRunbook -Name Upload-Images -AutomationAccountName a -ResourceGroupName g -Parameters @{
     Endpoint = 'https://my-vision.cognitiveservices.azure.com/'; Project = 'surfaces'
     ContainerUrl = 'https://mystore.blob.core.windows.net/photos'; Train = $true }
 
 Starts it in Azure, over a container.
 
 .OUTPUTS
-One object: Project, Pictures, Stored (new in the project), Duplicates, Failed, Iteration (the name of the new one, when
-it was trained) and Failures, with Picture, Status and Message.
+One object: Project, Images, Stored (new in the project), Duplicates, Failed, Iteration (the name of the new one, when
+it was trained) and Failures, with Image, Status and Message.
 
 .NOTES
 Needs PowerShell 7.4, and CustomVision among the modules of the Automation account's runtime environment. A token of a managed
@@ -101,7 +101,7 @@ function Get-IdentityToken {
     $answer.access_token
 }
 
-function Get-Picture {
+function Get-Image {
     param([string] $Folder, [string[]] $Extension)
 
     Get-ChildItem -LiteralPath $Folder -Recurse -File | Where-Object Extension -In $Extension |
@@ -148,7 +148,7 @@ $failures = [System.Collections.Generic.List[object]]::new()
 $names = @{}
 $temporary = (New-Item -ItemType Directory -Path (Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid()))).FullName
 try {
-    $source = if ($Folder) { { Get-Picture -Folder $Folder -Extension $extensions } }
+    $source = if ($Folder) { { Get-Image -Folder $Folder -Extension $extensions } }
     else {
         $options = @{
             Container   = $ContainerUrl.AbsoluteUri.TrimEnd('/')
@@ -166,7 +166,7 @@ try {
         ForEach-Object {
             if ($_.Status -eq 'OK') { $counts.Stored++ }
             elseif ($_.IsStored) { $counts.Duplicates++ }
-            else { $failures.Add([pscustomobject]@{ Picture = $names[$_.Path]; Status = $_.Status; Message = $_.Message }) }
+            else { $failures.Add([pscustomobject]@{ Image = $names[$_.Path]; Status = $_.Status; Message = $_.Message }) }
             $names.Remove($_.Path)
             if (-not $Folder) { Remove-Item -LiteralPath $_.Path }
         }
@@ -180,7 +180,7 @@ $iteration = if ($Train -and $counts.Stored) { Start-CVTraining $Project -Wait -
 $total = $counts.Stored + $counts.Duplicates + $failures.Count
 [pscustomobject]@{
     Project    = $Project
-    Pictures   = $total
+    Images   = $total
     Stored     = $counts.Stored
     Duplicates = $counts.Duplicates
     Failed     = $failures.Count
@@ -188,5 +188,5 @@ $total = $counts.Stored + $counts.Duplicates + $failures.Count
     Failures   = $failures.ToArray()
 }
 if ($failures.Count) {
-    throw "$($failures.Count) of $total pictures failed. The first: $($failures[0].Picture): $($failures[0].Status): $($failures[0].Message)"
+    throw "$($failures.Count) of $total images failed. The first: $($failures[0].Image): $($failures[0].Status): $($failures[0].Message)"
 }

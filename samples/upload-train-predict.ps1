@@ -1,22 +1,22 @@
 <#
 .SYNOPSIS
-From labelled folders to predictions: uploads pictures, trains the project, and predicts other pictures.
+From labelled folders to predictions: uploads images, trains the project, and predicts other images.
 
 .DESCRIPTION
-Makes the project if there is none of that name, uploads the pictures below -TrainFolder with the names of their folders
-as tags, trains, has the new iteration predict from now on, and predicts the pictures below -PredictFolder.
+Makes the project if there is none of that name, uploads the images below -TrainFolder with the names of their folders
+as tags, trains, has the new iteration predict from now on, and predicts the images below -PredictFolder.
 
-Run it again with more pictures and it learns from them too. When nothing is new since the last training, it goes straight
+Run it again with more images and it learns from them too. When nothing is new since the last training, it goes straight
 to predicting.
 
 It uses the connection of the session, or VISION_TRAINING_ENDPOINT, VISION_TRAINING_KEY and VISION_PREDICTION_KEY.
 
 .PARAMETER TrainFolder
-The folder with the pictures to learn from, in subfolders named as the tags are to be. The service wants two tags or more,
-and five pictures or more for each.
+The folder with the images to learn from, in subfolders named as the tags are to be. The service wants two tags or more,
+and five images or more for each.
 
 .PARAMETER PredictFolder
-The folder with the pictures to predict.
+The folder with the images to predict.
 
 .PARAMETER Project
 The name of the project.
@@ -24,7 +24,7 @@ The name of the project.
 .EXAMPLE
 ./upload-train-predict.ps1 ./photos ./new surfaces
 
-Shows the most probable tag of each picture in ./new.
+Shows the most probable tag of each image in ./new.
 
 .EXAMPLE
 ./upload-train-predict.ps1 ./photos ./new surfaces | Where-Object Probability -LT 0.8
@@ -32,7 +32,7 @@ Shows the most probable tag of each picture in ./new.
 Only those that it is unsure of.
 
 .OUTPUTS
-CustomVision.Models.ImagePredictionResult. One for each picture to predict: Path, Tag, Probability, Predictions and more.
+CustomVision.Models.ImagePredictionResult. One for each image to predict: Path, Tag, Probability, Predictions and more.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -49,12 +49,12 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-$pictures = '.jpg', '.jpeg', '.png', '.bmp', '.gif'
+$images = '.jpg', '.jpeg', '.png', '.bmp', '.gif'
 $target = Get-CVProject | Where-Object Name -EQ $Project
 if (-not $target) { $target = New-CVProject $Project }
 
-# A picture that the service does not take is told of, and no reason not to learn from the others.
-$null = Get-ChildItem -LiteralPath $TrainFolder -Recurse -File | Where-Object Extension -In $pictures |
+# An image that the service does not take is told of, and no reason not to learn from the others.
+$null = Get-ChildItem -LiteralPath $TrainFolder -Recurse -File | Where-Object Extension -In $images |
     Add-CVTrainingImage -ProjectId $target -TagFromFolder -CreateTag -ErrorAction Continue
 
 try {
@@ -64,5 +64,5 @@ catch {
     if ($_.FullyQualifiedErrorId -notlike 'TrainingNotNeeded,*') { throw }
 }
 
-Get-ChildItem -LiteralPath $PredictFolder -Recurse -File | Where-Object Extension -In $pictures |
+Get-ChildItem -LiteralPath $PredictFolder -Recurse -File | Where-Object Extension -In $images |
     Invoke-CVPrediction -ProjectId $target -ErrorAction Continue

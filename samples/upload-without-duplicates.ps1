@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Uploads the pictures below a folder without the copies among them, and tells which are copies and which contradict.
+Uploads the images below a folder without the copies among them, and tells which are copies and which contradict.
 
 .DESCRIPTION
 Compares the files by their content (SHA-256) before anything is sent:
@@ -10,12 +10,12 @@ Compares the files by their content (SHA-256) before anything is sent:
   out as Contradiction, to be looked at by a person.
 
 What the project itself has already is found by the service, which compares content too, and comes out as OKDuplicate.
-A picture that was scaled, cut or saved anew is other content: neither this script nor the service takes it for a copy.
+An image that was scaled, cut or saved anew is other content: neither this script nor the service takes it for a copy.
 
 It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
 
 .PARAMETER Folder
-The folder with the pictures. The folder that a picture is in names its tag.
+The folder with the images. The folder that an image is in names its tag.
 
 .PARAMETER Project
 The project, by its name or id. It must be there: New-CVProject makes one.

@@ -3,10 +3,10 @@ namespace CustomVision.Fuzzing;
 /// <summary>What a request is to: names in braces are ids, those of the query come after the question mark.</summary>
 /// <param name="Method">Of HTTP.</param>
 /// <param name="Path">From the root.</param>
-/// <param name="Body">A whole body; "picture" for pictures; null for none.</param>
+/// <param name="Body">A whole body; "image" for images; null for none.</param>
 internal sealed record FuzzOperation(string Method, string Path, string? Body = null)
 {
-    public const string Picture = "picture";
+    public const string Image = "image";
 }
 
 internal static class FuzzOperations
@@ -31,10 +31,10 @@ internal static class FuzzOperations
         new("GET", Project + "/tags/{tagId}?iterationId="),
         new("PATCH", Project + "/tags/{tagId}", """{"Name":"birch","Description":"d"}"""),
         new("DELETE", Project + "/tags/{unknown}"),
-        new("POST", Project + "/images/image?tagIds=", FuzzOperation.Picture),
-        new("POST", Project + "/images/image?tagIds=", FuzzOperation.Picture),
-        new("POST", Project + "/images/image?tagIds=", FuzzOperation.Picture),
-        new("POST", Project + "/images/image?tagIds=", FuzzOperation.Picture),
+        new("POST", Project + "/images/image?tagIds=", FuzzOperation.Image),
+        new("POST", Project + "/images/image?tagIds=", FuzzOperation.Image),
+        new("POST", Project + "/images/image?tagIds=", FuzzOperation.Image),
+        new("POST", Project + "/images/image?tagIds=", FuzzOperation.Image),
         // Nothing listens there, nothing may be fetched from there, or it is no address at all.
         new("POST", Project + "/images/url", """{"TagIds":[],"Urls":["http://127.0.0.1:1/a.png","file:///etc/passwd","http://[::1","ftp://127.0.0.1/"]}"""),
         new("POST", Project + "/images/predictions", """{"TagIds":["{tagId}"],"Ids":["{id}"]}"""),
@@ -53,12 +53,12 @@ internal static class FuzzOperations
         new("GET", Project + "/predictions?maxCount=&orderBy=&iterationId=&continuation=&session=&tags="),
         new("POST", Project + "/predictions/next", """{"Continuation":"1:1:1:0","MaxCount":5,"OrderBy":"Newest","Tags":[{"Id":"{tagId}","MinThreshold":0,"MaxThreshold":1}],"IterationId":"{iterationId}","StartTime":"2017-05-18T19:47:30Z","EndTime":null,"Application":"a","Session":"1:1"}"""),
         new("DELETE", Project + "/predictions?ids="),
-        new("POST", Prediction + "/image?iterationId=&application=", FuzzOperation.Picture),
-        new("POST", Prediction + "/image?iterationId=&application=", FuzzOperation.Picture),
+        new("POST", Prediction + "/image?iterationId=&application=", FuzzOperation.Image),
+        new("POST", Prediction + "/image?iterationId=&application=", FuzzOperation.Image),
         new("POST", Prediction + "/url?iterationId=&application=", """{"Url":"http://127.0.0.1:1/a.png"}"""),
         new("GET", "/"),
         new("GET", "/_local/health"),
-        new("GET", "/_local/images/{imageId}/picture?sig="),
+        new("GET", "/_local/images/{imageId}/image?sig="),
         new("GET", "/_local/images/{imageId}/thumbnail?sig="),
         new("GET", "/_local/requests?operation=&method=&status=&projectId=&since=&take="),
         new("POST", "/_local/faults", """{"operation":"NoneOfThem","reorder":true,"count":1,"seed":1}"""),

@@ -101,8 +101,8 @@ internal sealed partial record FuzzRequest(byte[] Bytes, bool IsHttp)
     {
         if (operation.Body is null)
             return random.Next(10) == 0 ? (Types[random.Next(Types.Length)], [1, 2, 3]) : (null, operation.Method is "GET" ? null : []);
-        if (operation.Body == FuzzOperation.Picture)
-            return random.Next(5) == 0 ? ("application/octet-stream", FuzzPictures.Next(random)) : Multipart(random);
+        if (operation.Body == FuzzOperation.Image)
+            return random.Next(5) == 0 ? ("application/octet-stream", FuzzImages.Next(random)) : Multipart(random);
 
         var json = Ids().Replace(operation.Body, id => target.Ids.GetValueOrDefault(id.Groups[1].Value, Guid.Empty.ToString()));
         var body = Encoding.UTF8.GetBytes(random.Next(4) switch
@@ -125,7 +125,7 @@ internal sealed partial record FuzzRequest(byte[] Bytes, bool IsHttp)
         {
             var disposition = $"Content-Disposition: form-data; name=\"imageData\"; filename=\"{Mutation.OfText(random, "a.png")}\"\r\n";
             body.Write(Encoding.UTF8.GetBytes($"--{Boundary}\r\n{(random.Next(4) == 0 ? Mutation.OfText(random, disposition) : disposition)}\r\n"));
-            body.Write(FuzzPictures.Next(random));
+            body.Write(FuzzImages.Next(random));
             body.Write("\r\n"u8);
         }
         body.Write(Encoding.UTF8.GetBytes($"--{Boundary}--\r\n"));

@@ -28,7 +28,7 @@ internal sealed record FuzzTarget(Uri Endpoint, string TrainingKey, string Predi
             tag = Id(await SendAsync(HttpMethod.Post, $"{Projects}/{project}/tags?name={name}"));
             var form = new MultipartFormDataContent();
             for (var number = 0; number < 8; number++)
-                form.Add(new ByteArrayContent(FuzzPictures.NewBitmap(random)), "imageData", $"{name}{number}.bmp");
+                form.Add(new ByteArrayContent(FuzzImages.NewBitmap(random)), "imageData", $"{name}{number}.bmp");
             var added = await SendAsync(HttpMethod.Post, $"{Projects}/{project}/images/image?tagIds={tag}", form);
             image = Id(added!["Images"]![0]!["Image"]);
         }
@@ -40,7 +40,7 @@ internal sealed record FuzzTarget(Uri Endpoint, string TrainingKey, string Predi
                 : throw new InvalidOperationException("The training failed.");
         await SendAsync(HttpMethod.Patch, $"{Projects}/{project}/iterations/{iteration}", JsonContent.Create(new { IsDefault = true }));
         var prediction = Id(await SendAsync(
-            HttpMethod.Post, $"customvision/v1.0/Prediction/{project}/image", new ByteArrayContent(FuzzPictures.NewBitmap(random))));
+            HttpMethod.Post, $"customvision/v1.0/Prediction/{project}/image", new ByteArrayContent(FuzzImages.NewBitmap(random))));
 
         return new FuzzTarget(endpoint, trainingKey, predictionKey, new Dictionary<string, string>
         {

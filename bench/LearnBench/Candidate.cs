@@ -2,7 +2,7 @@ using CustomVision.LocalService.Learning;
 
 namespace LearnBench;
 
-/// <summary>A way to put a picture into numbers.</summary>
+/// <summary>A way to put an image into numbers.</summary>
 internal sealed record Candidate(string Name, Func<Canvas, float[]> Extract)
 {
     public static readonly Candidate[] All =
@@ -20,7 +20,7 @@ internal sealed record Candidate(string Name, Func<Canvas, float[]> Extract)
     public static IEnumerable<Candidate> WithCombinations()
     {
         var (colour, gradients, patterns, outlines) = (All[1], All[2], All[3], All[4]);
-        return [.. All, colour + gradients, colour + patterns, gradients + patterns, colour + gradients + patterns, colour + patterns + outlines, new("all four (the service)", PictureFeatures.Extract)];
+        return [.. All, colour + gradients, colour + patterns, gradients + patterns, colour + gradients + patterns, colour + patterns + outlines, new("all four (the service)", ImageFeatures.Extract)];
     }
 
     public static Candidate operator +(Candidate left, Candidate right) =>
@@ -33,7 +33,7 @@ internal sealed record Candidate(string Name, Func<Canvas, float[]> Extract)
         return features;
     }
 
-    /// <summary>The picture itself, very small: what any other way has to beat.</summary>
+    /// <summary>The image itself, very small: what any other way has to beat.</summary>
     private static float[] Thumbnail(Canvas canvas)
     {
         const int side = 12;

@@ -8,10 +8,10 @@ internal static class DrawnSets
     private const int OfEach = 60;
 
     /// <summary>The outline tells; colour, size, place and turn do not, and there is clutter.</summary>
-    public static PictureSet Shapes()
+    public static ImageSet Shapes()
     {
         string[] tags = ["disc", "square", "triangle", "star", "cross"];
-        return PictureSet.Drawn("shapes", tags, OfEach, (scene, tag) =>
+        return ImageSet.Drawn("shapes", tags, OfEach, (scene, tag) =>
         {
             var background = scene.Colour();
             scene.Canvas.Clear(background);
@@ -29,10 +29,10 @@ internal static class DrawnSets
     }
 
     /// <summary>Which way the arrow points tells; colour, size and place do not, and there is clutter.</summary>
-    public static PictureSet Arrows()
+    public static ImageSet Arrows()
     {
         string[] tags = ["right", "down", "left", "up"];
-        return PictureSet.Drawn("arrows", tags, OfEach, (scene, tag) =>
+        return ImageSet.Drawn("arrows", tags, OfEach, (scene, tag) =>
         {
             var background = scene.Colour();
             scene.Canvas.Clear(background);
@@ -52,10 +52,10 @@ internal static class DrawnSets
     }
 
     /// <summary>What the surface is made of tells; all have the same range of hues, any light, any turn, and sizes that differ by two.</summary>
-    public static PictureSet Surfaces(int ofEach = OfEach)
+    public static ImageSet Surfaces(int ofEach = OfEach)
     {
         string[] tags = ["stripes", "checks", "dots", "bricks", "grain", "clouds"];
-        return PictureSet.Drawn("surfaces", tags, ofEach, (scene, tag) =>
+        return ImageSet.Drawn("surfaces", tags, ofEach, (scene, tag) =>
         {
             var hue = scene.Between(20, 45);
             var (dark, light) = (SKColor.FromHsl(hue, 40, scene.Between(25, 40)), SKColor.FromHsl(hue, 35, scene.Between(50, 70)));
@@ -72,11 +72,11 @@ internal static class DrawnSets
     }
 
     /// <summary>The hue of one thing tells; its shape and size, the light, and the grey things around it do not.</summary>
-    public static PictureSet Colours()
+    public static ImageSet Colours()
     {
         string[] tags = ["red", "yellow", "green", "blue"];
         float[] hues = [0, 55, 120, 225];
-        return PictureSet.Drawn("colours", tags, OfEach, (scene, tag) =>
+        return ImageSet.Drawn("colours", tags, OfEach, (scene, tag) =>
         {
             scene.Canvas.Clear(SKColor.FromHsl(0, 0, scene.Between(20, 80)));
             for (var i = 0; i < 7; i++)

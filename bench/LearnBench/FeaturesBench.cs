@@ -9,21 +9,21 @@ internal static class FeaturesBench
 {
     public const string Usage =
         """
-        features: what features of a picture are worth, by cross-validation with the learner of the service. The sets: the
+        features: what features of an image are worth, by cross-validation with the learner of the service. The sets: the
         48 photographs of samples/textures, and drawn ones in which only the outline, the direction, the surface or the
         colour tells the tags apart. Accuracy is how often the most probable tag was right, precision and recall are for a
-        threshold of 0.5, and the time is that of the features of one picture, without decoding it.
+        threshold of 0.5, and the time is that of the features of one image, without decoding it.
         """;
 
     public static void Run()
     {
-        PictureSet[] sets = [PictureSet.Textures("train", "test"), DrawnSets.Shapes(), DrawnSets.Arrows(), DrawnSets.Surfaces(), DrawnSets.Colours()];
+        ImageSet[] sets = [ImageSet.Textures("train", "test"), DrawnSets.Shapes(), DrawnSets.Arrows(), DrawnSets.Surfaces(), DrawnSets.Colours()];
         var worst = new Dictionary<string, double>();
         foreach (var set in sets)
         {
-            var canvases = Array.ConvertAll(set.Pictures, picture => Draw(picture.Bytes));
+            var canvases = Array.ConvertAll(set.Images, image => Draw(image.Bytes));
             Console.WriteLine();
-            Console.WriteLine($"{set.Name}: {set.Pictures.Length} pictures, {string.Join(", ", set.Tags)} (chance {1.0 / set.Tags.Length:0.00})");
+            Console.WriteLine($"{set.Name}: {set.Images.Length} images, {string.Join(", ", set.Tags)} (chance {1.0 / set.Tags.Length:0.00})");
             Console.WriteLine($"{"",-30}{"features",10}{"ms",8}{"accuracy",10}{"precision",11}{"recall",8}");
             foreach (var candidate in Candidate.WithCombinations())
             {
@@ -32,7 +32,7 @@ internal static class FeaturesBench
                 var features = Array.ConvertAll(canvases, canvas => candidate.Extract(canvas));
                 var milliseconds = watch.Elapsed.TotalMilliseconds / features.Length;
 
-                var examples = set.Pictures.Select((picture, i) => new Example(picture.Sha256, features[i], [picture.Tag])).ToArray();
+                var examples = set.Images.Select((image, i) => new Example(image.Sha256, features[i], [image.Tag])).ToArray();
                 var scores = Learner.Train(examples, set.Tags.Length, CancellationToken.None).Scores;
                 var accuracy = Accuracy(scores);
                 var overall = scores.At(0.5).Overall;
@@ -48,7 +48,7 @@ internal static class FeaturesBench
             Console.WriteLine($"{name,-30}{accuracy,10:0.000}");
     }
 
-    /// <summary>Each picture has one tag here, so the most probable one is the answer.</summary>
+    /// <summary>Each image has one tag here, so the most probable one is the answer.</summary>
     private static double Accuracy(ValidationScores scores)
     {
         var count = scores.Tags[0].Labels.Length;
@@ -56,9 +56,9 @@ internal static class FeaturesBench
         return (double)right / count;
     }
 
-    private static Canvas Draw(byte[] picture)
+    private static Canvas Draw(byte[] image)
     {
-        using var data = SKData.CreateCopy(picture);
-        return Canvas.Draw(data) ?? throw new InvalidDataException("A picture of the bench cannot be decoded.");
+        using var data = SKData.CreateCopy(image);
+        return Canvas.Draw(data) ?? throw new InvalidDataException("An image of the bench cannot be decoded.");
     }
 }

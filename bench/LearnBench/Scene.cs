@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace LearnBench;
 
-/// <summary>A picture being drawn, with a die of its own.</summary>
+/// <summary>An image being drawn, with a die of its own.</summary>
 internal sealed class Scene : IDisposable
 {
     public const int Side = 128;

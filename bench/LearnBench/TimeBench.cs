@@ -9,27 +9,27 @@ internal static class TimeBench
 {
     public const string Usage =
         """
-        time: how long 300 pictures of 128 x 128 in 3 tags take to train, from their bytes, with the features made on all
-        processors and the rest on one; and how long one prediction takes, from the bytes, for pictures of several sizes.
+        time: how long 300 images of 128 x 128 in 3 tags take to train, from their bytes, with the features made on all
+        processors and the rest on one; and how long one prediction takes, from the bytes, for images of several sizes.
         All in this process; the first training also loads and compiles all that it needs. Goals: 10 s and 20 ms.
         """;
 
-    private const int Pictures = 300;
+    private const int Images = 300;
     private const int Tags = 3;
     private const int Trainings = 5;
     private const int Predictions = 200;
 
     public static void Run()
     {
-        var pictures = DrawnSets.Surfaces(Pictures / Tags).Pictures.Where(picture => picture.Tag < Tags).ToArray();
+        var images = DrawnSets.Surfaces(Images / Tags).Images.Where(image => image.Tag < Tags).ToArray();
         Console.WriteLine();
-        Console.WriteLine($"training of {pictures.Length} pictures of {Scene.Side} x {Scene.Side} in {Tags} tags");
+        Console.WriteLine($"training of {images.Length} images of {Scene.Side} x {Scene.Side} in {Tags} tags");
         Console.WriteLine($"{"run",-10}{"features s",12}{"training s",12}{"together s",12}");
         TrainedModel? model = null;
         for (var run = 1; run <= Trainings; run++)
         {
             var watch = Stopwatch.StartNew();
-            var examples = pictures.AsParallel().AsOrdered().Select(picture => new Example(picture.Sha256, Extract(picture.Bytes), [picture.Tag])).ToArray();
+            var examples = images.AsParallel().AsOrdered().Select(image => new Example(image.Sha256, Extract(image.Bytes), [image.Tag])).ToArray();
             var features = watch.Elapsed.TotalSeconds;
             model = Learner.Train(examples, Tags, CancellationToken.None).Model;
             var all = watch.Elapsed.TotalSeconds;
@@ -39,18 +39,18 @@ internal static class TimeBench
         Console.WriteLine();
         Console.WriteLine($"prediction: {Predictions} of each");
         Console.WriteLine($"{"",-26}{"KB",8}{"median ms",12}{"95 % ms",10}{"worst ms",10}");
-        Time("JPEG 128 x 128", pictures[0].Bytes, model!);
+        Time("JPEG 128 x 128", images[0].Bytes, model!);
         foreach (var (width, height) in new[] { (1155, 866), (4000, 3000) })
         {
-            Time($"JPEG {width} x {height}", Enlarged(pictures[0].Bytes, width, height, SKEncodedImageFormat.Jpeg), model!);
-            Time($"PNG {width} x {height}", Enlarged(pictures[0].Bytes, width, height, SKEncodedImageFormat.Png), model!, width > 2000 ? 10 : 1);
+            Time($"JPEG {width} x {height}", Enlarged(images[0].Bytes, width, height, SKEncodedImageFormat.Jpeg), model!);
+            Time($"PNG {width} x {height}", Enlarged(images[0].Bytes, width, height, SKEncodedImageFormat.Png), model!, width > 2000 ? 10 : 1);
         }
-        var known = Extract(pictures[0].Bytes);
+        var known = Extract(images[0].Bytes);
         Time("the model alone", () => model!.Predict(known), 0);
     }
 
-    private static void Time(string name, byte[] picture, TrainedModel model, int fewer = 1) =>
-        Time(name, () => model.Predict(Extract(picture)), picture.Length, Predictions / fewer);
+    private static void Time(string name, byte[] image, TrainedModel model, int fewer = 1) =>
+        Time(name, () => model.Predict(Extract(image)), image.Length, Predictions / fewer);
 
     private static void Time(string name, Action predict, int bytes, int count = Predictions)
     {
@@ -66,16 +66,16 @@ internal static class TimeBench
         Console.WriteLine($"{name,-26}{bytes / 1024,8:N0}{times[times.Length / 2],12:0.000}{times[times.Length * 95 / 100],10:0.000}{times[^1],10:0.000}");
     }
 
-    private static float[] Extract(byte[] picture)
+    private static float[] Extract(byte[] image)
     {
-        using var data = SKData.CreateCopy(picture);
-        return PictureFeatures.Extract(data) ?? throw new InvalidDataException("A picture of the bench cannot be decoded.");
+        using var data = SKData.CreateCopy(image);
+        return ImageFeatures.Extract(data) ?? throw new InvalidDataException("An image of the bench cannot be decoded.");
     }
 
-    /// <summary>The same picture with more pixels, and grain so that they do not compress to nothing.</summary>
-    private static byte[] Enlarged(byte[] picture, int width, int height, SKEncodedImageFormat format)
+    /// <summary>The same image with more pixels, and grain so that they do not compress to nothing.</summary>
+    private static byte[] Enlarged(byte[] image, int width, int height, SKEncodedImageFormat format)
     {
-        using var small = SKBitmap.Decode(picture);
+        using var small = SKBitmap.Decode(image);
         using var large = small.Resize(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), new SKSamplingOptions(SKCubicResampler.Mitchell));
         var random = new Random(1);
         var pixels = large.GetPixelSpan().ToArray();

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace PipelineBench;
 
-/// <summary>What a short program with .NET's HttpClient does to have a picture predicted: it sends it, and does not look at the answer.</summary>
+/// <summary>What a short program with .NET's HttpClient does to have an image predicted: it sends it, and does not look at the answer.</summary>
 internal sealed class BarePredictions(ServiceProcess service, Guid project) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
@@ -10,9 +10,9 @@ internal sealed class BarePredictions(ServiceProcess service, Guid project) : ID
 
     public async Task SendAsync(FileInfo file)
     {
-        var picture = new StreamContent(file.OpenRead());
-        picture.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        using var form = new MultipartFormDataContent { { picture, "imageData", file.Name } };
+        var image = new StreamContent(file.OpenRead());
+        image.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var form = new MultipartFormDataContent { { image, "imageData", file.Name } };
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = form };
         request.Headers.Add("Prediction-Key", service.PredictionKey);
         request.Headers.Add("Accept", "application/json");

@@ -6,10 +6,10 @@ internal static class ListBench
 {
     public const string Usage =
         """
-        list: the peak of the resident set of a fresh process that lists the pictures of a project with Get-CVTrainingImage, and how
-        much higher it is for many than for few (goal: at most 40 MB); with the time until the first picture is out, and the last.
+        list: the peak of the resident set of a fresh process that lists the images of a project with Get-CVTrainingImage, and how
+        much higher it is for many than for few (goal: at most 40 MB); with the time until the first image is out, and the last.
 
-          --pictures N   how many are many (100000); few are 1,000, each a bitmap of 246 bytes
+          --images N   how many are many (100000); few are 1,000, each a bitmap of 246 bytes
           --repeats N    how many processes of each (3); medians count
         """;
 
@@ -18,7 +18,7 @@ internal static class ListBench
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var many = arguments.Number("--pictures", 100_000);
+        var many = arguments.Number("--images", 100_000);
         var repeats = arguments.Number("--repeats", 3);
         arguments.End();
 
@@ -31,13 +31,13 @@ internal static class ListBench
         http.DefaultRequestHeaders.Add("Accept", "application/json");
 
         Console.WriteLine();
-        Console.WriteLine("  pictures   peak MB   first ms     all s   pictures/s");
+        Console.WriteLine("  images   peak MB   first ms     all s   images/s");
         var few = await PeakAsync(service, await FilledAsync(http, Few), Few, repeats);
-        Verdict.AtMost(await PeakAsync(service, await FilledAsync(http, many), many, repeats) - few, 40, "MB more for many pictures");
+        Verdict.AtMost(await PeakAsync(service, await FilledAsync(http, many), many, repeats) - few, 40, "MB more for many images");
         return 0;
     }
 
-    /// <summary>The id of a project with so many pictures.</summary>
+    /// <summary>The id of a project with so many images.</summary>
     private static async Task<string> FilledAsync(HttpClient http, int count)
     {
         using var made = await http.PostAsync("projects?name=list", null);
@@ -47,7 +47,7 @@ internal static class ListBench
         {
             using var form = new MultipartFormDataContent();
             for (var i = 0; i < Math.Min(BatchSize, count - sent); i++)
-                form.Add(new ByteArrayContent(TinyPicture.OfSize(TinyPicture.Smallest, random)), "imageData", "a.bmp");
+                form.Add(new ByteArrayContent(TinyImage.OfSize(TinyImage.Smallest, random)), "imageData", "a.bmp");
             using var answer = await http.PostAsync($"projects/{project}/images/image", form);
             answer.EnsureSuccessStatusCode();
         }
@@ -63,9 +63,9 @@ internal static class ListBench
             using var child = ListChild.Start(service, project);
             var listing = JsonSerializer.Deserialize<Listing>(await child.StandardOutput.ReadToEndAsync())!;
             await child.WaitForExitAsync();
-            listings.Add(child.ExitCode == 0 && listing.Pictures == count
+            listings.Add(child.ExitCode == 0 && listing.Images == count
                 ? listing
-                : throw new InvalidOperationException($"{listing.Pictures:N0} of {count:N0} pictures were listed; exit code {child.ExitCode}."));
+                : throw new InvalidOperationException($"{listing.Images:N0} of {count:N0} images were listed; exit code {child.ExitCode}."));
         }
         var seconds = Statistics.Median(listings.Select(listing => listing.Seconds));
         var peak = Statistics.Median(listings.Select(listing => listing.PeakMegabytes));

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace PipelineBench;
 
-/// <param name="Pictures">How many came out.</param>
+/// <param name="Images">How many came out.</param>
 /// <param name="FirstMilliseconds">Until the first was out.</param>
 /// <param name="Seconds">Until the last was.</param>
 /// <param name="PeakMegabytes">Of the resident set of the whole process, with the engine.</param>
-internal sealed record Listing(int Pictures, double FirstMilliseconds, double Seconds, double PeakMegabytes);
+internal sealed record Listing(int Images, double FirstMilliseconds, double Seconds, double PeakMegabytes);
 
 /// <summary>This program as a process that only lists, so that its memory can be measured.</summary>
 internal static class ListChild

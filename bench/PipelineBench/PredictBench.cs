@@ -6,12 +6,12 @@ internal static class PredictBench
 {
     public const string Usage =
         """
-        predict: pictures per second of a pipeline into Invoke-CVPrediction, and of a bare HttpClient that sends the same requests
-        (one picture each, four at once), by turns, and their ratio; and the processor time of both with that of the service, which a
-        busy machine disturbs less. Goal: at least 100 pictures a second. Then the median of requests that are sent one after the
+        predict: images per second of a pipeline into Invoke-CVPrediction, and of a bare HttpClient that sends the same requests
+        (one image each, four at once), by turns, and their ratio; and the processor time of both with that of the service, which a
+        busy machine disturbs less. Goal: at least 100 images a second. Then the median of requests that are sent one after the
         other. Goal: at most 20 ms.
 
-          --pictures N   how many photographs of 128 x 128 in a run (400)
+          --images N   how many photographs of 128 x 128 in a run (400)
           --repeats N    how many runs of each (6)
         """;
 
@@ -21,7 +21,7 @@ internal static class PredictBench
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var count = arguments.Number("--pictures", 400);
+        var count = arguments.Number("--images", 400);
         var repeats = arguments.Number("--repeats", 6);
         arguments.End();
 
@@ -43,7 +43,7 @@ internal static class PredictBench
         {
             var random = new Random(20170518);
             for (var i = 0; i < count; i++)
-                await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"picture_{i:00000}.jpg"), Photograph.OfSize(Photograph.Smallest, random));
+                await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"image_{i:00000}.jpg"), Photograph.OfSize(Photograph.Smallest, random));
             using var bare = new BarePredictions(service, project);
             await CompareAsync(service, pipeline.With("files", folder.GetFiles()), bare, folder.GetFiles(), repeats);
         }
@@ -56,10 +56,10 @@ internal static class PredictBench
 
     private static async Task CompareAsync(ServiceProcess service, Pipeline pipeline, BarePredictions bare, FileInfo[] files, int repeats)
     {
-        Console.WriteLine($"{files.Length:N0} photographs of 128 x 128, {files[0].Length:N0} bytes each; the service is in memory, and has a model of 36 pictures in 3 tags");
+        Console.WriteLine($"{files.Length:N0} photographs of 128 x 128, {files[0].Length:N0} bytes each; the service is in memory, and has a model of 36 images in 3 tags");
         Console.WriteLine();
         Console.WriteLine("                cmdlet    bare   ratio       cmdlet    bare");
-        Console.WriteLine("run            pictures/s                CPU ms/picture");
+        Console.WriteLine("run            images/s                CPU ms/image");
         // A first run of each warms up both sides and the service, and does not count.
         await CmdletAsync();
         await BareAsync();
@@ -77,7 +77,7 @@ internal static class PredictBench
         }
         var (our, their) = (Rate.Median(ours), Rate.Median(theirs));
         Print("median", our, their);
-        Verdict.AtLeast(our.PerSecond, RateGoal, "pictures a second");
+        Verdict.AtLeast(our.PerSecond, RateGoal, "images a second");
         var ratios = ours.Zip(theirs, (our, their) => our.PerSecond / their.PerSecond).ToArray();
         Console.WriteLine($"   {our.PerSecond / their.PerSecond:0.00} of the bare program's; single runs from {ratios.Min():0.00} to {ratios.Max():0.00}");
 
@@ -93,7 +93,7 @@ internal static class PredictBench
         Task<Rate> CmdletAsync() => Rate.OfAsync(service, files.Length, () =>
         {
             var predicted = (int)pipeline.Run("@($files | Invoke-CVPrediction -ProjectId $project.Id | Where-Object IsPredicted).Count").Single().BaseObject;
-            return predicted == files.Length ? Task.CompletedTask : throw new InvalidOperationException($"{predicted} of {files.Length} pictures were predicted.");
+            return predicted == files.Length ? Task.CompletedTask : throw new InvalidOperationException($"{predicted} of {files.Length} images were predicted.");
         });
 
         Task<Rate> BareAsync() => Rate.OfAsync(service, files.Length, () => System.Threading.Tasks.Parallel.ForEachAsync(
@@ -101,5 +101,5 @@ internal static class PredictBench
     }
 
     private static void Print(string name, Rate our, Rate their) => Console.WriteLine(
-        $"{name,-10}{our.PerSecond,12:N0}{their.PerSecond,8:N0}{our.PerSecond / their.PerSecond,8:0.00}{our.ProcessorPerPicture,13:0.0}{their.ProcessorPerPicture,8:0.0}");
+        $"{name,-10}{our.PerSecond,12:N0}{their.PerSecond,8:N0}{our.PerSecond / their.PerSecond,8:0.00}{our.ProcessorPerImage,13:0.0}{their.ProcessorPerImage,8:0.0}");
 }

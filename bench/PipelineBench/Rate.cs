@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace PipelineBench;
 
 /// <summary>What a run has taken.</summary>
-/// <param name="PerSecond">Pictures, by the clock.</param>
-/// <param name="ProcessorPerPicture">Processor time of this program and of the service together, in milliseconds.</param>
-internal sealed record Rate(double PerSecond, double ProcessorPerPicture)
+/// <param name="PerSecond">Images, by the clock.</param>
+/// <param name="ProcessorPerImage">Processor time of this program and of the service together, in milliseconds.</param>
+internal sealed record Rate(double PerSecond, double ProcessorPerImage)
 {
-    public static async Task<Rate> OfAsync(ServiceProcess service, int pictures, Func<Task> run)
+    public static async Task<Rate> OfAsync(ServiceProcess service, int images, Func<Task> run)
     {
         GC.Collect();
         var processor = Environment.CpuUsage.TotalTime + service.ProcessorTime;
@@ -15,9 +15,9 @@ internal sealed record Rate(double PerSecond, double ProcessorPerPicture)
         await run();
         var elapsed = clock.Elapsed;
         processor = Environment.CpuUsage.TotalTime + service.ProcessorTime - processor;
-        return new Rate(pictures / elapsed.TotalSeconds, processor.TotalMilliseconds / pictures);
+        return new Rate(images / elapsed.TotalSeconds, processor.TotalMilliseconds / images);
     }
 
     public static Rate Median(IReadOnlyCollection<Rate> rates) =>
-        new(Statistics.Median(rates.Select(rate => rate.PerSecond)), Statistics.Median(rates.Select(rate => rate.ProcessorPerPicture)));
+        new(Statistics.Median(rates.Select(rate => rate.PerSecond)), Statistics.Median(rates.Select(rate => rate.ProcessorPerImage)));
 }

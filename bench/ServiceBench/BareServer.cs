@@ -24,10 +24,10 @@ internal sealed class BareServer : IDisposable
     /// <summary>Reads what is uploaded and forgets it.</summary>
     public const string ThrowAway = "throw-away";
 
-    /// <summary>As the service does, works out the hash of each picture and reads its header; then forgets it.</summary>
+    /// <summary>As the service does, works out the hash of each image and reads its header; then forgets it.</summary>
     public const string LookAt = "look-at";
 
-    /// <summary>Brings the pictures to the disk as well; with no row that would find them again, so that it forgets them, too.</summary>
+    /// <summary>Brings the images to the disk as well; with no row that would find them again, so that it forgets them, too.</summary>
     public const string Keep = "keep";
 
     private const int BufferBytes = 64 * 1024;
@@ -75,7 +75,7 @@ internal sealed class BareServer : IDisposable
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => LocalServiceApp.Limit(kestrel, new LocalServiceOptions { TrainingKey = "", PredictionKey = "" }));
             builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
             await using var app = builder.Build();
-            app.Run(context => what == ThrowAway ? ThrowAwayAsync(context) : TakeInAsync(context, store.Pictures, isToBeKept: what == Keep));
+            app.Run(context => what == ThrowAway ? ThrowAwayAsync(context) : TakeInAsync(context, store.Images, isToBeKept: what == Keep));
             await app.StartAsync();
             Console.WriteLine(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
             await Console.In.ReadLineAsync();
@@ -111,10 +111,10 @@ internal sealed class BareServer : IDisposable
         await context.Response.WriteAsync($"{parts}");
     }
 
-    private static async Task TakeInAsync(HttpContext context, IPictureStore store, bool isToBeKept)
+    private static async Task TakeInAsync(HttpContext context, IImageStore store, bool isToBeKept)
     {
-        using var pictures = await UploadReader.ReadAsync(context.Request, store);
-        PictureDraft[] drafts = [.. pictures.Select(picture => picture.Draft!)];
+        using var images = await UploadReader.ReadAsync(context.Request, store);
+        ImageDraft[] drafts = [.. images.Select(image => image.Draft!)];
         if (isToBeKept)
             store.Flush(drafts);
         await context.Response.WriteAsync($"{drafts.DistinctBy(draft => Convert.ToHexString(draft.Sha256)).Count()}");

@@ -8,7 +8,7 @@ internal static class FuzzBench
     public const string Usage =
         """
         fuzz: malformed requests to all operations and to what is under /_local/: bodies of many parts, JSON, XML and forms,
-        ids, query strings, headers, pictures that are cut off or changed, and bytes that are no HTTP. Ends with 1 when any is
+        ids, query strings, headers, images that are cut off or changed, and bytes that are no HTTP. Ends with 1 when any is
         answered with a 5xx (but 505, where it names another HTTP), or not at all within a minute, when the service ends, or when its memory grows. The same seed
         makes the same requests. Takes about five minutes.
 

@@ -6,11 +6,11 @@ internal static class ListBench
 {
     public const string Usage =
         """
-        list: how long the service takes for a page of 50 among many pictures on disk, at the start, in the middle and at the
+        list: how long the service takes for a page of 50 among many images on disk, at the start, in the middle and at the
         end of each list: by its own log, and as the caller sees it. Goal: at most 10 ms at the median, by its log, for every
         one. Takes a minute or two.
 
-          --pictures N   how many (100000), small ones
+          --images N   how many (100000), small ones
           --repeats N    how often each page is asked for (50)
         """;
 
@@ -19,7 +19,7 @@ internal static class ListBench
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var count = arguments.Number("--pictures", 100_000, least: 2 * Page);
+        var count = arguments.Number("--images", 100_000, least: 2 * Page);
         var repeats = arguments.Number("--repeats", 50);
         arguments.End();
 
@@ -29,25 +29,25 @@ internal static class ListBench
         await FillAsync(count / 2, all);
         await FillAsync(count - count / 2, all, half);
 
-        Console.WriteLine($"a page of {Page} among {count:N0} pictures, medians of {repeats} in ms");
+        Console.WriteLine($"a page of {Page} among {count:N0} images, medians of {repeats} in ms");
         Console.WriteLine();
         Console.WriteLine("                                        skip        at the service   at the caller");
         Console.WriteLine("                                                 first    median          median");
         var worst = Math.Max(
             Math.Max(await ListAsync("images/tagged/all?", count), await ListAsync($"images/tagged?tagIds={all}&", count)),
             Math.Max(await ListAsync($"images/tagged?tagIds={half}&", count - count / 2), await ListAsync($"images/tagged?tagIds={all}&tagIds={half}&", count)));
-        // Without their tags, the same pictures are in the list of those that have none.
+        // Without their tags, the same images are in the list of those that have none.
         await project.DeleteTagAsync(all);
         await project.DeleteTagAsync(half);
         worst = Math.Max(worst, await ListAsync("images/untagged?", count));
         Verdict.AtMost(worst, Goal, "ms at the median for the slowest page");
         return worst <= Goal ? 0 : 1;
 
-        async Task FillAsync(int pictures, params string[] tags)
+        async Task FillAsync(int images, params string[] tags)
         {
             using var sending = new Sending(project.UploadAddress(tags), service.TrainingKey, senders: 4);
-            var random = new Random(pictures + tags.Length);
-            await sending.AllAsync(Batches.Of(pictures, 64, () => TinyPicture.OfSize(TinyPicture.Smallest, random)).Select(Batches.Form));
+            var random = new Random(images + tags.Length);
+            await sending.AllAsync(Batches.Of(images, 64, () => TinyImage.OfSize(TinyImage.Smallest, random)).Select(Batches.Form));
         }
 
         async Task<double> ListAsync(string list, int length)

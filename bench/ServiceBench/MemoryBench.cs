@@ -4,14 +4,14 @@ internal static class MemoryBench
 {
     public const string Usage =
         """
-        memory: the service's resident set while pictures are stored on disk, twenty times on the way, and how much higher it
+        memory: the service's resident set while images are stored on disk, twenty times on the way, and how much higher it
         gets in the second half than in the first. The collector lets about a hundred megabytes come together before it
-        clears all of its heap, every 150,000 pictures or so: each half sees that once. Goal: at most 32 MB. Takes a few
+        clears all of its heap, every 150,000 images or so: each half sees that once. Goal: at most 32 MB. Takes a few
         minutes, and 8 GB of the disk.
 
-          --pictures N     how many (400000)
+          --images N     how many (400000)
           --size BYTES     how large each is (20480)
-          --senders N      how many requests of 64 pictures are under way at once (4)
+          --senders N      how many requests of 64 images are under way at once (4)
         """;
 
     private const int BatchSize = 64;
@@ -20,7 +20,7 @@ internal static class MemoryBench
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var count = arguments.Number("--pictures", 400_000, least: BatchSize * Samples);
+        var count = arguments.Number("--images", 400_000, least: BatchSize * Samples);
         var size = arguments.Number("--size", 20 * 1024);
         var senders = arguments.Number("--senders", 4);
         arguments.End();
@@ -36,19 +36,19 @@ internal static class MemoryBench
             var share = count / Samples + (sample < count % Samples ? 1 : 0);
             await sending.AllAsync(Fresh(share));
             sizes[sample] = service.WorkingSet;
-            Console.WriteLine($"{await project.CountAsync(tag),8:N0} pictures: {sizes[sample],6:0.0} MB");
+            Console.WriteLine($"{await project.CountAsync(tag),8:N0} images: {sizes[sample],6:0.0} MB");
         }
 
         if (await project.CountAsync(tag) is var arrived && arrived != count)
-            throw new InvalidOperationException($"{arrived} of {count} pictures arrived.");
+            throw new InvalidOperationException($"{arrived} of {count} images arrived.");
         var growth = sizes[(Samples / 2)..].Max() - sizes[..(Samples / 2)].Max();
         Verdict.AtMost(growth, Goal, "MB more at the most in the second half than in the first");
         return growth <= Goal ? 0 : 1;
 
         // Each body is made when it is sent: all together would not fit into memory.
-        IEnumerable<Func<HttpContent>> Fresh(int pictures)
+        IEnumerable<Func<HttpContent>> Fresh(int images)
         {
-            for (var left = pictures; left > 0; left -= BatchSize)
+            for (var left = images; left > 0; left -= BatchSize)
                 yield return Batches.Form(Batches.Of(Math.Min(BatchSize, left), BatchSize, () => Photograph.OfSize(size, random))[0]);
         }
     }

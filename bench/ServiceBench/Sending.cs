@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace ServiceBench;
 
 /// <summary>What a run has taken.</summary>
-/// <param name="PerSecond">Pictures, by the clock.</param>
-/// <param name="ProcessorPerPicture">Processor time of the server in microseconds; a busy machine disturbs it less.</param>
-internal sealed record Rate(double PerSecond, double ProcessorPerPicture)
+/// <param name="PerSecond">Images, by the clock.</param>
+/// <param name="ProcessorPerImage">Processor time of the server in microseconds; a busy machine disturbs it less.</param>
+internal sealed record Rate(double PerSecond, double ProcessorPerImage)
 {
     public static Rate Median(IReadOnlyCollection<Rate> rates) =>
-        new(Statistics.Median(rates.Select(rate => rate.PerSecond)), Statistics.Median(rates.Select(rate => rate.ProcessorPerPicture)));
+        new(Statistics.Median(rates.Select(rate => rate.PerSecond)), Statistics.Median(rates.Select(rate => rate.ProcessorPerImage)));
 }
 
 /// <summary>Sends bodies to one address, so many at once, and reads the answers to their end.</summary>
@@ -16,14 +16,14 @@ internal sealed class Sending(Uri address, string key, int senders) : IDisposabl
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
 
-    public async Task<Rate> RunAsync(IReadOnlyCollection<Func<HttpContent>> bodies, int pictures, Func<TimeSpan> processorTime)
+    public async Task<Rate> RunAsync(IReadOnlyCollection<Func<HttpContent>> bodies, int images, Func<TimeSpan> processorTime)
     {
         GC.Collect();
         var processor = processorTime();
         var clock = Stopwatch.StartNew();
         await AllAsync(bodies);
         var elapsed = clock.Elapsed;
-        return new Rate(pictures / elapsed.TotalSeconds, (processorTime() - processor).TotalMicroseconds / pictures);
+        return new Rate(images / elapsed.TotalSeconds, (processorTime() - processor).TotalMicroseconds / images);
     }
 
     public Task AllAsync(IEnumerable<Func<HttpContent>> bodies) => Parallel.ForEachAsync(

@@ -4,19 +4,19 @@ internal static class StoreBench
 {
     public const string Usage =
         """
-        store: pictures per second that the service stores on disk, sent in batches by several senders at once, and that the
+        store: images per second that the service stores on disk, sent in batches by several senders at once, and that the
         same web server with the same settings takes when it reads the same requests and throws them away; by turns, and
         their ratio. Goal: at least 0.5. Takes about a minute.
 
-          --pictures N     how many in a run (6400), each of them new to the service
+          --images N     how many in a run (6400), each of them new to the service
           --size BYTES     how large each is (20480)
-          --batch-size N   pictures in a request (64)
+          --batch-size N   images in a request (64)
           --senders N      how many requests are under way at once (8)
           --repeats N      how many runs of each (10)
           --ready-made     send bodies that were put together before, and so take almost nothing of the processors, which the
                            servers share with the senders; by default, HttpClient makes them as programs do
           --in-memory      let the service keep everything in memory instead of on disk
-          --steps          show as well what the steps in between take: the web server that works out the hash of each picture
+          --steps          show as well what the steps in between take: the web server that works out the hash of each image
                            and reads its header, and the one that brings them to the disk, too, with no database behind it
         """;
 
@@ -25,7 +25,7 @@ internal static class StoreBench
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var count = arguments.Number("--pictures", 6_400);
+        var count = arguments.Number("--images", 6_400);
         var size = arguments.Number("--size", 20 * 1024);
         var batchSize = arguments.Number("--batch-size", 64);
         var senders = arguments.Number("--senders", 8);
@@ -49,7 +49,7 @@ internal static class StoreBench
             ? [stored, thrownAway]
             : [stored, new("kept, no row", () => SendAsync(keeping)), new("looked at", () => SendAsync(looking)), thrownAway];
 
-        Console.WriteLine($"{count:N0} pictures of {size:N0} bytes, {batchSize} in a request, {senders} requests at once");
+        Console.WriteLine($"{count:N0} images of {size:N0} bytes, {batchSize} in a request, {senders} requests at once");
         Console.WriteLine();
         // Until the just-in-time compiler is done with all of them, runs do not count.
         for (var run = 0; run < WarmUps; run++)
@@ -63,11 +63,11 @@ internal static class StoreBench
                 contender.Rates.Add(await contender.RunAsync());
             }
 
-        Console.WriteLine("median          pictures/s    ratio   CPU us/picture of the server    from     to pictures/s");
+        Console.WriteLine("median          images/s    ratio   CPU us/image of the server    from     to images/s");
         foreach (var contender in contenders)
             Print(contender, thrownAway);
         var ratio = stored.Median.PerSecond / thrownAway.Median.PerSecond;
-        Verdict.AtLeast(ratio, Goal, "of the pictures per second of reading and throwing away");
+        Verdict.AtLeast(ratio, Goal, "of the images per second of reading and throwing away");
         return ratio >= Goal ? 0 : 1;
 
         async Task<Rate> StoreAsync()
@@ -77,7 +77,7 @@ internal static class StoreBench
             using var sending = new Sending(project.UploadAddress(tag), service.TrainingKey, senders);
             var rate = await sending.RunAsync(bodies, count, () => service.ProcessorTime);
             if (await project.CountAsync(tag) is var arrived && arrived != count)
-                throw new InvalidOperationException($"{arrived} of {count} pictures arrived.");
+                throw new InvalidOperationException($"{arrived} of {count} images arrived.");
             await project.DeleteAsync();
             return rate;
         }
@@ -91,7 +91,7 @@ internal static class StoreBench
 
     private static void Print(Contender contender, Contender to) => Console.WriteLine(
         $"{contender.Name,-14}{contender.Median.PerSecond,12:N0}{contender.Median.PerSecond / to.Median.PerSecond,9:0.00}"
-        + $"{contender.Median.ProcessorPerPicture,31:N0}"
+        + $"{contender.Median.ProcessorPerImage,31:N0}"
         + $"{contender.Rates.Min(rate => rate.PerSecond),8:N0}{contender.Rates.Max(rate => rate.PerSecond),7:N0}");
 
     private sealed record Contender(string Name, Func<Task<Rate>> RunAsync)

@@ -14,26 +14,26 @@ internal static class StoreCheck
     /// <param name="expected">By their ids, what must be listed with its tags.</param>
     /// <param name="served">Of these, what is fetched to see whether it is still the same.</param>
     public static async Task<List<string>> MistakesAsync(
-        ServiceProcess service, TrainingProject project, IReadOnlyDictionary<string, StoredPicture> expected, IReadOnlyCollection<StoredPicture> served)
+        ServiceProcess service, TrainingProject project, IReadOnlyDictionary<string, StoredImage> expected, IReadOnlyCollection<StoredImage> served)
     {
         var mistakes = new List<string>();
         var listed = await ListedAsync(project);
-        foreach (var picture in expected.Values)
-            if (!listed.TryGetValue(picture.Id, out var image))
-                mistakes.Add($"{picture.Id} was answered with OK and is not there");
-            else if (!image["Labels"]!.AsArray().Select(label => (string)label!["TagId"]!).ToHashSet().SetEquals(picture.TagIds))
-                mistakes.Add($"{picture.Id} has other tags than it was sent with");
+        foreach (var content in expected.Values)
+            if (!listed.TryGetValue(content.Id, out var image))
+                mistakes.Add($"{content.Id} was answered with OK and is not there");
+            else if (!image["Labels"]!.AsArray().Select(label => (string)label!["TagId"]!).ToHashSet().SetEquals(content.TagIds))
+                mistakes.Add($"{content.Id} has other tags than it was sent with");
 
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        foreach (var picture in served)
+        foreach (var content in served)
         {
-            if (!listed.TryGetValue(picture.Id, out var image))
+            if (!listed.TryGetValue(content.Id, out var image))
                 continue;
             using var answer = await http.GetAsync((string)image["ImageUri"]!);
             if (!answer.IsSuccessStatusCode)
-                mistakes.Add($"{picture.Id} is listed and answered with {(int)answer.StatusCode}");
-            else if (!(await answer.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(picture.Content))
-                mistakes.Add($"{picture.Id} is not what it was");
+                mistakes.Add($"{content.Id} is listed and answered with {(int)answer.StatusCode}");
+            else if (!(await answer.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(content.Content))
+                mistakes.Add($"{content.Id} is not what it was");
         }
 
         mistakes.AddRange(InFolder(service.DataFolder!));
@@ -82,11 +82,11 @@ internal static class StoreCheck
             yield return $"the image {image} has no content";
         var referred = Rows(database, $"SELECT lower(hex(sha256)) FROM contents WHERE key IN {Referred}").ToHashSet();
         var packed = Rows(database, "SELECT lower(hex(sha256)) FROM contents WHERE pack IS NOT NULL").ToHashSet();
-        var lone = Names(folder, "pictures");
+        var lone = Names(folder, "images");
         foreach (var content in packed.Concat(lone).Where(content => !referred.Contains(content)))
-            yield return $"the picture {content} has no row";
+            yield return $"the image {content} has no row";
         foreach (var content in referred.Where(content => !packed.Contains(content) && !lone.Contains(content)))
-            yield return $"the row of {content} has no picture";
+            yield return $"the row of {content} has no image";
 
         var packs = Rows(database, "SELECT DISTINCT format('%016x.pack', pack) FROM contents WHERE pack IS NOT NULL").ToHashSet();
         foreach (var pack in Names(folder, "packs").Except(packs))

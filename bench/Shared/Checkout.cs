@@ -9,7 +9,7 @@ internal static class Checkout
 
     public static string Service => Path.Combine(Root, "out", "CustomVision", "service", "CustomVision.LocalService.dll");
 
-    public static string Picture => Path.Combine(Root, "samples", "textures", "train", "brick", "brick_01.jpg");
+    public static string Image => Path.Combine(Root, "samples", "textures", "train", "brick", "brick_01.jpg");
 
     private static string FindRoot()
     {

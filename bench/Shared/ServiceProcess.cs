@@ -100,8 +100,8 @@ internal sealed partial class ServiceProcess : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>How many pictures came in whole requests, counting each as often as it came.</summary>
-    public async Task<int> PicturesReceivedAsync()
+    /// <summary>How many images came in whole requests, counting each as often as it came.</summary>
+    public async Task<int> ImagesReceivedAsync()
     {
         var requests = await local.GetFromJsonAsync<JsonElement[]>("requests");
         return requests!.Sum(request => request.GetProperty("imageCount") is { ValueKind: JsonValueKind.Number } count ? count.GetInt32() : 0);

@@ -17,7 +17,7 @@ internal sealed class BareClient(ServiceProcess service) : IDisposable
     public Contender InBatches(int parallel) => (projectId, files) => Parallel.ForEachAsync(
         Batches(files), new ParallelOptions { MaxDegreeOfParallelism = parallel }, async (batch, _) => await SendAsync(projectId, batch));
 
-    /// <summary>A loop, with one picture in a request and one request at a time.</summary>
+    /// <summary>A loop, with one image in a request and one request at a time.</summary>
     public async Task OneByOneAsync(Guid projectId, IReadOnlyList<string> files)
     {
         foreach (var file in files)
@@ -29,9 +29,9 @@ internal sealed class BareClient(ServiceProcess service) : IDisposable
         using var body = new MultipartFormDataContent();
         foreach (var file in batch)
         {
-            var picture = new StreamContent(File.OpenRead(file));
-            picture.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-            body.Add(picture, "imageData", Path.GetFileName(file));
+            var image = new StreamContent(File.OpenRead(file));
+            image.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            body.Add(image, "imageData", Path.GetFileName(file));
         }
 
         using var request = new HttpRequestMessage(

@@ -13,25 +13,25 @@ internal static class ChaosBench
         """
         chaos: uploads while one request in ten fails (429 with and without Retry-After, 500, 503, 408, connection dropped
         before and after the request was carried out), the others answer in another order, and the service is killed and
-        restarted on the same data in the middle. Afterwards the results must be one a picture, in order, all stored; and
-        the service, asked by listing and fetching every picture, must hold each once, with its tags. Ends with 1 when
+        restarted on the same data in the middle. Afterwards the results must be one an image, in order, all stored; and
+        the service, asked by listing and fetching every image, must hold each once, with its tags. Ends with 1 when
         anything is wrong.
 
-          --pictures N     how many (10000); their four sets of tags take turns
-          --batch-size N   pictures in a request (16, so that there are enough requests for every fault to strike)
+          --images N     how many (10000); their four sets of tags take turns
+          --batch-size N   images in a request (16, so that there are enough requests for every fault to strike)
           --seed N         of the faults (1)
         """;
 
-    private const int PictureSize = 1024;
+    private const int ImageSize = 1024;
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var count = arguments.Number("--pictures", 10_000);
+        var count = arguments.Number("--images", 10_000);
         var batchSize = arguments.Number("--batch-size", 16);
         var seed = arguments.Number("--seed", 1);
         arguments.End();
 
-        using var pictures = PictureFolder.Make(count, PictureSize);
+        using var images = ImageFolder.Make(count, ImageSize);
         using var service = await ServiceProcess.StartAsync(onDisk: true);
         var project = await service.Client.CreateProjectAsync("chaos");
         await AddFaultsAsync(service, seed);
@@ -47,13 +47,13 @@ internal static class ChaosBench
         });
         Task? restart = null;
         var clock = Stopwatch.StartNew();
-        await Uploader.UploadAsync(uploader, pictures.Files.Select(TagSets.Tagged));
+        await Uploader.UploadAsync(uploader, images.Files.Select(TagSets.Tagged));
         var elapsed = clock.Elapsed;
         await (restart ?? throw new InvalidOperationException("The service was never restarted."));
         faults.AddRange(await service.FaultsAsync());
         await service.RemoveFaultsAsync();
 
-        Console.WriteLine($"{count:N0} pictures in {elapsed.TotalSeconds:0.0} s, {batchSize} in a request");
+        Console.WriteLine($"{count:N0} images in {elapsed.TotalSeconds:0.0} s, {batchSize} in a request");
         Print("fault", faults.SelectMany(rule => Enumerable.Repeat(Faults.Describe(rule), rule["met"]!.GetValue<int>())));
         Print("status", results.Select(result => result.Status));
         Print("sent", results.Select(result => $"{result.Attempts}x"));
@@ -61,10 +61,10 @@ internal static class ChaosBench
 
         string[] mistakes =
         [
-            .. WrongResults(pictures.Files, results),
-            .. await new Inventory(service, project.Id).MistakesAsync(pictures.Files),
+            .. WrongResults(images.Files, results),
+            .. await new Inventory(service, project.Id).MistakesAsync(images.Files),
         ];
-        return Mistakes.Report(mistakes, $"{count:N0} results, in order, all stored; the service holds each picture once, with its tags");
+        return Mistakes.Report(mistakes, $"{count:N0} results, in order, all stored; the service holds each image once, with its tags");
 
         // Beside the upload, which goes on meanwhile: nobody waits for a service that crashes.
         Task TakeAsync(ImageCreateResult result)

@@ -8,7 +8,7 @@ internal static class FirstBench
     public const string Usage =
         """
         first: how long after the first input the first result comes out, while 100,000 inputs are being piped, in units of
-        what one request of 64 pictures takes by itself with a bare HttpClient. Goal: at most 1.5. Without latency, four
+        what one request of 64 images takes by itself with a bare HttpClient. Goal: at most 1.5. Without latency, four
         requests at once share the processors, and none is as fast as one by itself: when the first of four bare requests
         is answered is shown too. The uploader gives its first request a head start.
 
@@ -26,13 +26,13 @@ internal static class FirstBench
         var repeats = arguments.Number("--repeats", 7);
         arguments.End();
 
-        using var pictures = PictureFolder.Make(Files, 20 * 1024);
+        using var images = ImageFolder.Make(Files, 20 * 1024);
         using var service = await ServiceProcess.StartAsync(onDisk: false);
         foreach (var latency in Latencies)
         {
             if (latency > 0)
                 await service.AddFaultAsync(Faults.Latency(latency));
-            await MeasureAsync(service, pictures.Files, inputs, repeats, latency);
+            await MeasureAsync(service, images.Files, inputs, repeats, latency);
             if (latency > 0)
                 await service.RemoveFaultsAsync();
         }

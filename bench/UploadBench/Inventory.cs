@@ -6,7 +6,7 @@ using CustomVision.Training;
 namespace UploadBench;
 
 /// <summary>
-/// Compares what a service holds with the files that were to be uploaded to it. It fetches every picture and goes by the
+/// Compares what a service holds with the files that were to be uploaded to it. It fetches every image and goes by the
 /// bytes, and so believes nothing of what the uploader said.
 /// </summary>
 internal sealed class Inventory(ServiceProcess service, Guid projectId)
@@ -28,7 +28,7 @@ internal sealed class Inventory(ServiceProcess service, Guid projectId)
 
         var mistakes = new List<string>();
         if (images.Length != files.Count)
-            mistakes.Add($"the service lists {images.Length:N0} pictures");
+            mistakes.Add($"the service lists {images.Length:N0} images");
         var contents = await ContentsAsync(images);
         foreach (var file in files)
         {

@@ -14,7 +14,7 @@ internal static class TagSets
     public static ImageUpload Tagged(string file) => new(file, []) { TagNames = Of(file) };
 
     /// <summary>By the number in the file's name, so that whoever sees the file knows its tags.</summary>
-    public static string[] Of(string file) => Sets[PictureFolder.NumberOf(file) % Sets.Length];
+    public static string[] Of(string file) => Sets[ImageFolder.NumberOf(file) % Sets.Length];
 
     public static async Task<IReadOnlyDictionary<string, Guid>> IdsAsync(TrainingClient client, Guid projectId) =>
         (await client.GetTagsAsync(projectId)).Tags.ToDictionary(tag => tag.Name!, tag => tag.Id);

@@ -21,7 +21,7 @@ internal static class UploadChild
     /// <param name="folder">What is to be uploaded.</param>
     /// <param name="count">How many files of the folder.</param>
     /// <param name="journal">The journal; null for none, and then there are no tags either.</param>
-    public static Process Start(ServiceProcess service, Guid projectId, PictureFolder folder, int count, string? journal = null)
+    public static Process Start(ServiceProcess service, Guid projectId, ImageFolder folder, int count, string? journal = null)
     {
         var program = Environment.ProcessPath!;
         string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(UploadChild).Assembly.Location] : [];
@@ -57,7 +57,7 @@ internal static class UploadChild
         var files = Directory.EnumerateFiles(arguments[2]).Take(count);
         await Uploader.UploadAsync(uploader, files.Select(file => journal is null ? new ImageUpload(file, []) : TagSets.Tagged(file)));
         if (uploader.Counters.Done != count)
-            throw new InvalidOperationException($"{uploader.Counters.Done} results for {count} pictures.");
+            throw new InvalidOperationException($"{uploader.Counters.Done} results for {count} images.");
 
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(self.PeakWorkingSet64);

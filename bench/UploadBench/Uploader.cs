@@ -5,12 +5,12 @@ using CustomVision.Uploading;
 
 namespace UploadBench;
 
-/// <summary>CustomVision's own uploader, fed as a pipeline feeds it: one picture after the other, into a short queue.</summary>
+/// <summary>CustomVision's own uploader, fed as a pipeline feeds it: one image after the other, into a short queue.</summary>
 internal static class Uploader
 {
     private const int Queue = 256;
 
-    /// <summary>With what it does when it is told nothing: 64 pictures and 32 MB in a request, four requests at once.</summary>
+    /// <summary>With what it does when it is told nothing: 64 images and 32 MB in a request, four requests at once.</summary>
     public static Contender Of(TrainingClient client) => async (projectId, files) =>
     {
         using var uploader = new ImageUploader(client, projectId, RequireStored);
@@ -18,11 +18,11 @@ internal static class Uploader
     };
 
     public static async Task UploadAsync(
-        ImageUploader uploader, IEnumerable<ImageUpload> pictures, CancellationToken cancellation = default)
+        ImageUploader uploader, IEnumerable<ImageUpload> images, CancellationToken cancellation = default)
     {
         var queue = Channel.CreateBounded<ImageUpload>(new BoundedChannelOptions(Queue) { SingleReader = true, SingleWriter = true });
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var piped = Task.Run(() => PipeAsync(pictures, queue.Writer, ended.Token), CancellationToken.None);
+        var piped = Task.Run(() => PipeAsync(images, queue.Writer, ended.Token), CancellationToken.None);
         try
         {
             await uploader.UploadAsync(queue.Reader, cancellation);
@@ -38,12 +38,12 @@ internal static class Uploader
         ? Task.CompletedTask
         : throw new InvalidOperationException($"{result.Path}: {result.Status} {result.Message}");
 
-    private static async Task PipeAsync(IEnumerable<ImageUpload> pictures, ChannelWriter<ImageUpload> queue, CancellationToken cancellation)
+    private static async Task PipeAsync(IEnumerable<ImageUpload> images, ChannelWriter<ImageUpload> queue, CancellationToken cancellation)
     {
         try
         {
-            foreach (var picture in pictures)
-                await queue.WriteAsync(picture, cancellation);
+            foreach (var image in images)
+                await queue.WriteAsync(image, cancellation);
             queue.Complete();
         }
         catch (Exception error)

@@ -77,7 +77,7 @@ internal static class LocalServiceApp
             .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync, isThisMachineOpen: !options.IsOpenToOthers))
             .AddSingleton<UrlFetcher>()
             .AddSingleton<ImportOperations>()
-            .AddSingleton<PicturePages>()
+            .AddSingleton<ImagePages>()
             .AddPages();
         if (options.IsBoundToAll)
             builder.Services.AddHttpContextAccessor();

@@ -21,7 +21,7 @@ internal sealed record LocalServiceOptions
     /// <summary>Whether it listens at all addresses of the machine, and so at none in particular.</summary>
     public bool IsBoundToAll => BindAddress.Equals(IPAddress.Any) || BindAddress.Equals(IPAddress.IPv6Any);
 
-    /// <summary>What is beyond is answered 503. Each may have a picture in memory.</summary>
+    /// <summary>What is beyond is answered 503. Each may have an image in memory.</summary>
     public int MaxRequestsAtOnce { get; init; } = 128;
 
     /// <summary>Null keeps everything in memory.</summary>
@@ -36,7 +36,7 @@ internal sealed record LocalServiceOptions
 
     public int? OwnerProcessId { get; init; }
 
-    /// <summary>Where pictures may be fetched from, besides this machine.</summary>
+    /// <summary>Where images may be fetched from, besides this machine.</summary>
     public IReadOnlyList<AllowedHost> AllowedUrlHosts { get; init; } = [];
 
     /// <summary>Fault rules that are set from the start.</summary>

@@ -47,15 +47,15 @@ internal static class Errors
         return Record(failure, id, category, target, failure.Message, action);
     }
 
-    /// <summary>Work on many pictures that ended early, with how far it got.</summary>
+    /// <summary>Work on many images that ended early, with how far it got.</summary>
     public static ErrorRecord Abandoned(AbandonedException failure, object? target, int handedIn)
     {
         var (id, category, action) = Classify((CustomVisionException)failure.InnerException!);
-        var message = $"{failure.Message} Pictures done before that: {failure.Finished}; handed in and not done: {handedIn - failure.Finished}.";
+        var message = $"{failure.Message} Images done before that: {failure.Finished}; handed in and not done: {handedIn - failure.Finished}.";
         return Record(failure, id, category, target, message, action);
     }
 
-    /// <summary>A picture that did not get there. It comes out as a result too.</summary>
+    /// <summary>An image that did not get there. It comes out as a result too.</summary>
     public static ErrorRecord From(ImageCreateResult result)
     {
         if (result.Error is CustomVisionException failure)
@@ -68,9 +68,9 @@ internal static class Errors
         {
             ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path and that you may read the file, then upload it again."),
             ImageStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Convert it to JPEG, PNG, BMP or GIF, or leave it out."),
-            ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the picture down and upload it again."),
+            ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the image down and upload it again."),
             ImageStatus.ErrorInvalidTag => ("TagNotFound", ErrorCategory.ObjectNotFound, "Get-CVTag lists the tags of the project; -CreateTag makes those that are missing."),
-            ImageStatus.ErrorLimitExceed => ("ProjectFull", ErrorCategory.QuotaExceeded, "Delete pictures with Remove-CVTrainingImage, or raise the pricing tier."),
+            ImageStatus.ErrorLimitExceed => ("ProjectFull", ErrorCategory.QuotaExceeded, "Delete images with Remove-CVTrainingImage, or raise the pricing tier."),
             ImageStatus.ErrorStorage => ("ServiceStorageFailed", ErrorCategory.WriteError, "Upload it again later; what is there already is recognised."),
             _ => ("ImageRefused", ErrorCategory.InvalidResult, "Upload it again by itself. If it is refused again, open it in an editor and save it as JPEG."),
         };
@@ -78,7 +78,7 @@ internal static class Errors
         return Record(new InvalidDataException(message), id, category, result.Path, message, action);
     }
 
-    /// <summary>A picture that was not predicted. It comes out as a result too.</summary>
+    /// <summary>An image that was not predicted. It comes out as a result too.</summary>
     public static ErrorRecord From(ImagePredictionResult result)
     {
         var message = $"{result.Path}: {result.Message}";
@@ -87,35 +87,35 @@ internal static class Errors
         {
             ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path or the address, and that it may be read, then predict it again."),
             ImageStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Convert it to JPEG, PNG, BMP or GIF, or leave it out."),
-            ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the picture down and predict it again."),
+            ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the image down and predict it again."),
             _ when cause is CustomVisionException failure => Classify(failure),
             _ => ("ImageRefused", ErrorCategory.InvalidResult, "Predict it again by itself."),
         };
         return Record(cause, id, category, result.Path, message, action);
     }
 
-    /// <summary>A picture that was not saved. It comes out as a result too.</summary>
+    /// <summary>An image that was not saved. It comes out as a result too.</summary>
     public static ErrorRecord From(ImageDownloadResult result)
     {
-        var message = $"Picture {result.Image?.Id}: {result.Message}";
+        var message = $"Image {result.Image?.Id}: {result.Message}";
         var cause = result.Error ?? new InvalidDataException(message);
         var (id, category, action) = result.Status switch
         {
-            DownloadStatus.ErrorLinkExpired => ("ImageLinkExpired", ErrorCategory.ObjectNotFound, "List the pictures again with Get-CVTrainingImage and save them again; what is saved already is not fetched again."),
+            DownloadStatus.ErrorLinkExpired => ("ImageLinkExpired", ErrorCategory.ObjectNotFound, "List the images again with Get-CVTrainingImage and save them again; what is saved already is not fetched again."),
             DownloadStatus.ErrorFile => ("FileNotWritten", ErrorCategory.WriteError, "Check the folder, that you may write there, and the space left; then run the command again. What is saved already is not fetched again."),
-            DownloadStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the ImageUri of the picture in a browser to see what answers."),
-            DownloadStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Open the ImageUri of the picture in a browser to see what answers."),
+            DownloadStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the ImageUri of the image in a browser to see what answers."),
+            DownloadStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Open the ImageUri of the image in a browser to see what answers."),
             _ when cause is CustomVisionException failure => Classify(failure),
-            _ => ("ImageRefused", ErrorCategory.InvalidResult, "List the picture again with Get-CVTrainingImage."),
+            _ => ("ImageRefused", ErrorCategory.InvalidResult, "List the image again with Get-CVTrainingImage."),
         };
         return Record(cause, id, category, result.Image?.Id, message, action);
     }
 
-    /// <summary>A tag that was not put on a picture, or not taken off it.</summary>
+    /// <summary>A tag that was not put on an image, or not taken off it.</summary>
     public static ErrorRecord From(ImageTagFailure failure, Guid imageId, string tag)
     {
         var (id, category, action) = Classify(failure.Error);
-        return Record(failure.Error, id, category, imageId, $"Picture {imageId}, tag {tag}: {failure.Error.Message}", action);
+        return Record(failure.Error, id, category, imageId, $"Image {imageId}, tag {tag}: {failure.Error.Message}", action);
     }
 
     public static ErrorRecord NotConnected() => Record(
@@ -219,7 +219,7 @@ internal static class Errors
         NotALocalServiceException => ("NotALocalService", ErrorCategory.InvalidOperation, "Start one with Start-CVLocalService, or name the one that is meant with -Service. Get-CVConnection shows what the session is connected to."),
         UnexpectedAnswerException => ("UnexpectedAnswer", ErrorCategory.ProtocolError, CheckEndpoint),
         ServiceErrorException refusal => Classify(refusal),
-        TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "See with Save-CVTrainingImage whether the pictures can be opened, change something, and train again."),
+        TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "See with Save-CVTrainingImage whether the images can be opened, change something, and train again."),
         TrainingTimeoutException => ("TrainingTimedOut", ErrorCategory.OperationTimeout, "Look with Get-CVIteration how far it is, or wait longer next time with a larger -Timeout or none."),
         _ => ("RequestFailed", ErrorCategory.NotSpecified, "Run the command again with -Verbose to see the requests."),
     };
@@ -233,22 +233,22 @@ internal static class Errors
         (_, "NotFoundProjectDefaultIteration") => ("NoDefaultIteration", ErrorCategory.ObjectNotFound, NameIteration),
         (_, "NotFoundTag") => ("TagNotFound", ErrorCategory.ObjectNotFound, "Get-CVTag lists the tags of the project."),
         (_, "NotFoundIteration") => ("IterationNotFound", ErrorCategory.ObjectNotFound, "Get-CVIteration lists the iterations of the project."),
-        (_, "NotFoundImage") => ("ImageNotFound", ErrorCategory.ObjectNotFound, "Get-CVTrainingImage lists the pictures of the project."),
+        (_, "NotFoundImage") => ("ImageNotFound", ErrorCategory.ObjectNotFound, "Get-CVTrainingImage lists the images of the project."),
         (_, "NotFoundIterationPerformance" or "BadRequestIterationIsNotTrained") => ("IterationNotTrained", ErrorCategory.InvalidOperation, TrainFirst),
         (_, "BadRequestIterationNameNotUnique") => ("IterationExists", ErrorCategory.ResourceExists, "Choose another name: Get-CVIteration lists those that are taken."),
         (_, "BadRequestWorkspaceCannotBeModified" or "BadRequestWorkspaceNotDeletable") => ("IterationIsWorkspace", ErrorCategory.InvalidOperation, "It becomes an iteration with Start-CVTraining. What has status Completed can be changed and deleted."),
         (_, "BadRequestIterationIsPublished") => ("IterationIsDefault", ErrorCategory.InvalidOperation, GiveUpDefault),
         (_, "BadRequestIterationValidationFailed") when refusal.Operation == "DeleteIteration" => ("IterationIsDefault", ErrorCategory.InvalidOperation, GiveUpDefault),
-        (_, "BadRequestTrainingNotNeeded" or "BadRequestTrainingNotNeededButTrainingPipelineUpdated") => ("TrainingNotNeeded", ErrorCategory.InvalidOperation, "Use the latest iteration, which Get-CVIteration shows, or change pictures or tags first."),
+        (_, "BadRequestTrainingNotNeeded" or "BadRequestTrainingNotNeededButTrainingPipelineUpdated") => ("TrainingNotNeeded", ErrorCategory.InvalidOperation, "Use the latest iteration, which Get-CVIteration shows, or change images or tags first."),
         (_, "BadRequestTrainingAlreadyInProgress") => ("TrainingInProgress", ErrorCategory.ResourceBusy, "Wait until it has ended: Get-CVIteration shows its status."),
-        (_, { } code) when code.EndsWith("TrainingValidationFailed", StringComparison.Ordinal) => ("NotEnoughImages", ErrorCategory.InvalidOperation, "Training needs at least 2 tags with at least 5 pictures each. Get-CVTag shows how many there are; Add-CVTrainingImage adds some."),
+        (_, { } code) when code.EndsWith("TrainingValidationFailed", StringComparison.Ordinal) => ("NotEnoughImages", ErrorCategory.InvalidOperation, "Training needs at least 2 tags with at least 5 images each. Get-CVTag shows how many there are; Add-CVTrainingImage adds some."),
         (_, { } code) when code.StartsWith("BadRequestExceed", StringComparison.Ordinal) && code != "BadRequestExceededBatchSize" => ("QuotaExceeded", ErrorCategory.QuotaExceeded, "Delete what is needed no more, or raise the pricing tier. A local service has the limits that Set-CVLocalService -Profile gives it."),
         (_, "BadRequestTagNameNotUnique") => ("TagExists", ErrorCategory.ResourceExists, "Use the tag that is there: Get-CVTag -Name …"),
         (_, "BadRequestProjectUnknownDomain" or "NotFoundDomain") => ("DomainNotFound", ErrorCategory.ObjectNotFound, "Get-CVDomain lists the domains."),
         (HttpStatusCode.NotFound, _) when refusal.Operation == "RemoveLocalFault" => ("LocalFaultNotFound", ErrorCategory.ObjectNotFound, ListFaults),
         (HttpStatusCode.NotFound, _) => ("NotFound", ErrorCategory.ObjectNotFound, CheckEndpoint),
         ((HttpStatusCode)429, _) => ("RateLimited", ErrorCategory.LimitsExceeded, "Wait a moment and run the command again."),
-        (HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.RequestTimeout, _) => ("RequestTooLarge", ErrorCategory.LimitsExceeded, "Send fewer pictures at once with -BatchSize."),
+        (HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.RequestTimeout, _) => ("RequestTooLarge", ErrorCategory.LimitsExceeded, "Send fewer images at once with -BatchSize."),
         ( >= HttpStatusCode.InternalServerError, _) => ("ServiceFailed", ErrorCategory.ResourceUnavailable, "The trouble is the service's. Try again later; its support asks for the request id."),
         _ => ("BadRequest", ErrorCategory.InvalidOperation, "The service's own words above say what it objects to."),
     };

@@ -64,7 +64,7 @@ public sealed partial class BrowsingTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task Pictures_are_listed_by_tag_and_page_by_page_and_really_show()
+    public async Task Images_are_listed_by_tag_and_page_by_page_and_really_show()
     {
         await using var service = await TestService.StartAsync();
         var content = await Content.FillAsync(service);
@@ -81,7 +81,7 @@ public sealed partial class BrowsingTests(Chromium chromium)
         foreach (var thumbnail in await thumbnails.AllAsync())
             await Assertions.Expect(thumbnail).ToHaveJSPropertyAsync("naturalWidth", 64);
 
-        await page.GetByRole(AriaRole.Navigation, new() { Name = "Pictures by tag" })
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Images by tag" })
             .GetByRole(AriaRole.Link, new() { NameRegex = Green() }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync($"{service.Endpoint}{Content.Root}/projects/{content.Project}?tag={content.Tag}");
         await Assertions.Expect(thumbnails).ToHaveCountAsync(50);

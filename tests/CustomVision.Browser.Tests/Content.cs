@@ -24,7 +24,7 @@ internal sealed record Content(string Project, string Tag, string Iteration)
         $"{Root}/nothing",
     ];
 
-    /// <summary>55 pictures with a tag, so two pages of them.</summary>
+    /// <summary>55 images with a tag, so two pages of them.</summary>
     public static async Task<Content> FillAsync(TestService service)
     {
         await service.NewProjectAsync("empty");

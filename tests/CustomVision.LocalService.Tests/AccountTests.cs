@@ -10,7 +10,7 @@ public sealed class AccountTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "brick");
-        await service.UploadAsync(project, [Pictures.New(), Pictures.New()], tag);
+        await service.UploadAsync(project, [TestImages.New(), TestImages.New()], tag);
 
         var account = await service.JsonAsync("GET", "account");
 

@@ -62,7 +62,7 @@ public sealed class BindTests
     {
         await using var service = await OpenAsync();
         var project = await service.NewProjectAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"projects/{project}/images/image") { Content = TestService.Raw(Pictures.New()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"projects/{project}/images/image") { Content = TestService.Raw(TestImages.New()) };
         request.Headers.Host = "192.0.2.7:81";
 
         using var response = await service.Client.SendAsync(request, TestService.Cancel);
@@ -75,9 +75,9 @@ public sealed class BindTests
     public async Task When_open_it_fetches_nothing_from_this_machine_for_others()
     {
         await using var service = await OpenAsync();
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var project = await service.NewProjectAsync();
-        var body = TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", Pictures.New())}}","http://localhost:{{source.Port}}/a"]}""");
+        var body = TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", TestImages.New())}}","http://localhost:{{source.Port}}/a"]}""");
 
         var answer = await service.JsonAsync("POST", $"projects/{project}/images/url", body);
 

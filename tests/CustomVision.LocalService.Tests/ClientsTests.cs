@@ -57,8 +57,8 @@ public sealed class ClientsTests
     public Task Python_with_requests() => ShowAsync("\"brick_01.jpg\"", "python3", "-c import requests", _ => ["-c",
         """
         import os, requests
-        with open(os.environ["FILE"], "rb") as picture:
-            answer = requests.post(os.environ["URL"], headers={"Training-key": os.environ["KEY"]}, files={"imageData": picture})
+        with open(os.environ["FILE"], "rb") as image:
+            answer = requests.post(os.environ["URL"], headers={"Training-key": os.environ["KEY"]}, files={"imageData": image})
         print(answer.text)
         """]);
 
@@ -80,8 +80,8 @@ public sealed class ClientsTests
         require "net/http"
         uri = URI(ENV["URL"])
         request = Net::HTTP::Post.new(uri, "Training-key" => ENV["KEY"])
-        File.open(ENV["FILE"], "rb") do |picture|
-          request.set_form([["imageData", picture]], "multipart/form-data")
+        File.open(ENV["FILE"], "rb") do |image|
+          request.set_form([["imageData", image]], "multipart/form-data")
           puts Net::HTTP.start(uri.host, uri.port) { |http| http.request(request) }.body
         end
         """]);
@@ -137,7 +137,7 @@ public sealed class ClientsTests
         else
             Assert.Equal(sourceUrl, (string)result["SourceUrl"]!);
 
-        // The picture arrived whole.
+        // The image arrived whole.
         var expected = await File.ReadAllBytesAsync(Path.Combine(Repository.Textures, "train", "brick", "brick_01.jpg"), TestService.Cancel);
         Assert.Equal(expected, await service.Client.GetByteArrayAsync((string)result["Image"]!["ImageUri"]!, TestService.Cancel));
     }

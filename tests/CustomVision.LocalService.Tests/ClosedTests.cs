@@ -111,7 +111,7 @@ public sealed class ClosedTests
         var project = await service.NewProjectAsync();
         var head = string.Format(CultureInfo.InvariantCulture, header, new string('a', length));
 
-        var code = await service.ErrorAsync(400, "POST", $"projects/{project}/images/image", Form(head, Pictures.New()));
+        var code = await service.ErrorAsync(400, "POST", $"projects/{project}/images/image", Form(head, TestImages.New()));
 
         Assert.Equal("BadRequestImageBatch", code);
     }
@@ -123,7 +123,7 @@ public sealed class ClosedTests
         var project = await service.NewProjectAsync();
         var head = string.Concat(Enumerable.Range(0, 100).Select(number => $"X-{number.ToString(CultureInfo.InvariantCulture)}: a\r\n"));
 
-        Assert.Equal("BadRequestImageBatch", await service.ErrorAsync(400, "POST", $"projects/{project}/images/image", Form(head, Pictures.New())));
+        Assert.Equal("BadRequestImageBatch", await service.ErrorAsync(400, "POST", $"projects/{project}/images/image", Form(head, TestImages.New())));
     }
 
     [Theory]
@@ -186,7 +186,7 @@ public sealed class ClosedTests
         using var second = await BeginUploadAsync(service, project);
         await StatusBecomesAsync(service, 503);
 
-        using var refused = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Multipart([Pictures.Png(700, 700), Pictures.New()]));
+        using var refused = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Multipart([TestImages.Png(700, 700), TestImages.New()]));
         using var health = await service.SendAsync("GET", $"{service.Endpoint}/_local/health");
         Assert.Equal(
             """{"statusCode":503,"message":"The local service takes 2 requests at a time, and has them. Please retry after 1 second."}""",
@@ -248,13 +248,13 @@ public sealed class ClosedTests
             "../../../evil.png", "..\\..\\evil.png", "/etc/evil.png", folder.PathOf("evil.png"), "C:\\evil.png", "\\\\evil\\share\\evil.png",
             "....//....//evil.png", "%2e%2e%2fevil.png", "evil.png\0.png", "CON", "~/evil.png", "store.db", "../store.db", "evil.png/",
         ];
-        foreach (var (name, picture) in names.SelectMany(name => (byte[][])[Pictures.New(), Large()], (name, picture) => (name, picture)))
+        foreach (var (name, image) in names.SelectMany(name => (byte[][])[TestImages.New(), Large()], (name, image) => (name, image)))
         {
             var answer = await service.JsonAsync(
-                "POST", $"projects/{project}/images/image", Form($"Content-Disposition: form-data; name=\"{name}\"; filename=\"{name}\"\r\n", picture));
+                "POST", $"projects/{project}/images/image", Form($"Content-Disposition: form-data; name=\"{name}\"; filename=\"{name}\"\r\n", image));
             Assert.Equal("OK", (string)answer["Images"]![0]!["Status"]!);
         }
-        foreach (var path in (string[])["..%2f..%2fstore.db/picture", "..%5c..%5cstore.db/picture", "%2e%2e/%2e%2e/lock", $"{Guid.NewGuid()}/..%2f..%2f..%2fstore.db", "%00/picture"])
+        foreach (var path in (string[])["..%2f..%2fstore.db/image", "..%5c..%5cstore.db/image", "%2e%2e/%2e%2e/lock", $"{Guid.NewGuid()}/..%2f..%2f..%2fstore.db", "%00/image"])
         {
             var answer = await RawHttp.SendAsync(
                 service.Port, $"GET /_local/images/{path}?sig=a HTTP/1.1\r\nHost: localhost\r\nTraining-key: {TestService.TrainingKey}\r\nConnection: close\r\n\r\n");
@@ -265,20 +265,20 @@ public sealed class ClosedTests
         var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(folder.Path, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("a/b/data/store.db", StringComparison.Ordinal) && file is not ("a/b/data/lock" or "a/b/data/reserve"));
-        // Files of small pictures have random names, those of large ones have names by their content.
-        Assert.All(files, file => Assert.Matches("^a/b/data/(packs/[0-9a-f]{16}\\.pack|pictures/[0-9a-f]/[0-9a-f]/[0-9a-f]{64})$", file));
-        Assert.Equal(2 * names.Length, StoredPictures.In(data).Count);
+        // Files of small images have random names, those of large ones have names by their content.
+        Assert.All(files, file => Assert.Matches("^a/b/data/(packs/[0-9a-f]{16}\\.pack|images/[0-9a-f]/[0-9a-f]/[0-9a-f]{64})$", file));
+        Assert.Equal(2 * names.Length, StoredImages.In(data).Count);
 
         static byte[] Large()
         {
-            var picture = Pictures.New();
-            Array.Resize(ref picture, 100_000);
-            return picture;
+            var image = TestImages.New();
+            Array.Resize(ref image, 100_000);
+            return image;
         }
     }
 
-    private static ByteArrayContent Form(string head, byte[] picture) => TestService.Body(
-        "multipart/form-data; boundary=xyz", TestService.Text($"--xyz\r\n{head}\r\n"), picture, TestService.Text("\r\n--xyz--\r\n"));
+    private static ByteArrayContent Form(string head, byte[] image) => TestService.Body(
+        "multipart/form-data; boundary=xyz", TestService.Text($"--xyz\r\n{head}\r\n"), image, TestService.Text("\r\n--xyz--\r\n"));
 
     private static async Task StatusBecomesAsync(TestService service, int status)
     {
@@ -295,13 +295,13 @@ public sealed class ClosedTests
     /// <summary>Sends all of an upload but its end.</summary>
     private static async Task<TcpClient> BeginUploadAsync(TestService service, string project)
     {
-        var picture = Pictures.New();
+        var image = TestImages.New();
         var head = Encoding.ASCII.GetBytes(
             $"POST /customvision/v1.0/Training/projects/{project}/images/image HTTP/1.1\r\nHost: localhost\r\n" +
-            $"Training-key: {TestService.TrainingKey}\r\nContent-Type: application/octet-stream\r\nContent-Length: {picture.Length + 1}\r\nConnection: close\r\n\r\n");
+            $"Training-key: {TestService.TrainingKey}\r\nContent-Type: application/octet-stream\r\nContent-Length: {image.Length + 1}\r\nConnection: close\r\n\r\n");
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, service.Port, TestService.Cancel);
-        await client.GetStream().WriteAsync((byte[])[.. head, .. picture], TestService.Cancel);
+        await client.GetStream().WriteAsync((byte[])[.. head, .. image], TestService.Cancel);
         return client;
     }
 

@@ -114,7 +114,7 @@ public sealed class ConnectionGuardTests
     [Fact]
     public async Task A_name_that_means_something_else_a_moment_later_gets_nobody_past()
     {
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         source.Add("/", [1]);
         source.Add("/again", [], "302 Found", source.Url("/", "rebound.test"));
         // What is checked is connected to, so each connection asks once; and the next one is asked about anew.

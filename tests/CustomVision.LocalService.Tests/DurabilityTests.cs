@@ -13,14 +13,14 @@ public sealed class DurabilityTests
     public async Task Everything_is_there_after_a_restart_and_links_still_lead_to_it()
     {
         using var folder = new TemporaryFolder();
-        var picture = Pictures.New();
+        var content = TestImages.New();
         string project, tag;
         JsonNode projectBefore, image;
         await using (var service = await TestService.StartAsync(folder.PathOf("data")))
         {
             project = await service.NewProjectAsync();
             tag = await service.NewTagAsync(project, "brick");
-            image = (await service.UploadAsync(project, picture, tag))["Image"]!;
+            image = (await service.UploadAsync(project, content, tag))["Image"]!;
             projectBefore = await service.JsonAsync("GET", $"projects/{project}");
         }
 
@@ -33,8 +33,8 @@ public sealed class DurabilityTests
         Assert.Equal((string)image["Created"]!, (string)found["Created"]!);
         Assert.Equal(image["Labels"]!.ToJsonString(), found["Labels"]!.ToJsonString());
         Assert.Equal(new Uri((string)image["ImageUri"]!).PathAndQuery, new Uri((string)found["ImageUri"]!).PathAndQuery);
-        Assert.Equal(picture, await client.GetByteArrayAsync((string)found["ImageUri"]!, TestService.Cancel));
-        Assert.Equal("OKDuplicate", (string)(await again.UploadAsync(project, picture))["Status"]!);
+        Assert.Equal(content, await client.GetByteArrayAsync((string)found["ImageUri"]!, TestService.Cancel));
+        Assert.Equal("OKDuplicate", (string)(await again.UploadAsync(project, content))["Status"]!);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class DurabilityTests
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         var (one, two) = (await service.NewProjectAsync("one"), await service.NewProjectAsync("two"));
-        var (shared, own) = (Pictures.New(), Pictures.New());
+        var (shared, own) = (TestImages.New(), TestImages.New());
         await service.UploadAsync(one, [shared, own]);
         var kept = (await service.UploadAsync(two, shared))["Image"]!;
         Assert.Equal(2, Files(folder).Count);
@@ -77,13 +77,13 @@ public sealed class DurabilityTests
                 {
                     while (true)
                     {
-                        var pictures = Enumerable.Range(0, 8).Select(_ => Pictures.New()).ToList();
-                        using var form = TestService.Multipart(pictures);
+                        var contents = Enumerable.Range(0, 8).Select(_ => TestImages.New()).ToList();
+                        using var form = TestService.Multipart(contents);
                         using var response = await client.PostAsync($"projects/{project}/images/image?tagIds={tag}", form, TestService.Cancel);
                         var images = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!["Images"]!.AsArray();
-                        foreach (var (result, picture) in images.Zip(pictures))
+                        foreach (var (result, content) in images.Zip(contents))
                             if ((string)result!["Status"]! == "OK")
-                                acknowledged.TryAdd((string)result["Image"]!["Id"]!, picture);
+                                acknowledged.TryAdd((string)result["Image"]!["Id"]!, content);
                         if (acknowledged.Count >= 100)
                             enough.TrySetResult();
                     }
@@ -103,10 +103,10 @@ public sealed class DurabilityTests
         using var reader = again.NewClient();
         var stored = JsonNode.Parse(await reader.GetStringAsync($"projects/{project}/images/tagged?tagIds={tag}&take=1000000", TestService.Cancel))!.AsArray()
             .ToDictionary(image => (string)image!["Id"]!, image => (string)image!["ImageUri"]!);
-        foreach (var (id, picture) in acknowledged)
+        foreach (var (id, content) in acknowledged)
         {
             Assert.True(stored.ContainsKey(id), $"{id} was answered OK and is gone.");
-            Assert.Equal(picture, await reader.GetByteArrayAsync(stored[id], TestService.Cancel));
+            Assert.Equal(content, await reader.GetByteArrayAsync(stored[id], TestService.Cancel));
         }
         // What was on its way has been swept: no drafts, and no file without a row.
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
@@ -118,14 +118,14 @@ public sealed class DurabilityTests
     {
         using var folder = new TemporaryFolder();
         await using (var service = await TestService.StartAsync(folder.PathOf("data")))
-            await service.UploadAsync(await service.NewProjectAsync(), [Pictures.New(), [.. Pictures.New(), .. new byte[100_000]]]);
-        var kept = Assert.Single(StoredPictures.Packs(folder.PathOf("data")));
-        var large = Assert.Single(StoredPictures.Lone(folder.PathOf("data")));
+            await service.UploadAsync(await service.NewProjectAsync(), [TestImages.New(), [.. TestImages.New(), .. new byte[100_000]]]);
+        var kept = Assert.Single(StoredImages.Packs(folder.PathOf("data")));
+        var large = Assert.Single(StoredImages.Lone(folder.PathOf("data")));
         var length = new FileInfo(kept).Length;
-        await File.AppendAllBytesAsync(kept, Pictures.New(), TestService.Cancel);
+        await File.AppendAllBytesAsync(kept, TestImages.New(), TestService.Cancel);
         var orphans = folder.Write("data/packs/0123456789abcdef.pack", [1]);
-        var orphan = folder.Write($"data/pictures/0/1/01{new string('a', 62)}", [1]);
-        var foreign = folder.Write("data/pictures/notes.txt", [1]);
+        var orphan = folder.Write($"data/contents/0/1/01{new string('a', 62)}", [1]);
+        var foreign = folder.Write("data/contents/notes.txt", [1]);
         var draft = folder.Write("data/incoming/0123", [1]);
         folder.Write("data/lock", "1234"u8.ToArray());
 
@@ -201,5 +201,5 @@ public sealed class DurabilityTests
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
     }
 
-    private static List<string> Files(TemporaryFolder folder) => StoredPictures.In(folder.PathOf("data"));
+    private static List<string> Files(TemporaryFolder folder) => StoredImages.In(folder.PathOf("data"));
 }

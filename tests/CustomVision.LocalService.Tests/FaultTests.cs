@@ -53,7 +53,7 @@ public sealed class FaultTests
         var project = await service.NewProjectAsync();
         await service.AddFaultAsync("""{"operation":"CreateImages*","status":500,"count":1}""");
 
-        using var response = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Raw(Pictures.New()));
+        using var response = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Raw(TestImages.New()));
 
         Assert.Equal(500, (int)response.StatusCode);
         Assert.Equal(0, await StoredAsync(service, project));
@@ -68,13 +68,13 @@ public sealed class FaultTests
         await service.AddFaultAsync("""{"operation":"CreateImagesFromData","delay":20000,"status":503,"count":1}""");
         await service.AddFaultAsync("""{"operation":"CreateImagesFromData","delay":40000}""");
 
-        var refused = service.SendAsync("POST", $"projects/{project}/images/image", TestService.Raw(Pictures.New()));
+        var refused = service.SendAsync("POST", $"projects/{project}/images/image", TestService.Raw(TestImages.New()));
         await clock.WaitForTimerAsync(TimeSpan.FromSeconds(60));
         Assert.False(refused.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(503, (int)(await refused).StatusCode);
 
-        var slow = service.SendAsync("POST", $"projects/{project}/images/image", TestService.Raw(Pictures.New()));
+        var slow = service.SendAsync("POST", $"projects/{project}/images/image", TestService.Raw(TestImages.New()));
         await clock.WaitForTimerAsync(TimeSpan.FromSeconds(40));
         Assert.Equal(0, await StoredAsync(service, project));
         clock.Advance(TimeSpan.FromSeconds(40));
@@ -96,17 +96,17 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_connection_dropped_after_the_body_has_stored_the_picture()
+    public async Task A_connection_dropped_after_the_body_has_stored_the_image()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         await service.AddFaultAsync("""{"operation":"CreateImagesFromData","drop":"afterBody","count":1}""");
-        var picture = Pictures.New();
+        var image = TestImages.New();
 
         string answer;
         try
         {
-            answer = await RawHttp.SendAsync(service.Port, Encoding.ASCII.GetBytes(UploadHead(project, picture.Length)), picture);
+            answer = await RawHttp.SendAsync(service.Port, Encoding.ASCII.GetBytes(UploadHead(project, image.Length)), image);
         }
         catch (IOException)
         {
@@ -116,7 +116,7 @@ public sealed class FaultTests
 
         Assert.Equal("", answer);
         Assert.Equal(1, await StoredAsync(service, project));
-        Assert.Equal("OKDuplicate", (string)(await service.UploadAsync(project, picture))["Status"]!);
+        Assert.Equal("OKDuplicate", (string)(await service.UploadAsync(project, image))["Status"]!);
         await AssertUnansweredAsync(service);
     }
 
@@ -173,8 +173,8 @@ public sealed class FaultTests
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
-        byte[][] pictures = [.. Enumerable.Range(0, 16).Select(_ => Pictures.New())];
-        await service.UploadAsync(project, pictures);
+        byte[][] images = [.. Enumerable.Range(0, 16).Select(_ => TestImages.New())];
+        await service.UploadAsync(project, images);
         var plain = await NamesAsync();
         var orders = new List<string[]>();
         foreach (var seed in new[] { 5, 5, 6 })
@@ -190,7 +190,7 @@ public sealed class FaultTests
         Assert.All(orders, order => Assert.Equal(plain.Order(), order[..16].Order()));
 
         async Task<string[]> NamesAsync() =>
-            [.. (await service.UploadAsync(project, pictures))["Images"]!.AsArray().Select(result => (string)result!["SourceUrl"]!)];
+            [.. (await service.UploadAsync(project, images))["Images"]!.AsArray().Select(result => (string)result!["SourceUrl"]!)];
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class FullDiskTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task With_the_database_full_new_pictures_are_ErrorStorage_and_leave_nothing_behind(bool isInMemory)
+    public async Task With_the_database_full_new_images_are_ErrorStorage_and_leave_nothing_behind(bool isInMemory)
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(isInMemory ? null : folder.PathOf("data"));
@@ -19,9 +19,9 @@ public sealed class FullDiskTests
         var tag = await service.NewTagAsync(project, "a");
         // With as many labels, the rows of a batch are more than find room in pages that have been begun.
         string[] tags = [tag, await service.NewTagAsync(project, "b"), await service.NewTagAsync(project, "c")];
-        var stored = Pictures.New();
+        var stored = TestImages.New();
         await service.UploadAsync(project, stored, tags);
-        byte[][] batch = [.. Enumerable.Range(0, 62).Select(_ => Pictures.New()), stored, [1, 2, 3]];
+        byte[][] batch = [.. Enumerable.Range(0, 62).Select(_ => TestImages.New()), stored, [1, 2, 3]];
 
         await LimitAsync(service, pages: null);
         var answer = await service.UploadAsync(project, batch, tags);
@@ -33,7 +33,7 @@ public sealed class FullDiskTests
         Assert.Equal(1, (int)(await service.JsonAsync("GET", $"projects/{project}/tags/{tag}"))["ImageCount"]!);
         if (!isInMemory)
         {
-            Assert.Single(StoredPictures.In(folder.PathOf("data")));
+            Assert.Single(StoredImages.In(folder.PathOf("data")));
             Assert.Empty(Files(folder, "incoming"));
         }
 
@@ -63,14 +63,14 @@ public sealed class FullDiskTests
 
         Assert.Equal(10, (await service.JsonAsync("GET", $"projects/{project}/images/tagged")).AsArray().Count);
         var predictions = (await service.JsonAsync("GET", $"projects/{project}/predictions?maxCount=1000&orderBy=Newest"))["Results"]!.AsArray();
-        // No picture has been kept whose prediction was not.
-        Assert.Equal(10 + predictions.Count, StoredPictures.In(folder.PathOf("data")).Count);
+        // No image has been kept whose prediction was not.
+        Assert.Equal(10 + predictions.Count, StoredImages.In(folder.PathOf("data")).Count);
         await LimitAsync(service, pages: 1_000_000);
         Assert.Equal("ok", await IntegrityAsync(service));
     }
 
     [Fact]
-    public async Task On_a_full_disk_pictures_can_be_deleted_out_of_a_file_that_they_share()
+    public async Task On_a_full_disk_images_can_be_deleted_out_of_a_file_that_they_share()
     {
         using var folder = new TemporaryFolder();
         using var disk = await SmallDisk.TryMountAsync(folder.Path, kilobytes: 4 * 1024);
@@ -90,27 +90,27 @@ public sealed class FullDiskTests
             $"projects/{project}/images?imageIds={string.Join("&imageIds=", stored.Keys.Take(15))}", TestService.Cancel);
 
         Assert.Equal(204, (int)deletion.StatusCode);
-        foreach (var (id, picture) in stored.Skip(15))
+        foreach (var (id, content) in stored.Skip(15))
         {
             var image = JsonNode.Parse(await client.GetStringAsync($"projects/{project}/images/untagged?take=1000", TestService.Cancel))!
                 .AsArray().Single(image => (string)image!["Id"]! == id)!;
-            Assert.Equal(picture, await client.GetByteArrayAsync((string)image["ImageUri"]!, TestService.Cancel));
+            Assert.Equal(content, await client.GetByteArrayAsync((string)image["ImageUri"]!, TestService.Cancel));
         }
     }
 
     [Fact]
-    public async Task A_picture_whose_file_cannot_be_written_is_ErrorStorage_and_its_neighbours_are_stored()
+    public async Task An_image_whose_file_cannot_be_written_is_ErrorStorage_and_its_neighbours_are_stored()
     {
         using var folder = new TemporaryFolder();
         var first = await TestService.StartAsync(folder.PathOf("data"));
         var project = await first.NewProjectAsync();
-        var pictures = Enumerable.Range(0, 100).Select(_ => Large()).DistinctBy(FirstDigit).Take(4).ToArray();
+        var contents = Enumerable.Range(0, 100).Select(_ => Large()).DistinctBy(FirstDigit).Take(4).ToArray();
         // Where the second is to go, there is no way in.
-        folder.Write($"data/pictures/{FirstDigit(pictures[1])}", [1]);
+        folder.Write($"data/contents/{FirstDigit(contents[1])}", [1]);
 
-        var small = Pictures.New();
+        var small = TestImages.New();
 
-        var answer = await first.UploadAsync(project, [.. pictures[..3], small]);
+        var answer = await first.UploadAsync(project, [.. contents[..3], small]);
 
         Assert.Equal(["OK", "ErrorStorage", "OK", "OK"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
         Assert.Equal(3, (int)(await first.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!);
@@ -119,7 +119,7 @@ public sealed class FullDiskTests
         // Small ones, which share a file, cannot be written where none is open yet; large ones can.
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         Directory.Move(folder.PathOf("data", "packs"), folder.PathOf("packs"));
-        answer = await service.UploadAsync(project, [Pictures.New(), pictures[0], pictures[3], Pictures.New()]);
+        answer = await service.UploadAsync(project, [TestImages.New(), contents[0], contents[3], TestImages.New()]);
         Assert.Equal(
             ["ErrorStorage", "OKDuplicate", "OK", "ErrorStorage"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
 
@@ -127,24 +127,24 @@ public sealed class FullDiskTests
         Directory.Delete(folder.PathOf("data", "incoming"));
         answer = await service.UploadAsync(project, [Large()]);
         Assert.Equal(["ErrorStorage"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var fetched = await service.JsonAsync(
-            "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", Pictures.New())}}"]}"""));
+            "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", TestImages.New())}}"]}"""));
         Assert.Equal("ErrorStorage", (string)fetched["Images"]![0]!["Status"]!);
 
         // What is there already needs no room.
-        answer = await service.UploadAsync(project, [pictures[0], [.. pictures[0], 0], small]);
+        answer = await service.UploadAsync(project, [contents[0], [.. contents[0], 0], small]);
         fetched = await service.JsonAsync(
-            "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/b", pictures[2])}}"]}"""));
+            "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/b", contents[2])}}"]}"""));
         Assert.Equal(["OKDuplicate", "ErrorStorage", "OKDuplicate"], answer["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
         Assert.NotNull(answer["Images"]![0]!["Image"]);
         Assert.Equal("OKDuplicate", (string)fetched["Images"]![0]!["Status"]!);
 
-        static char FirstDigit(byte[] picture) => Convert.ToHexStringLower(SHA256.HashData(picture))[0];
+        static char FirstDigit(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[0];
     }
 
     [Fact]
-    public async Task On_a_full_disk_each_picture_says_so_and_each_that_was_OK_survives_kill_9()
+    public async Task On_a_full_disk_each_image_says_so_and_each_that_was_OK_survives_kill_9()
     {
         using var folder = new TemporaryFolder();
         using var disk = await SmallDisk.TryMountAsync(folder.Path, kilobytes: 4 * 1024);
@@ -160,12 +160,12 @@ public sealed class FullDiskTests
             var seen = new List<string>();
             // The last is small, and finds room where the large ones before it found none.
             for (var batch = 0; batch < 20 && !seen.Contains("ErrorStorage"); batch++)
-                seen.AddRange(await UploadAsync(client, project, [Large(), Large(), Large(), Large(), Pictures.New()], stored));
+                seen.AddRange(await UploadAsync(client, project, [Large(), Large(), Large(), Large(), TestImages.New()], stored));
 
             Assert.Equal(["ErrorStorage", "OK"], seen.Distinct().Order());
             Assert.Equal("OK", seen[^1]);
             // There is no room for the bytes of a duplicate either, and it needs none.
-            var known = stored.Values.First(picture => picture.Length > 100 * 1024);
+            var known = stored.Values.First(content => content.Length > 100 * 1024);
             Assert.Equal(["OKDuplicate", "ErrorStorage"], await UploadAsync(client, project, [known, Large()], stored));
             await service.KillAsync();
         }
@@ -187,26 +187,26 @@ public sealed class FullDiskTests
         }
     }
 
-    private static async Task<string[]> UploadAsync(HttpClient client, string project, byte[][] pictures, Dictionary<string, byte[]> stored)
+    private static async Task<string[]> UploadAsync(HttpClient client, string project, byte[][] contents, Dictionary<string, byte[]> stored)
     {
-        using var response = await client.PostAsync($"projects/{project}/images/image", TestService.Multipart(pictures), TestService.Cancel);
+        using var response = await client.PostAsync($"projects/{project}/images/image", TestService.Multipart(contents), TestService.Cancel);
         var body = await response.Content.ReadAsStringAsync(TestService.Cancel);
         Assert.True(response.IsSuccessStatusCode, body);
         var results = JsonNode.Parse(body)!["Images"]!.AsArray();
-        foreach (var (result, picture) in results.Zip(pictures))
+        foreach (var (result, content) in results.Zip(contents))
             if ((string)result!["Status"]! == "OK")
-                stored.Add((string)result["Image"]!["Id"]!, picture);
+                stored.Add((string)result["Image"]!["Id"]!, content);
         return [.. results.Select(result => (string)result!["Status"]!)];
     }
 
     private static byte[] Large() => Padded(300);
 
-    /// <summary>What follows the picture in its file is kept with it.</summary>
+    /// <summary>What follows the image in its file is kept with it.</summary>
     private static byte[] Padded(int kilobytes)
     {
-        var picture = Pictures.New();
-        Array.Resize(ref picture, kilobytes * 1024);
-        return picture;
+        var content = TestImages.New();
+        Array.Resize(ref content, kilobytes * 1024);
+        return content;
     }
 
     /// <summary>Sends until something is refused; the code and the message of the refusal.</summary>

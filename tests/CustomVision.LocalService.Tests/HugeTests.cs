@@ -67,31 +67,31 @@ public sealed class HugeTests
     }
 
     [Fact]
-    public async Task A_picture_of_40_000_pixels_squared_is_refused_wherever_it_comes_in()
+    public async Task An_image_of_40_000_pixels_squared_is_refused_wherever_it_comes_in()
     {
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         await using var service = await TestService.StartAsync();
         var (project, red, _) = await service.NewColoursAsync();
         await service.TrainDefaultAsync(project);
         var huge = GreyPng.Of(40_000, 40_000, rows: 1);
         Assert.InRange(huge.Length, 1, 2048);
         var url = source.Add("/huge.png", huge);
-        const string Refusal = "The picture is 40000 x 40000 pixels; at most 10000 a side are taken.";
+        const string Refusal = "The image is 40000 x 40000 pixels; at most 10000 a side are taken.";
 
-        var upload = await service.UploadAsync(project, [Pictures.New(), huge], red);
+        var upload = await service.UploadAsync(project, [TestImages.New(), huge], red);
         var import = await service.JsonAsync("POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{url}}"]}"""));
 
         Assert.Equal(["OK", "ErrorImageSize"], upload["Images"]!.AsArray().Select(image => (string)image!["Status"]!));
         Assert.Equal($$"""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"{{url}}","Image":null,"Status":"ErrorImageSize"}]}""", import.ToJsonString());
         Assert.Equal(("BadRequestImageDimensions", Refusal), await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([huge])));
         Assert.Equal(("BadRequestImageDimensions", Refusal), await service.PredictionErrorAsync(400, $"{project}/url", TrainingSteps.Json($$"""{"Url":"{{url}}"}""")));
-        // Nothing of it is kept: what there is to train with are the pictures that came with it.
+        // Nothing of it is kept: what there is to train with are the images that came with it.
         Assert.Equal(11, (int)(await service.JsonAsync("GET", $"projects/{project}/tags"))["TotalTaggedImages"]!);
         Assert.Equal("Completed", (string)(await service.TrainAsync(project))["Status"]!);
     }
 
     [Fact]
-    public async Task Of_the_largest_picture_the_service_makes_a_thumbnail_an_example_and_a_prediction()
+    public async Task Of_the_largest_image_the_service_makes_a_thumbnail_an_example_and_a_prediction()
     {
         await using var service = await TestService.StartAsync();
         var (project, red, green) = await service.NewColoursAsync();

@@ -13,7 +13,7 @@ public sealed class ImageListTests
         var project = await service.NewProjectAsync();
         var uploaded = new List<string>();
         for (var number = 0; number < 5; number++)
-            uploaded.Add((string)(await service.UploadAsync(project, Pictures.New()))["Image"]!["Id"]!);
+            uploaded.Add((string)(await service.UploadAsync(project, TestImages.New()))["Image"]!["Id"]!);
 
         var oldest = await Ids(service, $"projects/{project}/images/untagged?orderBy=Oldest");
         var newest = await Ids(service, $"projects/{project}/images/untagged");
@@ -32,7 +32,7 @@ public sealed class ImageListTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "many");
-        await service.UploadAsync(project, Enumerable.Range(0, 60).Select(_ => Pictures.New()), tag);
+        await service.UploadAsync(project, Enumerable.Range(0, 60).Select(_ => TestImages.New()), tag);
 
         Assert.Equal(50, (await Ids(service, $"projects/{project}/images/tagged/all")).Count);
         Assert.Equal(50, (await Ids(service, $"projects/{project}/images/tagged?tagIds={tag}")).Count);
@@ -45,7 +45,7 @@ public sealed class ImageListTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var (a, b, c) = (await service.NewTagAsync(project, "a"), await service.NewTagAsync(project, "b"), await service.NewTagAsync(project, "c"));
-        async Task<string> Upload(params string[] tags) => (string)(await service.UploadAsync(project, Pictures.New(), tags))["Image"]!["Id"]!;
+        async Task<string> Upload(params string[] tags) => (string)(await service.UploadAsync(project, TestImages.New(), tags))["Image"]!["Id"]!;
         var (ofA, ofB, ofBoth, ofC, untagged) = (await Upload(a), await Upload(b), await Upload(a, b), await Upload(c), await Upload());
 
         var images = $"projects/{project}/images";
@@ -72,7 +72,7 @@ public sealed class ImageListTests
         for (var round = 0; round < 3; round++)
         {
             foreach (var tags in (string[][])[[a], [b], [a, b], []])
-                await service.UploadAsync(project, Enumerable.Range(0, 7).Select(_ => Pictures.New()), tags);
+                await service.UploadAsync(project, Enumerable.Range(0, 7).Select(_ => TestImages.New()), tags);
             foreach (var list in (string[])["tagged/all?", $"tagged?tagIds={a}&", $"tagged?tagIds={a},{b}&", $"tagged?tagIds={b},{a}&", "untagged?"])
                 foreach (var order in (string[])["Newest", "Oldest"])
                 {
@@ -116,7 +116,7 @@ public sealed class ImageListTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "a");
-        var result = await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => Pictures.New()), tag);
+        var result = await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => TestImages.New()), tag);
         var ids = result["Images"]!.AsArray().Select(image => (string)image!["Image"]!["Id"]!).ToList();
         var images = $"projects/{project}/images";
 
@@ -136,7 +136,7 @@ public sealed class ImageListTests
     {
         await using var service = await TestService.StartAsync();
         var (one, two) = (await service.NewProjectAsync("one"), await service.NewProjectAsync("two"));
-        var id = (string)(await service.UploadAsync(one, Pictures.New()))["Image"]!["Id"]!;
+        var id = (string)(await service.UploadAsync(one, TestImages.New()))["Image"]!["Id"]!;
 
         using var response = await service.SendAsync("DELETE", $"projects/{two}/images?imageIds={id}");
 

@@ -7,7 +7,7 @@ using CustomVision.Tests;
 
 namespace CustomVision.LocalService.Tests;
 
-/// <summary>From pictures to predictions over HTTP: which iteration predicts, and that it has learned from the pictures and from nothing else.</summary>
+/// <summary>From images to predictions over HTTP: which iteration predicts, and that it has learned from the images and from nothing else.</summary>
 public sealed class LifeCycleTests
 {
     [Fact]
@@ -27,8 +27,8 @@ public sealed class LifeCycleTests
         await service.JsonAsync("PATCH", $"projects/{project}/iterations/{one}", TrainingSteps.Json("""{"IsDefault":true}"""));
         await PredictsAsync(one, 2);
         await service.JsonAsync("PATCH", $"projects/{project}/iterations/{one}", TrainingSteps.Json("""{"IsDefault":false}"""));
-        using var picture = TestService.Raw(TrainingSteps.Coloured("red"));
-        Assert.Equal("NotFoundProjectDefaultIteration", (await service.PredictionErrorAsync(404, $"{project}/image", picture)).Code);
+        using var image = TestService.Raw(TrainingSteps.Coloured("red"));
+        Assert.Equal("NotFoundProjectDefaultIteration", (await service.PredictionErrorAsync(404, $"{project}/image", image)).Code);
 
         async Task PredictsAsync(string iteration, int tags)
         {
@@ -40,7 +40,7 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
-    public async Task The_same_pictures_and_tags_make_the_same_model_in_whatever_order_they_come()
+    public async Task The_same_images_and_tags_make_the_same_model_in_whatever_order_they_come()
     {
         await using var service = await TestService.StartAsync();
         var one = await TexturesAsync(service, "one", ["brick", "grass", "gravel"], files => files);
@@ -48,11 +48,11 @@ public sealed class LifeCycleTests
 
         foreach (var file in Files("test"))
         {
-            var picture = await File.ReadAllBytesAsync(file, TestService.Cancel);
-            var example = Textures.Test.Single(example => example.Sha256.SequenceEqual(SHA256.HashData(picture)));
-            var predicted = ByTag(await service.PredictAsync(one.Project, picture));
-            Assert.Equal(predicted, ByTag(await service.PredictAsync(two.Project, picture)));
-            // And it is the model that the learner makes of these pictures, with nothing added on the way.
+            var image = await File.ReadAllBytesAsync(file, TestService.Cancel);
+            var example = Textures.Test.Single(example => example.Sha256.SequenceEqual(SHA256.HashData(image)));
+            var predicted = ByTag(await service.PredictAsync(one.Project, image));
+            Assert.Equal(predicted, ByTag(await service.PredictAsync(two.Project, image)));
+            // And it is the model that the learner makes of these images, with nothing added on the way.
             Assert.Equal(Textures.Tags.Zip(Textures.Trained.Model.Predict(example.Features)), predicted);
         }
 

@@ -37,7 +37,7 @@ public sealed class LocalPageTests
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         if (what == "folder")
         {
-            Directory.Delete(folder.PathOf("data", "pictures"), recursive: true);
+            Directory.Delete(folder.PathOf("data", "images"), recursive: true);
         }
         else
         {
@@ -54,7 +54,7 @@ public sealed class LocalPageTests
         using var untold = await stranger.GetAsync($"{service.Endpoint}/_local/health", TestService.Cancel);
 
         Assert.Equal((503, "broken"), ((int)answer.StatusCode, (string)health["status"]!));
-        Assert.Contains(what == "folder" ? folder.PathOf("data", "pictures") : "settings", (string)health["reason"]!, StringComparison.Ordinal);
+        Assert.Contains(what == "folder" ? folder.PathOf("data", "images") : "settings", (string)health["reason"]!, StringComparison.Ordinal);
         Assert.Equal(503, (int)untold.StatusCode);
         Assert.Contains("\"reason\":null", await untold.Content.ReadAsStringAsync(TestService.Cancel), StringComparison.Ordinal);
     }
@@ -65,7 +65,7 @@ public sealed class LocalPageTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync("secret name");
         var tag = await service.NewTagAsync(project, "a");
-        var form = TestService.Multipart([Pictures.New(), Pictures.New()]);
+        var form = TestService.Multipart([TestImages.New(), TestImages.New()]);
         await form.LoadIntoBufferAsync(TestService.Cancel);
         var length = form.Headers.ContentLength;
         await service.JsonAsync("POST", $"projects/{project}/images/image?tagIds={tag}", form);

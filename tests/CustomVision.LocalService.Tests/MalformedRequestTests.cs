@@ -15,9 +15,9 @@ public sealed class MalformedRequestTests
     public async Task A_signature_that_is_none_is_refused(string signature)
     {
         await using var service = await TestService.StartAsync();
-        var image = (await service.UploadAsync(await service.NewProjectAsync(), Pictures.New()))["Image"]!;
+        var image = (await service.UploadAsync(await service.NewProjectAsync(), TestImages.New()))["Image"]!;
 
-        using var answer = await service.SendAsync("GET", $"{service.Endpoint}/_local/images/{image["Id"]}/picture?sig={signature}");
+        using var answer = await service.SendAsync("GET", $"{service.Endpoint}/_local/images/{image["Id"]}/image?sig={signature}");
 
         Assert.Equal(403, (int)answer.StatusCode);
     }

@@ -22,33 +22,33 @@ public sealed class PredictionRefusalTests
         Assert.Equal("NotFoundProjectDefaultIteration", (await service.PredictionErrorAsync(404, $"{project}/url", TrainingSteps.Json("""{"Url":"http://127.0.0.1:1/"}"""))).Code);
 
         Task<(string Code, string Message)> ErrorAsync(int status, string path) =>
-            service.PredictionErrorAsync(status, path, TestService.Multipart([Pictures.New()]));
+            service.PredictionErrorAsync(status, path, TestService.Multipart([TestImages.New()]));
     }
 
     [Fact]
-    public async Task A_picture_that_cannot_be_read_is_refused_by_its_name()
+    public async Task An_image_that_cannot_be_read_is_refused_by_its_name()
     {
         await using var service = await TestService.StartAsync();
         var (project, _, _) = await service.NewColoursAsync();
         await service.TrainDefaultAsync(project);
 
         Assert.Equal(
-            ("BadRequestImageFormat", "Bad Request Image Format, Uri: picture0.png"),
-            await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([TestService.Text("no picture")])));
+            ("BadRequestImageFormat", "Bad Request Image Format, Uri: image0.png"),
+            await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([TestService.Text("no image")])));
         Assert.Equal(
-            ("BadRequestImageFormat", "Bad Request Image Format, Uri: picture0.png"),
+            ("BadRequestImageFormat", "Bad Request Image Format, Uri: image0.png"),
             await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([TrainingSteps.WithoutPixels()])));
-        var unnamed = await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw(TestService.Text("no picture")));
+        var unnamed = await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw(TestService.Text("no image")));
         Assert.Equal("BadRequestImageFormat", unnamed.Code);
         Assert.Matches("^Bad Request Image Format, Uri: [0-9a-f]{32}$", unnamed.Message);
         Assert.Equal("BadRequestImageBatch", (await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw([]))).Code);
-        Assert.Equal("BadRequestExceededBatchSize", (await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([Pictures.New(), Pictures.New()]))).Code);
-        Assert.Equal("BadRequestPredictionInvalidApplicationName", (await service.PredictionErrorAsync(400, $"{project}/image?application={new string('a', 257)}", TestService.Raw(Pictures.New()))).Code);
+        Assert.Equal("BadRequestExceededBatchSize", (await service.PredictionErrorAsync(400, $"{project}/image", TestService.Multipart([TestImages.New(), TestImages.New()]))).Code);
+        Assert.Equal("BadRequestPredictionInvalidApplicationName", (await service.PredictionErrorAsync(400, $"{project}/image?application={new string('a', 257)}", TestService.Raw(TestImages.New()))).Code);
         Assert.Empty((await service.JsonAsync("GET", $"projects/{project}/predictions?maxCount=1&orderBy=Newest"))["Results"]!.AsArray());
     }
 
     [Fact]
-    public async Task A_picture_that_is_too_large_is_refused_in_bytes_and_in_pixels()
+    public async Task An_image_that_is_too_large_is_refused_in_bytes_and_in_pixels()
     {
         await using var service = await TestService.StartAsync();
         var (project, _, _) = await service.NewColoursAsync();
@@ -56,7 +56,7 @@ public sealed class PredictionRefusalTests
         var huge = GreyPng.Of(40_000, 40_000, rows: 1);
 
         Assert.Equal(
-            ("BadRequestImageDimensions", "The picture is 40000 x 40000 pixels; at most 10000 a side are taken."),
+            ("BadRequestImageDimensions", "The image is 40000 x 40000 pixels; at most 10000 a side are taken."),
             await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw(huge)));
         foreach (var content in new HttpContent[] { TestService.Raw(new byte[4 * 1024 * 1024 + 1]), TestService.Multipart([new byte[5 * 1024 * 1024]]) })
             Assert.Equal("BadRequestImageSizeBytes", (await service.PredictionErrorAsync(400, $"{project}/image", content)).Code);
@@ -65,14 +65,14 @@ public sealed class PredictionRefusalTests
     }
 
     [Fact]
-    public async Task A_picture_is_fetched_from_where_pictures_may_be_fetched_and_nowhere_else()
+    public async Task An_image_is_fetched_from_where_images_may_be_fetched_and_nowhere_else()
     {
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         await using var service = await TestService.StartAsync();
         var (project, red, _) = await service.NewColoursAsync();
         await service.TrainDefaultAsync(project);
         var good = source.Add("/red.png", TrainingSteps.Coloured("red"));
-        var text = source.Add("/text", TestService.Text("no picture"));
+        var text = source.Add("/text", TestService.Text("no image"));
         var large = source.Add("/large", new byte[4 * 1024 * 1024 + 1]);
         var missing = source.Add("/missing", [], "404 Not Found");
 
@@ -111,7 +111,7 @@ public sealed class PredictionRefusalTests
         await service.AddFaultAsync("""{"operation":"TrainProject","status":503,"count":1}""");
         var project = await service.NewProjectAsync();
 
-        using (var refused = await service.SendPredictionAsync($"{project}/image", TestService.Raw(Pictures.New())))
+        using (var refused = await service.SendPredictionAsync($"{project}/image", TestService.Raw(TestImages.New())))
             Assert.Contains("Custom_Vision_Prediction_1.0", await refused.Content.ReadAsStringAsync(TestService.Cancel), StringComparison.Ordinal);
         using (var failed = await service.SendAsync("POST", $"projects/{project}/train"))
             Assert.Equal(503, (int)failed.StatusCode);

@@ -11,15 +11,15 @@ public sealed class PredictionTests
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_prediction_is_stored_with_its_picture()
+    public async Task A_prediction_is_stored_with_its_image()
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         var (project, _, _) = await service.NewColoursAsync();
         var iteration = await service.TrainDefaultAsync(project);
-        var picture = TrainingSteps.Coloured("red");
+        var image = TrainingSteps.Coloured("red");
 
-        var answered = await service.PredictAsync(project, picture, "?application=pester");
+        var answered = await service.PredictAsync(project, image, "?application=pester");
         var page = await ListAsync(service, project, "");
         var stored = Assert.Single(page["Results"]!.AsArray())!;
         using var client = new HttpClient();
@@ -27,7 +27,7 @@ public sealed class PredictionTests
         Assert.Equal(["Id", "Project", "Iteration", "Created", "Predictions", "ImageUri", "ThumbnailUri"], stored.AsObject().Select(member => member.Key));
         foreach (var name in new[] { "Id", "Project", "Iteration", "Created", "Predictions" })
             Assert.Equal(answered[name]!.ToJsonString(), stored[name]!.ToJsonString());
-        Assert.Equal(picture, await client.GetByteArrayAsync((string)stored["ImageUri"]!, TestService.Cancel));
+        Assert.Equal(image, await client.GetByteArrayAsync((string)stored["ImageUri"]!, TestService.Cancel));
         Assert.NotEmpty(await client.GetByteArrayAsync((string)stored["ThumbnailUri"]!, TestService.Cancel));
         Assert.Equal(1, (int)(await service.JsonAsync("GET", "account"))["Quotas"]!["Predictions"]!["Used"]!);
         Assert.Equal(iteration, (string)stored["Iteration"]!);
@@ -161,15 +161,15 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public async Task Predictions_become_images_and_are_deleted_with_their_pictures()
+    public async Task Predictions_become_images_and_are_deleted_with_their_images()
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         var (project, red, _) = await service.NewColoursAsync();
         var other = await service.NewProjectAsync("other");
         var iteration = await service.TrainDefaultAsync(project);
-        var picture = TrainingSteps.Coloured("red");
-        var kept = (string)(await service.PredictAsync(project, picture))["Id"]!;
+        var image = TrainingSteps.Coloured("red");
+        var kept = (string)(await service.PredictAsync(project, image))["Id"]!;
         var gone = (string)(await service.PredictAsync(project, TrainingSteps.Coloured("red")))["Id"]!;
         var unknown = Guid.NewGuid().ToString();
         var before = Files();
@@ -182,7 +182,7 @@ public sealed class PredictionTests
             added["Images"]!.AsArray().Select(image => $"{image!["SourceUrl"]} {image["Status"]}"));
         Assert.Equal("ErrorSource", (string)foreign["Images"]![0]!["Status"]!);
         Assert.Equal(red, (string)added["Images"]![0]!["Image"]!["Labels"]![0]!["TagId"]!);
-        Assert.Equal("OKDuplicate", (string)(await service.UploadAsync(project, picture))["Status"]!);
+        Assert.Equal("OKDuplicate", (string)(await service.UploadAsync(project, image))["Status"]!);
         Assert.Equal(before, Files());
 
         // The iteration goes, and what it has predicted can still be read.
@@ -197,7 +197,7 @@ public sealed class PredictionTests
         Assert.Equal("NotFoundIteration", await service.ErrorAsync(404, "GET", $"projects/{project}/predictions?maxCount=1&orderBy=Newest&iterationId={iteration}"));
         Assert.Equal("BadRequestPredictionIdsMissing", await service.ErrorAsync(400, "DELETE", $"projects/{project}/predictions"));
 
-        int Files() => StoredPictures.In(folder.PathOf("data")).Count;
+        int Files() => StoredImages.In(folder.PathOf("data")).Count;
     }
 
     [Fact]
@@ -222,8 +222,8 @@ public sealed class PredictionTests
                 {
                     while (true)
                     {
-                        using var picture = TestService.Raw(TrainingSteps.Coloured("red"));
-                        using var response = await client.PostAsync($"{service.Endpoint}/customvision/v1.0/Prediction/{project}/image", picture, TestService.Cancel);
+                        using var image = TestService.Raw(TrainingSteps.Coloured("red"));
+                        using var response = await client.PostAsync($"{service.Endpoint}/customvision/v1.0/Prediction/{project}/image", image, TestService.Cancel);
                         answered.Add((string)JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!);
                         if (answered.Count >= 60)
                             enough.TrySetResult();

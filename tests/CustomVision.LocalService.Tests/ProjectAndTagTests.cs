@@ -119,9 +119,9 @@ public sealed class ProjectAndTagTests
         var project = await service.NewProjectAsync();
         var brick = await service.NewTagAsync(project, "brick");
         var grass = await service.NewTagAsync(project, "grass");
-        await service.UploadAsync(project, [Pictures.New(), Pictures.New()], brick);
-        await service.UploadAsync(project, Pictures.New(), brick, grass);
-        await service.UploadAsync(project, Pictures.New());
+        await service.UploadAsync(project, [TestImages.New(), TestImages.New()], brick);
+        await service.UploadAsync(project, TestImages.New(), brick, grass);
+        await service.UploadAsync(project, TestImages.New());
 
         var list = await service.JsonAsync("GET", $"projects/{project}/tags");
 
@@ -137,8 +137,8 @@ public sealed class ProjectAndTagTests
         var project = await service.NewProjectAsync();
         var brick = await service.NewTagAsync(project, "brick");
         var grass = await service.NewTagAsync(project, "grass");
-        await service.UploadAsync(project, Pictures.New(), brick);
-        await service.UploadAsync(project, Pictures.New(), brick, grass);
+        await service.UploadAsync(project, TestImages.New(), brick);
+        await service.UploadAsync(project, TestImages.New(), brick, grass);
 
         using var deletion = await service.SendAsync("DELETE", $"projects/{project}/tags/{brick}");
         var list = await service.JsonAsync("GET", $"projects/{project}/tags");

@@ -15,9 +15,9 @@ public sealed partial class PublishedOperationTests
     [InlineData("application/xml", "application/xml", "multipart/form-data")]
     [InlineData("text/xml", "text/xml", "application/octet-stream")]
     [InlineData("application/json", "application/x-www-form-urlencoded", "multipart/form-data")]
-    public async Task Every_operation_answers_as_published(string accept, string bodyType, string pictureType)
+    public async Task Every_operation_answers_as_published(string accept, string bodyType, string imageType)
     {
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         await using var service = await TestService.StartAsync();
         var values = await SceneAsync(service, source);
         var met = new SortedSet<string>(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ public sealed partial class PublishedOperationTests
         foreach (var operation in PublishedOperations.All)
         {
             var path = Filled(operation.Path + Query(operation.Required, operation.Optional), values);
-            using var content = Content(operation, values, bodyType, pictureType);
+            using var content = Content(operation, values, bodyType, imageType);
             using var response = await SendAsync(service, operation, path, content, accept);
             var body = await response.Content.ReadAsStringAsync(TestService.Cancel);
             var isEmpty = operation.Answer.Length == 0;
@@ -48,7 +48,7 @@ public sealed partial class PublishedOperationTests
     [Fact]
     public async Task Every_parameter_is_read_and_required_ones_are_missed()
     {
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         await using var service = await TestService.StartAsync();
         var values = await SceneAsync(service, source);
 
@@ -90,7 +90,7 @@ public sealed partial class PublishedOperationTests
     [Fact]
     public async Task What_an_unknown_id_stands_for_is_not_found()
     {
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         await using var service = await TestService.StartAsync();
         var values = await SceneAsync(service, source);
         var refused = 0;
@@ -157,14 +157,14 @@ public sealed partial class PublishedOperationTests
     }
 
     /// <summary>A project that has something of everything: what names in braces stand for.</summary>
-    private static async Task<List<(string Name, string Value)>> SceneAsync(TestService service, PictureSource source)
+    private static async Task<List<(string Name, string Value)>> SceneAsync(TestService service, ImageSource source)
     {
         var (project, red, green) = await service.NewColoursAsync(7);
-        await service.UploadAsync(project, Pictures.New());
+        await service.UploadAsync(project, TestImages.New());
         var one = await service.TrainDefaultAsync(project);
         await service.UploadAsync(project, TrainingSteps.Coloured("red"), red);
         var two = await service.TrainAsync(project);
-        await service.UploadAsync(project, Pictures.New());
+        await service.UploadAsync(project, TestImages.New());
         var prediction = await service.PredictAsync(project, TrainingSteps.Coloured("green"), "?application=a");
         await service.PredictAsync(project, TrainingSteps.Coloured("red"), "?application=a");
         var image = (await service.JsonAsync("GET", $"projects/{project}/images/tagged?tagIds={red}&take=1"))[0]!;
@@ -181,11 +181,11 @@ public sealed partial class PublishedOperationTests
             ? service.SendPredictionAsync(path, content, accept)
             : service.SendAsync(operation.Method, path, content, accept);
 
-    private static HttpContent? Content(PublishedOperation operation, IEnumerable<(string, string)> values, string bodyType, string pictureType) => operation.Body switch
+    private static HttpContent? Content(PublishedOperation operation, IEnumerable<(string, string)> values, string bodyType, string imageType) => operation.Body switch
     {
         null => null,
-        PublishedOperation.Picture when pictureType == "multipart/form-data" => TestService.Multipart([TrainingSteps.Coloured("red")]),
-        PublishedOperation.Picture => TestService.Body(pictureType, TrainingSteps.Coloured("red")),
+        PublishedOperation.Image when imageType == "multipart/form-data" => TestService.Multipart([TrainingSteps.Coloured("red")]),
+        PublishedOperation.Image => TestService.Body(imageType, TrainingSteps.Coloured("red")),
         var body => TestService.Body(bodyType, TestService.Text(In(bodyType, operation.BodyModel, Filled(body, values)))),
     };
 

@@ -15,7 +15,7 @@ public sealed class PublishedShapeTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "brick");
-        var image = (string)(await service.UploadAsync(project, Pictures.New(), tag))["Image"]!["Id"]!;
+        var image = (string)(await service.UploadAsync(project, TestImages.New(), tag))["Image"]!["Id"]!;
 
         using var response = await service.SendAsync("DELETE", path
             .Replace("{project}", project, StringComparison.Ordinal)
@@ -28,16 +28,16 @@ public sealed class PublishedShapeTests
     }
 
     [Fact]
-    public async Task A_failed_picture_has_a_null_image_in_json_and_none_in_xml()
+    public async Task A_failed_image_has_a_null_image_in_json_and_none_in_xml()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
 
-        var json = await service.UploadAsync(project, TestService.Text("no picture"));
+        var json = await service.UploadAsync(project, TestService.Text("no image"));
         using var response = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Raw(TestService.Text("none")), "text/xml");
         var xml = XElement.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel));
 
-        Assert.Equal("""{"SourceUrl":"picture0.png","Image":null,"Status":"ErrorImageFormat"}""", json.ToJsonString());
+        Assert.Equal("""{"SourceUrl":"image0.png","Image":null,"Status":"ErrorImageFormat"}""", json.ToJsonString());
         Assert.Equal(["SourceUrl", "Status"], xml.Element("Images")!.Elements().Single().Elements().Select(element => element.Name.LocalName));
     }
 
@@ -49,7 +49,7 @@ public sealed class PublishedShapeTests
 
         var project = await service.JsonAsync("POST", "projects?name=clock");
         var id = (string)project["Id"]!;
-        var image = await service.UploadAsync(id, Pictures.New(), await service.NewTagAsync(id, "a"));
+        var image = await service.UploadAsync(id, TestImages.New(), await service.NewTagAsync(id, "a"));
 
         Assert.Equal("2017-05-18T19:47:30.090Z", (string)project["Created"]!);
         Assert.Equal("2017-05-18T19:47:30.090Z", (string)project["LastModified"]!);

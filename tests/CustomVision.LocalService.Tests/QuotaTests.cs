@@ -67,12 +67,12 @@ public sealed class QuotaTests
         var tags = new List<string>();
         for (var number = 0; number <= 100; number++)
             tags.Add(await service.NewTagAsync(project, $"{number}"));
-        var picture = Pictures.New();
+        var content = TestImages.New();
 
-        var refused = await service.UploadAsync(project, picture, [.. tags]);
+        var refused = await service.UploadAsync(project, content, [.. tags]);
         // The same tag twice is one tag.
-        var stored = await service.UploadAsync(project, picture, [.. tags[..100], tags[0]]);
-        var known = await service.UploadAsync(project, picture, [.. tags]);
+        var stored = await service.UploadAsync(project, content, [.. tags[..100], tags[0]]);
+        var known = await service.UploadAsync(project, content, [.. tags]);
         var image = $"projects/{project}/images/{stored["Image"]!["Id"]}/label";
 
         Assert.Equal("ErrorLimitExceed", (string)refused["Status"]!);
@@ -87,14 +87,14 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Pictures_beyond_the_limit_are_ErrorLimitExceed_one_by_one_and_duplicates_are_not()
+    public async Task Images_beyond_the_limit_are_ErrorLimitExceed_one_by_one_and_duplicates_are_not()
     {
         await using var service = await StartAsync(QuotaProfile.None with { ImagesPerProject = 3 });
         var project = await service.NewProjectAsync();
-        var stored = Pictures.New();
+        var stored = TestImages.New();
         await service.UploadAsync(project, stored);
 
-        var answer = await service.UploadAsync(project, [Pictures.New(), stored, [1, 2, 3], Pictures.New(), Pictures.New(), stored, Pictures.New()]);
+        var answer = await service.UploadAsync(project, [TestImages.New(), stored, [1, 2, 3], TestImages.New(), TestImages.New(), stored, TestImages.New()]);
         var results = answer["Images"]!.AsArray();
 
         Assert.False((bool)answer["IsBatchSuccessful"]!);
@@ -105,15 +105,15 @@ public sealed class QuotaTests
         Assert.Equal(3, (int)(await service.JsonAsync("GET", $"projects/{project}/tags"))["TotalUntaggedImages"]!);
 
         using (await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={results[0]!["Image"]!["Id"]}"))
-            Assert.Equal(["OK", "ErrorLimitExceed"], (await service.UploadAsync(project, [Pictures.New(), Pictures.New()]))["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
-        Assert.Equal("OK", (string)(await service.UploadAsync(await service.NewProjectAsync(), Pictures.New()))["Status"]!);
+            Assert.Equal(["OK", "ErrorLimitExceed"], (await service.UploadAsync(project, [TestImages.New(), TestImages.New()]))["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
+        Assert.Equal("OK", (string)(await service.UploadAsync(await service.NewProjectAsync(), TestImages.New()))["Status"]!);
     }
 
     [Fact]
-    public async Task Pictures_of_predictions_and_addresses_count_as_well()
+    public async Task Images_of_predictions_and_addresses_count_as_well()
     {
         await using var service = await StartAsync(QuotaProfile.None with { ImagesPerProject = 11 });
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var (project, _, _) = await service.NewColoursAsync();
         await service.TrainDefaultAsync(project);
         var first = await service.PredictAsync(project, TrainingSteps.Coloured("red"));
@@ -122,7 +122,7 @@ public sealed class QuotaTests
         var added = await service.JsonAsync(
             "POST", $"projects/{project}/images/predictions", TrainingSteps.Json($$"""{"Ids":["{{first["Id"]}}","{{second["Id"]}}"]}"""));
         var fetched = await service.JsonAsync(
-            "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", Pictures.New())}}"]}"""));
+            "POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{source.Add("/a", TestImages.New())}}"]}"""));
 
         Assert.Equal(["OK", "ErrorLimitExceed"], added["Images"]!.AsArray().Select(result => (string)result!["Status"]!));
         Assert.Equal("ErrorLimitExceed", (string)fetched["Images"]![0]!["Status"]!);
@@ -216,7 +216,7 @@ public sealed class QuotaTests
         }
         for (var number = 0; number <= predictions; number++)
         {
-            using var answer = await service.SendPredictionAsync($"{project}/image", TestService.Raw(Pictures.New()));
+            using var answer = await service.SendPredictionAsync($"{project}/image", TestService.Raw(TestImages.New()));
             predicted.Add((int)answer.StatusCode);
         }
 

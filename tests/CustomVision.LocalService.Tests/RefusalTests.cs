@@ -131,7 +131,7 @@ public sealed class RefusalTests
     {
         await using var service = await TestService.StartAsync();
 
-        Assert.Equal("NotFoundProject", await service.ErrorAsync(404, method, $"projects/{Guid.NewGuid()}{path}", method == "POST" ? TestService.Raw(Pictures.New()) : null));
+        Assert.Equal("NotFoundProject", await service.ErrorAsync(404, method, $"projects/{Guid.NewGuid()}{path}", method == "POST" ? TestService.Raw(TestImages.New()) : null));
     }
 
     [Fact]

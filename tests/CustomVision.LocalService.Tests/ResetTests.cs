@@ -22,9 +22,9 @@ public sealed class ResetTests
         await using var service = await TestService.StartAsync(isInMemory ? null : folder.PathOf("data"));
         var (project, _, _) = await service.NewColoursAsync();
         await service.TrainDefaultAsync(project);
-        var picture = TrainingSteps.Coloured("red");
-        await service.PredictAsync(project, picture);
-        var image = (await service.UploadAsync(project, picture))["Image"]!;
+        var content = TrainingSteps.Coloured("red");
+        await service.PredictAsync(project, content);
+        var image = (await service.UploadAsync(project, content))["Image"]!;
         await service.AddFaultAsync("""{"operation":"GetDomain","status":503}""");
 
         using var answer = await ResetAsync(service);
@@ -41,7 +41,7 @@ public sealed class ResetTests
             Assert.Empty(Files(folder));
 
         // It is as good as new.
-        Assert.Equal("OK", (string)(await service.UploadAsync(await service.NewProjectAsync("colours"), picture))["Status"]!);
+        Assert.Equal("OK", (string)(await service.UploadAsync(await service.NewProjectAsync("colours"), content))["Status"]!);
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class ResetTests
             }
         }
 
-        // What was learned of the pictures has not come after.
+        // What was learned of the images has not come after.
         using var connection = new SqliteConnection($"Data Source={folder.PathOf("data", "store.db")};Pooling=False");
         connection.Open();
         foreach (var table in (string[])["features", "models", "iterations", "iteration_images", "images", "labels", "tags"])
@@ -129,7 +129,7 @@ public sealed class ResetTests
     {
         using var folder = new TemporaryFolder();
         await using (var service = await TestService.StartAsync(folder.PathOf("data")))
-            await service.UploadAsync(await service.NewProjectAsync(), [Pictures.New(), Pictures.New()]);
+            await service.UploadAsync(await service.NewProjectAsync(), [TestImages.New(), TestImages.New()]);
         using (var store = Store.Open(folder.PathOf("data")))
             await Assert.ThrowsAsync<TimeoutException>(() => new Contents(store).DeleteAsync(() => throw new TimeoutException()));
         Assert.Equal(2, Files(folder).Count);
@@ -147,7 +147,7 @@ public sealed class ResetTests
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
-        var picture = Pictures.New();
+        var content = TestImages.New();
 
         var uploads = Enumerable.Range(0, 20).Select(async number =>
         {
@@ -159,8 +159,8 @@ public sealed class ResetTests
             }
             using var created = await service.SendAsync("POST", "projects?name=a");
             var project = (string)JsonNode.Parse(await created.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
-            // The same picture, which a reset of another moment may be about to remove.
-            using var uploaded = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Multipart([picture]));
+            // The same image, which a reset of another moment may be about to remove.
+            using var uploaded = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Multipart([content]));
             Assert.Contains((int)uploaded.StatusCode, new[] { 200, 404 });
         });
         await Task.WhenAll(uploads);
@@ -170,7 +170,7 @@ public sealed class ResetTests
         foreach (var project in projects)
             foreach (var image in (await service.JsonAsync("GET", $"projects/{project!["Id"]}/images/untagged")).AsArray())
             {
-                Assert.Equal(picture, await service.Client.GetByteArrayAsync((string)image!["ImageUri"]!, TestService.Cancel));
+                Assert.Equal(content, await service.Client.GetByteArrayAsync((string)image!["ImageUri"]!, TestService.Cancel));
                 shown++;
             }
         Assert.Equal(shown > 0 ? 1 : 0, Files(folder).Count);
@@ -179,5 +179,5 @@ public sealed class ResetTests
     private static Task<HttpResponseMessage> ResetAsync(TestService service, string? body = null) =>
         service.SendAsync("POST", $"{service.Endpoint}/_local/reset", body is null ? null : TrainingSteps.Json(body));
 
-    private static List<string> Files(TemporaryFolder folder) => StoredPictures.In(folder.PathOf("data"));
+    private static List<string> Files(TemporaryFolder folder) => StoredImages.In(folder.PathOf("data"));
 }

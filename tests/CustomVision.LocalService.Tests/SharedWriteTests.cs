@@ -41,35 +41,35 @@ public sealed class SharedWriteTests
     [Theory]
     [InlineData(1024)]
     [InlineData(DiskDraft.LargestInPack + 1)]
-    public async Task A_picture_is_stored_whose_company_has_failed(int bytes)
+    public async Task An_image_is_stored_whose_company_has_failed(int bytes)
     {
         using var folder = new TemporaryFolder();
         using var store = Store.Open(folder.PathOf("data"));
-        var picture = RandomNumberGenerator.GetBytes(bytes);
-        using var draft = store.Pictures.Begin();
-        draft.Write(picture);
-        store.Pictures.Flush([draft]);
+        var image = RandomNumberGenerator.GetBytes(bytes);
+        using var draft = store.Images.Begin();
+        draft.Write(image);
+        store.Images.Flush([draft]);
 
         var writes = await TogetherAsync(store.Database, KeepAsync, FailAsync);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => writes[1]);
         var content = Assert.IsType<long>(await writes[0]);
         draft.Dispose();
-        await using var stored = store.Pictures.Open(content)!;
+        await using var stored = store.Images.Open(content)!;
         var read = new byte[bytes + 1];
         Assert.Equal(bytes, await stored.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, TestService.Cancel));
-        Assert.Equal(picture, read[..bytes]);
-        Assert.Single(StoredPictures.In(folder.PathOf("data")));
+        Assert.Equal(image, read[..bytes]);
+        Assert.Single(StoredImages.In(folder.PathOf("data")));
         Assert.Empty(Directory.GetFiles(folder.PathOf("data", "incoming")));
 
         Task<object> KeepAsync() => store.Database.WriteSharedAsync(
             object (session) =>
             {
-                var kept = store.Pictures.Keep(session, draft, new PictureHeader("image/png", 1, 1, 1, 1));
-                store.Pictures.Settle(session, [draft]);
+                var kept = store.Images.Keep(session, draft, new ImageHeader("image/png", 1, 1, 1, 1));
+                store.Images.Settle(session, [draft]);
                 return kept;
             },
-            undone: () => store.Pictures.Undo([draft]));
+            undone: () => store.Images.Undo([draft]));
 
         Task<object> FailAsync() => store.Database.WriteSharedAsync(object (_) => throw new InvalidOperationException());
     }

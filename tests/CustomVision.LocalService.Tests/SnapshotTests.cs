@@ -8,11 +8,11 @@ namespace CustomVision.LocalService.Tests;
 public sealed class SnapshotTests
 {
     [Fact]
-    public async Task An_iteration_shows_pictures_and_tags_as_they_were()
+    public async Task An_iteration_shows_images_and_tags_as_they_were()
     {
         await using var service = await TestService.StartAsync();
         var (project, red, green) = await service.NewColoursAsync(6);
-        var untagged = (string)(await service.UploadAsync(project, Pictures.New()))["Image"]!["Id"]!;
+        var untagged = (string)(await service.UploadAsync(project, TestImages.New()))["Image"]!["Id"]!;
         var iteration = (string)(await service.TrainAsync(project))["Id"]!;
         string[] paths = ["tags", $"tags/{red}", "images/tagged/all", "images/untagged", $"images/tagged?tagIds={red}", $"images/tagged?tagIds={red}&tagIds={green}&orderBy=Oldest&skip=3&take=5"];
         var then = await ShowAsync();
@@ -23,7 +23,7 @@ public sealed class SnapshotTests
         var images = (await service.JsonAsync("GET", $"projects/{project}/images/tagged/all")).AsArray();
         using (await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={string.Join(',', images.Select(image => (string)image!["Id"]!))}"))
         using (await service.SendAsync("DELETE", $"projects/{project}/tags/{green}"))
-            await service.UploadAsync(project, Pictures.New(), red);
+            await service.UploadAsync(project, TestImages.New(), red);
 
         Assert.Equal(then, await ShowAsync());
         Assert.Equal(["crimson"], (await service.JsonAsync("GET", $"projects/{project}/tags"))["Tags"]!.AsArray().Select(tag => (string)tag!["Name"]!));
@@ -42,7 +42,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public async Task A_picture_stays_as_long_as_an_iteration_refers_to_it()
+    public async Task An_image_stays_as_long_as_an_iteration_refers_to_it()
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
@@ -76,7 +76,7 @@ public sealed class SnapshotTests
         await DeleteAsync("");
         Assert.Equal(0, Files());
 
-        int Files() => StoredPictures.In(folder.PathOf("data")).Count;
+        int Files() => StoredImages.In(folder.PathOf("data")).Count;
 
         async Task DeleteAsync(string path)
         {

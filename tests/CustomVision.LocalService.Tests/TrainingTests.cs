@@ -84,12 +84,12 @@ public sealed class TrainingTests
 
         Assert.Equal("Not enough tags for training: the project has 0. At least 2 tags with at least 5 images each are needed.", await RefusedAsync());
         var red = await service.NewTagAsync(project, "red");
-        await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => Pictures.New()), red);
+        await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => TestImages.New()), red);
         Assert.Equal("Not enough tags for training: the project has 1. 'red' has 5. At least 2 tags with at least 5 images each are needed.", await RefusedAsync());
         var green = await service.NewTagAsync(project, "green");
-        await service.UploadAsync(project, Enumerable.Range(0, 4).Select(_ => Pictures.New()), green);
+        await service.UploadAsync(project, Enumerable.Range(0, 4).Select(_ => TestImages.New()), green);
         Assert.Equal("Not enough images per tag for training: 'green' has 4. At least 2 tags with at least 5 images each are needed.", await RefusedAsync());
-        var last = (string)(await service.UploadAsync(project, Pictures.New(), green))["Image"]!["Id"]!;
+        var last = (string)(await service.UploadAsync(project, TestImages.New(), green))["Image"]!["Id"]!;
         using (await service.SendAsync("DELETE", $"projects/{project}/images?imageIds={last}"))
             Assert.Contains("'green' has 4.", await RefusedAsync(), StringComparison.Ordinal);
         Assert.Single((await service.JsonAsync("GET", $"projects/{project}/iterations")).AsArray());
@@ -122,7 +122,7 @@ public sealed class TrainingTests
         await ChangeAsync("PATCH", $"tags/{red}", """{"Name":"crimson"}""");
         await ChangeAsync("PATCH", "", """{"Settings":{"DomainId":"c151d5b5-dd07-472a-acc8-15d29dea8518"}}""");
         await ChangeAsync("DELETE", $"images?imageIds={image}");
-        await service.UploadAsync(project, Pictures.New());
+        await service.UploadAsync(project, TestImages.New());
         Assert.Equal("Completed", (string)(await service.TrainAsync(project))["Status"]!);
         await RefusedAsync();
 
@@ -165,7 +165,7 @@ public sealed class TrainingTests
     }
 
     [Fact]
-    public async Task Pictures_that_cannot_be_decoded_fail_the_training_and_the_project_can_be_trained_again()
+    public async Task Images_that_cannot_be_decoded_fail_the_training_and_the_project_can_be_trained_again()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
@@ -259,19 +259,19 @@ public sealed class TrainingTests
     public async Task A_trained_iteration_predicts_the_same_after_a_restart()
     {
         using var folder = new TemporaryFolder();
-        var picture = TrainingSteps.Coloured("red");
+        var image = TrainingSteps.Coloured("red");
         string project;
         JsonNode before, performance;
         await using (var service = await TestService.StartAsync(folder.PathOf("data")))
         {
             (project, _, _) = await service.NewColoursAsync();
             var iteration = await service.TrainDefaultAsync(project);
-            before = await service.PredictAsync(project, picture);
+            before = await service.PredictAsync(project, image);
             performance = await service.JsonAsync("GET", $"projects/{project}/iterations/{iteration}/performance?threshold=0.5");
         }
 
         await using var again = await TestService.StartAsync(folder.PathOf("data"));
-        var after = await again.PredictAsync(project, picture);
+        var after = await again.PredictAsync(project, image);
 
         Assert.Equal(before["Predictions"]!.ToJsonString(), after["Predictions"]!.ToJsonString());
         Assert.Equal(performance.ToJsonString(), (await again.JsonAsync("GET", $"projects/{project}/iterations/{after["Iteration"]}/performance?threshold=0.5")).ToJsonString());
@@ -311,7 +311,7 @@ public sealed class TrainingTests
             Assert.Equal(204, (int)deletion.StatusCode);
 
         Assert.Equal("NotFoundProject", await service.ErrorAsync(404, "GET", $"projects/{project}/iterations"));
-        Assert.Empty(StoredPictures.In(folder.PathOf("data")));
+        Assert.Empty(StoredImages.In(folder.PathOf("data")));
         // The next training has its turn.
         var (other, _, _) = await service.NewColoursAsync(name: "other");
         Assert.Equal("Completed", (string)(await service.TrainAsync(other))["Status"]!);

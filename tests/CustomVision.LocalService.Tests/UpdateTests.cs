@@ -98,7 +98,7 @@ public sealed class UpdateTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "brik");
-        await service.UploadAsync(project, Pictures.New(), tag);
+        await service.UploadAsync(project, TestImages.New(), tag);
 
         var renamed = await service.JsonAsync("PATCH", $"projects/{project}/tags/{tag}", Json("""{"Name":"brick","Description":"red","ImageCount":9}"""));
         var kept = await service.JsonAsync("PATCH", $"projects/{project}/tags/{tag}", Json("""{"Name":"brick"}"""));
@@ -134,7 +134,7 @@ public sealed class UpdateTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var (brick, grass) = (await service.NewTagAsync(project, "brick"), await service.NewTagAsync(project, "grass"));
-        var image = (string)(await service.UploadAsync(project, Pictures.New()))["Image"]!["Id"]!;
+        var image = (string)(await service.UploadAsync(project, TestImages.New()))["Image"]!["Id"]!;
 
         var one = await service.JsonAsync("POST", $"projects/{project}/images/{image}/label?tagId={brick}");
         var two = await service.JsonAsync("POST", $"projects/{project}/images/{image}/label?tagId={grass}", new ByteArrayContent([]));
@@ -159,7 +159,7 @@ public sealed class UpdateTests
         await using var service = await TestService.StartAsync();
         var (project, other) = (await service.NewProjectAsync(), await service.NewProjectAsync("other"));
         var (tag, foreign) = (await service.NewTagAsync(project, "a"), await service.NewTagAsync(other, "a"));
-        var image = (string)(await service.UploadAsync(project, Pictures.New(), tag))["Image"]!["Id"]!;
+        var image = (string)(await service.UploadAsync(project, TestImages.New(), tag))["Image"]!["Id"]!;
 
         Assert.Equal("BadRequestRequiredParamIsNull", await service.ErrorAsync(400, "POST", $"projects/{project}/images/{image}/label"));
         Assert.Equal("NotFoundTag", await service.ErrorAsync(404, "POST", $"projects/{project}/images/{image}/label?tagId={foreign}"));

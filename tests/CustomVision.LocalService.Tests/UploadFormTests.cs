@@ -15,8 +15,8 @@ public sealed class UploadFormTests
     public static TheoryData<string, string?> Parts => new()
     {
         // C#, official 1.0 and 1.2: a full path, as FileStream.Name has it; and no name for a MemoryStream
-        { """Content-Disposition: form-data; name=imageData; filename="E:\pictures\brick 1.jpg"|Content-Type: application/octet-stream""", """
-            "E:\pictures\brick 1.jpg"
+        { """Content-Disposition: form-data; name=imageData; filename="E:\images\brick 1.jpg"|Content-Type: application/octet-stream""", """
+            "E:\images\brick 1.jpg"
             """ },
         { "Content-Disposition: form-data; name=imageData; filename=/home/me/brick.jpg|Content-Type: application/octet-stream", "/home/me/brick.jpg" },
         { "Content-Disposition: form-data; name=imageData|Content-Type: application/octet-stream", null },
@@ -32,7 +32,7 @@ public sealed class UploadFormTests
         { "Content-Disposition: form-data; name=imageData; filename=a.png; filename*=utf-8''%C3%BC.png", "a.png" },
         // PowerShell 7
         { "Content-Disposition: form-data; name=imageData; filename=a.png; filename*=utf-8''a.png|Content-Type: application/octet-stream", "a.png" },
-        // JavaScript: a buffer has no name; a stream has one, and the type of the picture
+        // JavaScript: a buffer has no name; a stream has one, and the type of the image
         { """Content-Disposition: form-data; name="imageData"|Content-Type: application/octet-stream""", null },
         { """Content-Disposition: form-data; name="imageData"; filename="a b.png"|Content-Type: image/png""", "\"a b.png\"" },
         // Java
@@ -56,14 +56,14 @@ public sealed class UploadFormTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task A_part_is_a_picture_whatever_its_headers_and_its_name_comes_back_as_it_was(string headers, string? expected)
+    public async Task A_part_is_an_image_whatever_its_headers_and_its_name_comes_back_as_it_was(string headers, string? expected)
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var head = headers.Length == 0 ? "" : headers.TrimEnd().Replace("|", Crlf, StringComparison.Ordinal) + Crlf;
         var body = TestService.Body(
             "multipart/form-data; boundary=xyz",
-            TestService.Text($"--xyz{Crlf}{head}{Crlf}"), Pictures.New(), TestService.Text($"{Crlf}--xyz--{Crlf}"));
+            TestService.Text($"--xyz{Crlf}{head}{Crlf}"), TestImages.New(), TestService.Text($"{Crlf}--xyz--{Crlf}"));
 
         var answer = await service.JsonAsync("POST", $"projects/{project}/images/image", body);
 
@@ -94,12 +94,12 @@ public sealed class UploadFormTests
     [InlineData("image/png")]
     [InlineData("nonsense")]
     [InlineData(null)]
-    public async Task A_body_that_is_no_multipart_is_one_picture(string? contentType)
+    public async Task A_body_that_is_no_multipart_is_one_image(string? contentType)
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
 
-        var answer = await service.JsonAsync("POST", $"projects/{project}/images/image", TestService.Body(contentType, Pictures.New()));
+        var answer = await service.JsonAsync("POST", $"projects/{project}/images/image", TestService.Body(contentType, TestImages.New()));
 
         var result = Assert.Single(answer["Images"]!.AsArray())!;
         Assert.Equal("OK", (string)result["Status"]!);
@@ -146,7 +146,7 @@ public sealed class UploadFormTests
         var (a, b) = (await service.NewTagAsync(project, "a"), await service.NewTagAsync(project, "b"));
         query = query.Replace("{a}", a, StringComparison.Ordinal).Replace("{b}", b, StringComparison.Ordinal);
 
-        var answer = await service.JsonAsync("POST", $"projects/{project}/images/image?{query}", TestService.Raw(Pictures.New()));
+        var answer = await service.JsonAsync("POST", $"projects/{project}/images/image?{query}", TestService.Raw(TestImages.New()));
 
         var image = Assert.Single(answer["Images"]!.AsArray())!["Image"]!;
         Assert.Equal(labels, image["Labels"]!.AsArray().Count);
@@ -163,7 +163,7 @@ public sealed class UploadFormTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
 
-        Assert.Equal(code, await service.ErrorAsync(status, "POST", $"projects/{project}/images/image?{query}", TestService.Raw(Pictures.New())));
+        Assert.Equal(code, await service.ErrorAsync(status, "POST", $"projects/{project}/images/image?{query}", TestService.Raw(TestImages.New())));
         Assert.Equal("[]", (await service.JsonAsync("GET", $"projects/{project}/images/untagged")).ToJsonString());
     }
 
@@ -193,7 +193,7 @@ public sealed class UploadFormTests
     [InlineData("multipart/form-data; boundary=xyz", "--xyz\r\nno header\r\n\r\nA\r\n--xyz--\r\n")]
     [InlineData("application/octet-stream", "")]
     [InlineData(null, "")]
-    public async Task A_body_without_a_whole_picture_is_refused(string? contentType, string body)
+    public async Task A_body_without_a_whole_image_is_refused(string? contentType, string body)
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
@@ -221,7 +221,7 @@ public sealed class UploadFormTests
         Assert.Equal("BadRequestImageBatch", code);
         Assert.Equal("[]", (await service.JsonAsync("GET", $"projects/{project}/images/untagged")).ToJsonString());
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
-        Assert.Empty(StoredPictures.In(folder.PathOf("data")));
+        Assert.Empty(StoredImages.In(folder.PathOf("data")));
     }
 
     [Fact]
@@ -263,13 +263,13 @@ public sealed class UploadFormTests
             Assert.Equal(expected, actual);
     }
 
-    private static ByteArrayContent Form(string contentType, int pictures)
+    private static ByteArrayContent Form(string contentType, int images)
     {
         var pieces = new List<byte[]>();
-        for (var number = 0; number < pictures; number++)
+        for (var number = 0; number < images; number++)
             pieces.AddRange([
                 TestService.Text($"--xyz{Crlf}Content-Disposition: form-data; name=\"imageData\"; filename=\"{number}.png\"{Crlf}{Crlf}"),
-                Pictures.New(),
+                TestImages.New(),
                 TestService.Text(Crlf),
             ]);
         return TestService.Body(contentType, [.. pieces, TestService.Text($"--xyz--{Crlf}")]);

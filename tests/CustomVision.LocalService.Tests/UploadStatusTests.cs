@@ -6,16 +6,16 @@ namespace CustomVision.LocalService.Tests;
 
 public sealed class UploadStatusTests
 {
-    private const int MaxPictureBytes = 6 * 1024 * 1024;
+    private const int MaxImageBytes = 6 * 1024 * 1024;
 
     [Fact]
-    public async Task A_new_picture_is_answered_with_its_image_and_a_label_per_tag()
+    public async Task A_new_image_is_answered_with_its_image_and_a_label_per_tag()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var (a, b) = (await service.NewTagAsync(project, "a"), await service.NewTagAsync(project, "b"));
 
-        var answer = await service.UploadAsync(project, [Pictures.Png(30, 20)], a, b);
+        var answer = await service.UploadAsync(project, [TestImages.Png(30, 20)], a, b);
 
         Assert.True((bool)answer["IsBatchSuccessful"]!);
         var result = Assert.Single(answer["Images"]!.AsArray())!;
@@ -34,11 +34,11 @@ public sealed class UploadStatusTests
         await using var service = await TestService.StartAsync(clock: clock);
         var project = await service.NewProjectAsync();
         var (a, b) = (await service.NewTagAsync(project, "a"), await service.NewTagAsync(project, "b"));
-        var picture = Pictures.New();
-        var first = await service.UploadAsync(project, picture, a);
+        var image = TestImages.New();
+        var first = await service.UploadAsync(project, image, a);
 
         clock.Now += TimeSpan.FromDays(1);
-        var again = await service.UploadAsync(project, [picture], b);
+        var again = await service.UploadAsync(project, [image], b);
 
         Assert.False((bool)again["IsBatchSuccessful"]!);
         var result = again["Images"]![0]!;
@@ -49,42 +49,42 @@ public sealed class UploadStatusTests
     }
 
     [Fact]
-    public async Task Of_two_equal_pictures_in_a_batch_the_second_is_the_duplicate()
+    public async Task Of_two_equal_images_in_a_batch_the_second_is_the_duplicate()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
-        var picture = Pictures.New();
+        var image = TestImages.New();
 
-        var answer = await service.UploadAsync(project, [picture, Pictures.New(), picture]);
+        var answer = await service.UploadAsync(project, [image, TestImages.New(), image]);
 
         Assert.Equal(["OK", "OK", "OKDuplicate"], Statuses(answer));
         Assert.Equal((string)answer["Images"]![0]!["Image"]!["Id"]!, (string)answer["Images"]![2]!["Image"]!["Id"]!);
     }
 
     [Fact]
-    public async Task A_picture_of_another_project_is_no_duplicate_and_neither_is_one_that_was_deleted()
+    public async Task An_image_of_another_project_is_no_duplicate_and_neither_is_one_that_was_deleted()
     {
         await using var service = await TestService.StartAsync();
         var (one, two) = (await service.NewProjectAsync("one"), await service.NewProjectAsync("two"));
-        var picture = Pictures.New();
+        var image = TestImages.New();
 
-        var first = await service.UploadAsync(one, picture);
-        var second = await service.UploadAsync(two, picture);
+        var first = await service.UploadAsync(one, image);
+        var second = await service.UploadAsync(two, image);
         using var deletion = await service.SendAsync("DELETE", $"projects/{one}/images?imageIds={first["Image"]!["Id"]}");
-        var third = await service.UploadAsync(one, picture);
+        var third = await service.UploadAsync(one, image);
 
         Assert.Equal(["OK", "OK", "OK"], new[] { first, second, third }.Select(result => (string)result["Status"]!));
         Assert.Equal(3, new[] { first, second, third }.Select(result => (string)result["Image"]!["Id"]!).Distinct().Count());
     }
 
     [Fact]
-    public async Task One_bad_picture_does_not_fail_its_neighbours()
+    public async Task One_bad_image_does_not_fail_its_neighbours()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
 
         var answer = await service.UploadAsync(
-            project, [Pictures.New(), TestService.Text("text"), [], new byte[MaxPictureBytes + 1], Pictures.New()]);
+            project, [TestImages.New(), TestService.Text("text"), [], new byte[MaxImageBytes + 1], TestImages.New()]);
 
         Assert.False((bool)answer["IsBatchSuccessful"]!);
         Assert.Equal(["OK", "ErrorImageFormat", "ErrorImageFormat", "ErrorImageSize", "OK"], Statuses(answer));
@@ -93,31 +93,31 @@ public sealed class UploadStatusTests
     }
 
     [Fact]
-    public async Task Jpeg_png_bmp_and_gif_are_pictures_and_nothing_else_is()
+    public async Task Jpeg_png_bmp_and_gif_are_images_and_nothing_else_is()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
-        var jpeg = Pictures.Jpeg(16, 16);
+        var jpeg = TestImages.Jpeg(16, 16);
 
         var answer = await service.UploadAsync(
             project,
-            [jpeg, Pictures.Png(16, 16), Pictures.Bmp(16), Pictures.Gif(), Pictures.Webp(), jpeg[..3], TestService.Text("<svg xmlns='http://www.w3.org/2000/svg'/>")]);
+            [jpeg, TestImages.Png(16, 16), TestImages.Bmp(16), TestImages.Gif(), TestImages.Webp(), jpeg[..3], TestService.Text("<svg xmlns='http://www.w3.org/2000/svg'/>")]);
 
         Assert.Equal(["OK", "OK", "OK", "OK", "ErrorImageFormat", "ErrorImageFormat", "ErrorImageFormat"], Statuses(answer));
     }
 
     [Theory]
-    [InlineData(MaxPictureBytes, "OK")]
-    [InlineData(MaxPictureBytes + 1, "ErrorImageSize")]
-    public async Task A_picture_has_at_most_6_MB(int length, string status)
+    [InlineData(MaxImageBytes, "OK")]
+    [InlineData(MaxImageBytes + 1, "ErrorImageSize")]
+    public async Task An_image_has_at_most_6_MB(int length, string status)
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         var project = await service.NewProjectAsync();
-        var picture = Pictures.Jpeg(64, 64);
-        Array.Resize(ref picture, length);
+        var image = TestImages.Jpeg(64, 64);
+        Array.Resize(ref image, length);
 
-        Assert.Equal(status, (string)(await service.UploadAsync(project, picture))["Status"]!);
+        Assert.Equal(status, (string)(await service.UploadAsync(project, image))["Status"]!);
     }
 
     [Theory]
@@ -128,11 +128,11 @@ public sealed class UploadStatusTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
 
-        Assert.Equal(status, (string)(await service.UploadAsync(project, Pictures.Bmp(width)))["Status"]!);
+        Assert.Equal(status, (string)(await service.UploadAsync(project, TestImages.Bmp(width)))["Status"]!);
     }
 
     [Fact]
-    public async Task The_sample_textures_are_all_pictures()
+    public async Task The_sample_textures_are_all_images()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
@@ -145,19 +145,19 @@ public sealed class UploadStatusTests
     }
 
     [Fact]
-    public async Task The_same_picture_sent_many_times_at_once_is_stored_once()
+    public async Task The_same_image_sent_many_times_at_once_is_stored_once()
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
         var project = await service.NewProjectAsync();
-        var picture = Pictures.New();
+        var image = TestImages.New();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => service.UploadAsync(project, picture)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => service.UploadAsync(project, image)));
 
         Assert.Single(results, result => (string)result["Status"]! == "OK");
         Assert.Equal(31, results.Count(result => (string)result["Status"]! == "OKDuplicate"));
         Assert.Single(results.Select(result => (string)result["Image"]!["Id"]!).Distinct());
-        Assert.Single(StoredPictures.In(folder.PathOf("data")));
+        Assert.Single(StoredImages.In(folder.PathOf("data")));
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
     }
 
@@ -171,7 +171,7 @@ public sealed class UploadStatusTests
 
         await Task.WhenAll(Enumerable.Range(0, 8).SelectMany(_ => new Task[]
         {
-            service.UploadAsync(project, Enumerable.Range(0, 16).Select(_ => Pictures.New()), tag),
+            service.UploadAsync(project, Enumerable.Range(0, 16).Select(_ => TestImages.New()), tag),
             service.JsonAsync("GET", $"projects/{project}/images/tagged/all"),
             service.JsonAsync("POST", "projects?name=same"),
         }));

@@ -7,22 +7,22 @@ using CustomVision.Tests;
 
 namespace CustomVision.LocalService.Tests;
 
-/// <summary>Where pictures are fetched from, and what becomes of what is found there.</summary>
+/// <summary>Where images are fetched from, and what becomes of what is found there.</summary>
 public sealed class UrlImportTests
 {
-    private const int MaxPictureBytes = 6 * 1024 * 1024;
+    private const int MaxImageBytes = 6 * 1024 * 1024;
 
     [Fact]
-    public async Task Pictures_of_this_machine_are_stored_with_their_tags_under_their_urls()
+    public async Task Images_of_this_machine_are_stored_with_their_tags_under_their_urls()
     {
         await using var service = await TestService.StartAsync();
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "a");
-        var picture = Pictures.Png(30, 20);
-        var (first, same) = (source.Add("/a.png?sig=1", picture), source.Add("/b.png", picture));
+        var image = TestImages.Png(30, 20);
+        var (first, same) = (source.Add("/a.png?sig=1", image), source.Add("/b.png", image));
 
-        var answer = await ImportAsync(service, project, [first, source.Add("/c", Pictures.New()), same], tag);
+        var answer = await ImportAsync(service, project, [first, source.Add("/c", TestImages.New()), same], tag);
 
         Assert.Equal(["IsBatchSuccessful", "Images"], answer.AsObject().Select(member => member.Key));
         Assert.False((bool)answer["IsBatchSuccessful"]!);
@@ -38,21 +38,21 @@ public sealed class UrlImportTests
     }
 
     [Fact]
-    public async Task What_is_no_picture_or_cannot_be_had_says_so_and_its_neighbours_are_stored()
+    public async Task What_is_no_image_or_cannot_be_had_says_so_and_its_neighbours_are_stored()
     {
         await using var service = await TestService.StartAsync();
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var project = await service.NewProjectAsync();
         var cases = new (string Url, string Status)[]
         {
-            (source.Add("/good", Pictures.New()), "OK"),
-            (source.Add("/text", TestService.Text("no picture")), "ErrorImageFormat"),
+            (source.Add("/good", TestImages.New()), "OK"),
+            (source.Add("/text", TestService.Text("no image")), "ErrorImageFormat"),
             (source.Add("/empty", []), "ErrorImageFormat"),
-            (source.Add("/wide", Pictures.Bmp(10_001)), "ErrorImageSize"),
-            (source.Add("/large", Padded(MaxPictureBytes + 1)), "ErrorImageSize"),
-            (source.Add("/largest", Padded(MaxPictureBytes)), "OK"),
-            (source.Add("/missing", Pictures.New(), "404 Not Found"), "ErrorSource"),
-            (source.Add("/partial", Pictures.New(), "206 Partial Content"), "ErrorSource"),
+            (source.Add("/wide", TestImages.Bmp(10_001)), "ErrorImageSize"),
+            (source.Add("/large", Padded(MaxImageBytes + 1)), "ErrorImageSize"),
+            (source.Add("/largest", Padded(MaxImageBytes)), "OK"),
+            (source.Add("/missing", TestImages.New(), "404 Not Found"), "ErrorSource"),
+            (source.Add("/partial", TestImages.New(), "206 Partial Content"), "ErrorSource"),
             (source.Add("/nonsense", (stream, cancel) => stream.WriteAsync("nonsense\r\n\r\n"u8.ToArray(), cancel).AsTask()), "ErrorSource"),
             (source.Add("/cut", (stream, cancel) => stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nBM"u8.ToArray(), cancel).AsTask()), "ErrorSource"),
             ("http://127.0.0.1:1/refused", "ErrorSource"),
@@ -61,7 +61,7 @@ public sealed class UrlImportTests
             ("/a.png", "ErrorSource"),
             ("http://", "ErrorSource"),
             ("", "ErrorSource"),
-            (source.Add("/last", Pictures.New()), "OK"),
+            (source.Add("/last", TestImages.New()), "OK"),
         };
 
         var results = (await ImportAsync(service, project, cases.Select(item => item.Url)))["Images"]!.AsArray();
@@ -76,7 +76,7 @@ public sealed class UrlImportTests
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var project = await service.NewProjectAsync();
         var sent = new TaskCompletionSource<long>();
         var url = source.Add("/endless", async (stream, cancel) =>
@@ -97,7 +97,7 @@ public sealed class UrlImportTests
         Assert.Equal("ErrorImageSize", await StatusAsync(service, project, url));
 
         // What the system's buffers took in comes on top.
-        Assert.InRange(await sent.Task.WaitAsync(TestService.Cancel), MaxPictureBytes - 64 * 1024, 4 * MaxPictureBytes);
+        Assert.InRange(await sent.Task.WaitAsync(TestService.Cancel), MaxImageBytes - 64 * 1024, 4 * MaxImageBytes);
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
     }
 
@@ -108,7 +108,7 @@ public sealed class UrlImportTests
     {
         var clock = new HeldClock();
         await using var service = await TestService.StartAsync(clock: clock);
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var project = await service.NewProjectAsync();
         var said = new TaskCompletionSource();
         var url = source.Add("/silent", async (stream, cancel) =>
@@ -131,7 +131,7 @@ public sealed class UrlImportTests
     public async Task A_client_that_goes_away_ends_the_fetching()
     {
         await using var service = await TestService.StartAsync();
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var project = await service.NewProjectAsync();
         var (asked, left) = (new TaskCompletionSource(), new TaskCompletionSource());
         var url = source.Add("/silent", async (stream, cancel) =>
@@ -157,9 +157,9 @@ public sealed class UrlImportTests
     public async Task Three_redirects_are_followed_and_no_more(int redirects, string status)
     {
         await using var service = await TestService.StartAsync();
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var project = await service.NewProjectAsync();
-        source.Add("/0", Pictures.New());
+        source.Add("/0", TestImages.New());
         for (var hop = 1; hop <= redirects; hop++)
             source.Add($"/{hop}", [], "302 Found", source.Url($"/{hop - 1}"));
 
@@ -171,9 +171,9 @@ public sealed class UrlImportTests
     public async Task A_host_that_is_not_allowed_gets_no_connection_and_one_that_is_gets_one()
     {
         // 0.0.0.0 is no loopback address, and still leads here.
-        await using var source = new PictureSource(IPAddress.Any);
+        await using var source = new ImageSource(IPAddress.Any);
         var url = source.Url("/a", "0.0.0.0");
-        source.Add("/a", Pictures.New());
+        source.Add("/a", TestImages.New());
         source.Add("/away", [], "302 Found", url);
 
         await using (var closed = await TestService.StartAsync())
@@ -202,8 +202,8 @@ public sealed class UrlImportTests
     public async Task A_redirect_may_leave_out_the_host_and_has_one_of_five_statuses(string answered, string status)
     {
         await using var service = await TestService.StartAsync();
-        await using var source = new PictureSource();
-        source.Add("/folder/a.png?size=2", Pictures.New());
+        await using var source = new ImageSource();
+        source.Add("/folder/a.png?size=2", TestImages.New());
         source.Add("/folder/old", [], answered, "a.png?size=2");
 
         Assert.Equal(status, await StatusAsync(service, await service.NewProjectAsync(), source.Url("/folder/old")));
@@ -215,7 +215,7 @@ public sealed class UrlImportTests
     public async Task A_redirect_to_nowhere_is_no_source(string location)
     {
         await using var service = await TestService.StartAsync();
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         source.Add("/a", [], "302 Found", location);
 
         Assert.Equal("ErrorSource", await StatusAsync(service, await service.NewProjectAsync(), source.Url("/a")));
@@ -225,10 +225,10 @@ public sealed class UrlImportTests
     public async Task A_redirect_from_a_host_that_is_allowed_to_one_that_is_not_gets_no_connection()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "0.0.0.0 cannot be connected to on Windows.");
-        await using var allowed = new PictureSource(IPAddress.Any);
-        await using var other = new PictureSource(IPAddress.Any);
-        other.Add("/a", Pictures.New());
-        allowed.Add("/a", Pictures.New());
+        await using var allowed = new ImageSource(IPAddress.Any);
+        await using var other = new ImageSource(IPAddress.Any);
+        other.Add("/a", TestImages.New());
+        allowed.Add("/a", TestImages.New());
         allowed.Add("/away", [], "302 Found", other.Url("/a", "0.0.0.0"));
         await using var service = await TestService.StartAsync(with: options => options with { AllowedUrlHosts = [new AllowedHost("0.0.0.0", allowed.Port)] });
         var project = await service.NewProjectAsync();
@@ -263,8 +263,8 @@ public sealed class UrlImportTests
     [InlineData("data:image/png;base64,iVBORw0KGgo=")]
     public async Task An_address_in_disguise_is_not_fetched_neither_at_once_nor_by_a_redirect(string disguised)
     {
-        await using var source = new PictureSource(IPAddress.Any);
-        source.Add("/a", Pictures.New());
+        await using var source = new ImageSource(IPAddress.Any);
+        source.Add("/a", TestImages.New());
         var url = string.Format(CultureInfo.InvariantCulture, disguised, source.Port);
         source.Add("/redirect", [], "302 Found", url);
         await using var service = await TestService.StartAsync();
@@ -276,12 +276,12 @@ public sealed class UrlImportTests
     }
 
     [Fact]
-    public async Task More_pictures_than_are_fetched_at_once_all_come()
+    public async Task More_images_than_are_fetched_at_once_all_come()
     {
         await using var service = await TestService.StartAsync();
-        await using var source = new PictureSource();
+        await using var source = new ImageSource();
         var project = await service.NewProjectAsync();
-        string[] urls = [.. Enumerable.Range(0, 64).Select(number => source.Add($"/{number}", Pictures.New()))];
+        string[] urls = [.. Enumerable.Range(0, 64).Select(number => source.Add($"/{number}", TestImages.New()))];
 
         var answer = await ImportAsync(service, project, urls);
 
@@ -305,8 +305,8 @@ public sealed class UrlImportTests
 
     private static byte[] Padded(int length)
     {
-        var picture = Pictures.Jpeg(64, 64);
-        Array.Resize(ref picture, length);
-        return picture;
+        var image = TestImages.Jpeg(64, 64);
+        Array.Resize(ref image, length);
+        return image;
     }
 }

@@ -17,7 +17,7 @@ public sealed class AccountTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void The_account_tells_what_is_used_of_what_there_may_be()
     {
-        Session.With("files", Folder.Pictures(2)).Output("$files | Add-CVTrainingImage -ProjectId $project -Tag brick -CreateTag");
+        Session.With("files", Folder.Images(2)).Output("$files | Add-CVTrainingImage -ProjectId $project -Tag brick -CreateTag");
 
         Session.Output("$account = Get-CVAccount; $mine = $account.Quotas.PerProject | Where-Object ProjectId -eq $project.Id");
 

@@ -9,7 +9,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void Files_from_the_pipeline_come_out_stored_in_input_order_with_their_tags()
     {
-        var files = Folder.Pictures(70); // more than one batch
+        var files = Folder.Images(70); // more than one batch
         Session.With("folder", Folder.Path).Output("$tag = New-CVTag $project brick");
 
         var results = Session.Output("Get-ChildItem $folder/*.jpg | Add-CVTrainingImage -ProjectId $project.Id -TagId $tag.Id");
@@ -26,9 +26,9 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void Strings_wildcards_and_relative_paths_are_understood()
     {
-        var one = Folder.Picture("a1.jpg");
-        var two = Folder.Picture("a2.jpg");
-        var three = Folder.Picture("b.jpg");
+        var one = Folder.Image("a1.jpg");
+        var two = Folder.Image("a2.jpg");
+        var three = Folder.Image("b.jpg");
         Session.With("folder", Folder.Path).Output("$null = $ExecutionContext.SessionState.Path.SetLocation($folder)");
 
         Assert.Equal([three, one, two], Paths(Session.Output("'b.jpg', 'a*.jpg' | Add-CVTrainingImage -ProjectId $project")));
@@ -39,7 +39,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void A_FileInfo_that_no_provider_has_touched_binds_as_well()
     {
-        var file = Folder.Picture("plain [1].jpg");
+        var file = Folder.Image("plain [1].jpg");
 
         Assert.Equal([file], Paths(Session.With("file", new FileInfo(file)).Output("$file | Add-CVTrainingImage -ProjectId $project")));
     }
@@ -51,7 +51,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [InlineData("semi;colon,comma=equals&percent%20.jpg")]
     public void A_name_with_unusual_characters_goes_through(string name)
     {
-        var file = Folder.Picture(name);
+        var file = Folder.Image(name);
 
         var literal = Session.With("file", file).Output("Add-CVTrainingImage -LiteralPath $file -ProjectId $project");
         var piped = Session.With("folder", Folder.Path).Output("Get-ChildItem $folder | Add-CVTrainingImage -ProjectId $project");
@@ -65,7 +65,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void A_path_of_more_than_300_characters_goes_through()
     {
-        var file = Folder.Picture(Path.Combine(new string('d', 120), new string('e', 120), new string('f', 120) + ".jpg"));
+        var file = Folder.Image(Path.Combine(new string('d', 120), new string('e', 120), new string('f', 120) + ".jpg"));
 
         Assert.Equal([file], Paths(Session.With("file", file).Output("Add-CVTrainingImage -LiteralPath $file -ProjectId $project")));
     }
@@ -74,7 +74,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     public void A_name_longer_than_the_file_system_takes_is_an_error_like_any_other()
     {
         var file = Folder.PathOf(new string('n', 300) + ".jpg");
-        var good = Folder.Picture("good.jpg");
+        var good = Folder.Image("good.jpg");
 
         var outcome = Session.With("files", new[] { file, good }).Run("$files | Add-CVTrainingImage -ProjectId $project");
 
@@ -85,9 +85,9 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void Two_files_of_one_name_in_one_batch_are_told_apart()
     {
-        var small = Folder.Picture("one/same.jpg");
-        var text = Folder.Write("two/same.jpg", "not a picture"u8.ToArray());
-        var again = Folder.Picture("three/SAME.jpg");
+        var small = Folder.Image("one/same.jpg");
+        var text = Folder.Write("two/same.jpg", "not an image"u8.ToArray());
+        var again = Folder.Image("three/SAME.jpg");
 
         var outcome = Session.With("files", new[] { small, text, again }).Run("$files | Add-CVTrainingImage -ProjectId $project");
 
@@ -96,9 +96,9 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     }
 
     [Fact]
-    public void A_duplicate_is_a_success_with_the_picture_that_was_there()
+    public void A_duplicate_is_a_success_with_the_image_that_was_there()
     {
-        var file = Folder.Picture("a.jpg");
+        var file = Folder.Image("a.jpg");
         Session.With("file", file);
 
         var first = Session.Output("Add-CVTrainingImage $file -ProjectId $project").Single();
@@ -111,13 +111,13 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void What_cannot_be_sent_comes_out_in_its_place_and_loses_nothing_else()
     {
-        var first = Folder.Picture("first.jpg");
+        var first = Folder.Image("first.jpg");
         var missing = Folder.PathOf("missing.jpg");
         var directory = Directory.CreateDirectory(Folder.PathOf("Folder.jpg")).FullName;
         var empty = Folder.Write("empty.jpg", []);
         var text = Folder.Write("text.jpg", "this is text"u8.ToArray());
         var large = Folder.Write("large.jpg", new byte[6 * 1024 * 1024 + 1]);
-        var last = Folder.Picture("last.jpg");
+        var last = Folder.Image("last.jpg");
         string[] files = [first, missing, directory, empty, text, large, last];
 
         var outcome = Session.With("files", files).Run("$files | Add-CVTrainingImage -ProjectId $project");
@@ -141,7 +141,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void A_file_deleted_between_listing_and_upload_is_reported_in_its_place()
     {
-        var files = Folder.Pictures(3);
+        var files = Folder.Images(3);
         Session.With("folder", Folder.Path).Output("$listed = Get-ChildItem $folder/*.jpg");
         File.Delete(files[1]);
 
@@ -172,7 +172,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void An_unknown_project_ends_it_and_says_how_far_it_got()
     {
-        var files = Folder.Pictures(2);
+        var files = Folder.Images(2);
         var unknown = Guid.NewGuid();
 
         var outcome = Session.With("files", files).With("unknown", unknown).Run("$files | Add-CVTrainingImage -ProjectId $unknown");
@@ -184,9 +184,9 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     }
 
     [Fact]
-    public void An_unknown_tag_fails_the_pictures_that_were_to_get_it_and_no_others()
+    public void An_unknown_tag_fails_the_images_that_were_to_get_it_and_no_others()
     {
-        var files = Folder.Pictures(3);
+        var files = Folder.Images(3);
         Session.With("unknown", Guid.NewGuid()).With("files", files).Output(
             "$tag = New-CVTag $project known; $rows = foreach ($i in 0..2) { [pscustomobject] @{ Path = $files[$i]; TagId = @($tag.Id, $unknown, $tag.Id)[$i] } }");
 
@@ -201,7 +201,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void An_unknown_project_name_is_told_before_anything_is_sent()
     {
-        var outcome = Session.With("files", Folder.Pictures(1)).Run("$files | Add-CVTrainingImage -ProjectId brick -TagId 17");
+        var outcome = Session.With("files", Folder.Images(1)).Run("$files | Add-CVTrainingImage -ProjectId brick -TagId 17");
 
         Assert.Equal("NameNotFound", outcome.TerminatingId);
         Assert.Equal("brick", outcome.Terminating!.TargetObject);
@@ -211,16 +211,16 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void A_wrong_key_ends_it()
     {
-        var outcome = Session.With("files", Folder.Pictures(1)).With("endpoint", Shared.Service.Properties["Endpoint"].Value)
+        var outcome = Session.With("files", Folder.Images(1)).With("endpoint", Shared.Service.Properties["Endpoint"].Value)
             .Run("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck; $files | Add-CVTrainingImage -ProjectId $project");
 
         Assert.Equal("AccessDenied", outcome.TerminatingId);
     }
 
     [Fact]
-    public void With_an_endpoint_that_is_not_there_each_picture_says_so()
+    public void With_an_endpoint_that_is_not_there_each_image_says_so()
     {
-        var files = Folder.Pictures(2);
+        var files = Folder.Images(2);
 
         var outcome = Session.With("files", files)
             .Run("Connect-CVService http://127.0.0.1:9 -TrainingKey abcdef -SkipCheck; $files | Add-CVTrainingImage -ProjectId $project -MaxRetry 0");
@@ -235,7 +235,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     {
         await using var server = new ScriptedServer(ServerReply.Text("text/html", "<html><head><title>Hotel Wi-Fi: sign in</title></head></html>"));
 
-        var outcome = Session.With("files", Folder.Pictures(1)).With("endpoint", server.Endpoint)
+        var outcome = Session.With("files", Folder.Images(1)).With("endpoint", server.Endpoint)
             .Run("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck; $files | Add-CVTrainingImage -ProjectId $project");
 
         Assert.Equal("UnexpectedAnswer", outcome.TerminatingId);
@@ -245,7 +245,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void A_service_stopped_in_the_middle_loses_no_input()
     {
-        var files = Folder.Pictures(400); // more than the channels on the way hold, so that some are sent after the end
+        var files = Folder.Images(400); // more than the channels on the way hold, so that some are sent after the end
         Session.With("files", files).Output(
             "$mortal = Start-CVLocalService -InMemory; $project = New-CVProject mortal");
 
@@ -261,7 +261,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
     [Fact]
     public void The_smallest_batches_give_the_same_results()
     {
-        var files = Folder.Pictures(5);
+        var files = Folder.Images(5);
 
         Assert.Equal(files, Paths(Session.With("files", files).Output("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 1")));
         Assert.NotNull(Session.Run("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 65").Terminating);

@@ -64,9 +64,9 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void Ids_of_pictures_complete_from_how_tables_show_them()
+    public void Ids_of_images_complete_from_how_tables_show_them()
     {
-        var ids = Session.With("files", Folder.Pictures(3)).Output("$files | Add-CVTrainingImage -ProjectId $project").Select(result => $"{result.Properties["Image"].Value}").ToList();
+        var ids = Session.With("files", Folder.Images(3)).Output("$files | Add-CVTrainingImage -ProjectId $project").Select(result => $"{result.Properties["Image"].Value}").ToList();
 
         Assert.Equal(ids.Order(), Offers("Remove-CVTrainingImage $project ").Order());
         Assert.Equal([ids[1]], Offers($"Remove-CVTrainingImage $project {ids[1][..8]}"));

@@ -9,7 +9,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public void Tags_are_put_on_pictures_of_a_listing_and_taken_off_again()
+    public void Tags_are_put_on_images_of_a_listing_and_taken_off_again()
     {
         Upload(3).Output("$robin = New-CVTag $project robin; $null = New-CVTag $project wren");
 
@@ -25,21 +25,21 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void Results_of_an_upload_bring_their_pictures_along_and_those_without_one_are_passed_over()
+    public void Results_of_an_upload_bring_their_images_along_and_those_without_one_are_passed_over()
     {
-        Session.With("files", new[] { Folder.Picture("a.jpg"), Folder.PathOf("missing.jpg"), Folder.Picture("b.jpg") }).Output("New-CVTag $project robin, wren");
+        Session.With("files", new[] { Folder.Image("a.jpg"), Folder.PathOf("missing.jpg"), Folder.Image("b.jpg") }).Output("New-CVTag $project robin, wren");
 
         var outcome = Session.Run(
             "$files | Add-CVTrainingImage -ProjectId $project -Tag robin | Add-CVImageTag -Tag wren -PassThru -Verbose");
 
         Assert.Equal(["ImageUnreadable"], outcome.ErrorIds);
         Assert.Equal(2, outcome.Output.Count);
-        Assert.Contains("A result without a picture is passed over", outcome.Talk, StringComparison.Ordinal);
+        Assert.Contains("A result without an image is passed over", outcome.Talk, StringComparison.Ordinal);
         Assert.Equal(["robin 2", "wren 2"], Tags());
     }
 
     [Fact]
-    public void Pictures_come_by_id_or_row_of_a_table_too()
+    public void Images_come_by_id_or_row_of_a_table_too()
     {
         Upload(3).Output("$tags = New-CVTag $project robin, wren; $ids = Get-CVTrainingImage $project | ForEach-Object Id");
 
@@ -52,7 +52,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void With_PassThru_the_pictures_come_out_as_they_are_now_and_in_order()
+    public void With_PassThru_the_images_come_out_as_they_are_now_and_in_order()
     {
         Upload(20).Output("$null = New-CVTag $project robin, wren; $images = Get-CVTrainingImage $project -OrderBy Oldest");
 
@@ -81,7 +81,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void Pictures_that_were_listed_before_they_changed_end_up_right_all_the_same()
+    public void Images_that_were_listed_before_they_changed_end_up_right_all_the_same()
     {
         Upload(2).Output("$null = New-CVTag $project robin; $before = Get-CVTrainingImage $project; $before | Add-CVImageTag -Tag robin");
 
@@ -143,7 +143,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void Unknown_ids_are_errors_that_name_the_picture()
+    public void Unknown_ids_are_errors_that_name_the_image()
     {
         Upload(2).Output("$null = New-CVTag $project robin; $images = Get-CVTrainingImage $project");
 
@@ -184,7 +184,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public async Task A_label_that_the_picture_shows_costs_one_request()
+    public async Task A_label_that_the_image_shows_costs_one_request()
     {
         await using var server = new ScriptedServer(ServerReply.Json($$"""{"Id":"{{Guid.NewGuid()}}","Labels":[]}"""));
         Upload(1).With("endpoint", server.Endpoint).Output(
@@ -214,7 +214,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
 
     [Fact]
     public void What_if_says_what_would_be_done() => Assert.Contains(
-        "\"Take off tag robin, wren\" on target \"picture c151d5b5-dd07-472a-acc8-15d29dea8518 of project birds\"",
+        "\"Take off tag robin, wren\" on target \"image c151d5b5-dd07-472a-acc8-15d29dea8518 of project birds\"",
         Session.Screen("Remove-CVImageTag birds c151d5b5-dd07-472a-acc8-15d29dea8518 robin, wren -WhatIf"),
         StringComparison.Ordinal);
 
@@ -224,7 +224,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
 
     private Session Upload(int count)
     {
-        Session.With("files", Folder.Pictures(count)).Output("$null = $files | Add-CVTrainingImage -ProjectId $project");
+        Session.With("files", Folder.Images(count)).Output("$null = $files | Add-CVTrainingImage -ProjectId $project");
         return Session;
     }
 

@@ -67,9 +67,9 @@ public sealed class LocalFaultTests : IClassFixture<ControlledService>, IDisposa
     }
 
     [Fact]
-    public void Results_in_another_order_find_their_pictures_all_the_same()
+    public void Results_in_another_order_find_their_images_all_the_same()
     {
-        var files = folder.Pictures(5);
+        var files = folder.Images(5);
         session.With("files", files).Output("$project = New-CVProject reordered; Add-CVLocalFault CreateImagesFromData -Reorder -Seed 1");
 
         var results = session.Output("$results = $files | Add-CVTrainingImage -ProjectId $project; $results.Path");

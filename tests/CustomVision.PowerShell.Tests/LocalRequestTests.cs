@@ -21,7 +21,7 @@ public sealed class LocalRequestTests : IClassFixture<ControlledService>, IDispo
     public void What_was_sent_is_told_with_what_came_of_it()
     {
         var before = DateTimeOffset.UtcNow.AddMinutes(-1);
-        session.With("files", folder.Pictures(3)).Output("$project = New-CVProject told; $files | Add-CVTrainingImage -ProjectId $project -Tag seen -CreateTag");
+        session.With("files", folder.Images(3)).Output("$project = New-CVProject told; $files | Add-CVTrainingImage -ProjectId $project -Tag seen -CreateTag");
 
         var upload = session.Output("Get-CVLocalRequest CreateImagesFromData").Single();
         object? Value(string name) => upload.Properties[name].Value;

@@ -9,7 +9,7 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void A_project_and_its_tags_are_named_by_name_throughout()
     {
-        Session.With("files", Folder.Pictures(2));
+        Session.With("files", Folder.Images(2));
 
         Session.Output("New-CVTag -Project $project.Name -Name robin");
         Session.Output("$files | Add-CVTrainingImage -Project $project.Name -Tag robin");
@@ -79,7 +79,7 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void A_shortened_id_of_a_picture_is_refused_with_how_to_see_it_whole()
+    public void A_shortened_id_of_an_image_is_refused_with_how_to_see_it_whole()
     {
         var refusal = Session.Run("Remove-CVTrainingImage $project 0a1b2c3d -Confirm:$false").Terminating!;
 

@@ -28,7 +28,7 @@ public sealed class OperationTests : IDisposable
         ("GetAllUntaggedImages", "$image = Get-CVTrainingImage $project -Untagged; $image"),
         ("CreateImagesFromUrls", "Add-CVTrainingImage -Url $image.ImageUri -ProjectId $project"),
         ("DeleteImages", "$image | Remove-CVTrainingImage -Confirm:$false"),
-        ("", "$pictures | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag"),
+        ("", "$images | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag"),
         ("GetAllTaggedImages", "Get-CVTrainingImage $project -Tagged"),
         ("GetImagesByTags", "$image = Get-CVTrainingImage $project -TagId brick -First 1; $image"),
         ("PostImageLabel", "$tagged = $image | Add-CVImageTag -Tag grass -PassThru; $tagged"),
@@ -38,11 +38,11 @@ public sealed class OperationTests : IDisposable
         ("GetIteration", "Get-CVIteration $project -IterationId $iteration.Id"),
         ("GetIterationPerformance", "$iteration | Get-CVIterationPerformance"),
         ("UpdateIteration", "$iteration | Set-CVIteration -Default -PassThru"),
-        ("PredictImage", "$prediction = Invoke-CVPrediction $pictures[0] -ProjectId $project; $prediction"),
+        ("PredictImage", "$prediction = Invoke-CVPrediction $images[0] -ProjectId $project; $prediction"),
         ("PredictImageUrl", "Invoke-CVPrediction -Url $image.ImageUri -ProjectId $project"),
         ("GetPredictionResults", "Get-CVPrediction $project"),
         ("CreateImagesFromPredictions", "Add-CVTrainingImage -PredictionId $prediction.Id -ProjectId $project"),
-        ("", "1..6 | ForEach-Object { $pictures } | Invoke-CVPrediction -ProjectId $project"),
+        ("", "1..6 | ForEach-Object { $images } | Invoke-CVPrediction -ProjectId $project"),
         ("GetNextPredictionResults", "Get-CVPrediction $project"),
         ("DeletePrediction", "$prediction | Remove-CVPrediction -Confirm:$false"),
         ("", "$iteration | Set-CVIteration -Default:$false"),
@@ -56,8 +56,8 @@ public sealed class OperationTests : IDisposable
 
     public OperationTests()
     {
-        session.With("new", folder.Picture("new.jpg")).With("textures", Path.Combine(Repository.Textures, "train"))
-            .Output("$service = Start-CVLocalService -InMemory; $pictures = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
+        session.With("new", folder.Image("new.jpg")).With("textures", Path.Combine(Repository.Textures, "train"))
+            .Output("$service = Start-CVLocalService -InMemory; $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
         var key = (SecureString)session.Output("$service.TrainingKey").Single().BaseObject;
         http.DefaultRequestHeaders.Add("Training-key", new NetworkCredential("", key).Password);
         http.BaseAddress = (Uri)session.Output("$service.Endpoint").Single().BaseObject;

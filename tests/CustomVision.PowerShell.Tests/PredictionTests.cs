@@ -16,7 +16,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
         var missing = Folder.PathOf("missing.jpg");
 
         var outcome = Session.With("text", text).With("missing", missing)
-            .Run("$pictures[0].FullName, $text, $missing, $pictures[6].FullName | Invoke-CVPrediction -ProjectId $project");
+            .Run("$images[0].FullName, $text, $missing, $images[6].FullName | Invoke-CVPrediction -ProjectId $project");
 
         Assert.Equal(["OK", "ErrorImageFormat", "ErrorSource", "OK"], outcome.Output.Select(result => Text(result, "Status")));
         Assert.Equal(["brick", "", "", "grass"], outcome.Output.Select(result => Text(result, "Tag")));
@@ -34,7 +34,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await TrainAsync();
 
-        Assert.Equal("brick", Session.Output("(Invoke-CVPrediction $pictures[0] -ProjectId $project).Predictions[0].Tag").Single().ToString());
+        Assert.Equal("brick", Session.Output("(Invoke-CVPrediction $images[0] -ProjectId $project).Predictions[0].Tag").Single().ToString());
         Assert.Equal("brick", Session.Output("(Get-CVPrediction $project).Predictions[0].Tag").Single().ToString());
     }
 
@@ -42,8 +42,8 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     public async Task Files_of_Get_ChildItem_bind_by_their_exact_names_and_paths_by_wildcards()
     {
         await TrainAsync();
-        var odd = Folder.Picture("odd [1].jpg");
-        Folder.Picture("other.jpg");
+        var odd = Folder.Image("odd [1].jpg");
+        Folder.Image("other.jpg");
 
         Assert.Equal(odd, Text(Session.With("folder", Folder.Path).Output("Get-ChildItem $folder | Where-Object Name -like 'odd*' | Invoke-CVPrediction -Project $project.Name").Single(), "Path"));
         Assert.Equal(2, Session.Output("Invoke-CVPrediction $folder/*.jpg -ProjectId $project").Count);
@@ -54,8 +54,8 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await TrainAsync();
 
-        Session.Output("$pictures[0..2] | Invoke-CVPrediction -ProjectId $project -IterationId $iterationName -Application door");
-        Session.Output("$pictures[3] | Invoke-CVPrediction -ProjectId $project -IterationId $iteration");
+        Session.Output("$images[0..2] | Invoke-CVPrediction -ProjectId $project -IterationId $iterationName -Application door");
+        Session.Output("$images[3] | Invoke-CVPrediction -ProjectId $project -IterationId $iteration");
 
         Assert.Equal(3, Session.Output("Get-CVPrediction $project -Application door").Count);
         Assert.Equal(4, Session.Output("Get-CVPrediction $project -IterationId $iterationName").Count);
@@ -75,13 +75,13 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     [Fact]
     public void Without_a_default_iteration_it_ends_and_says_what_to_do()
     {
-        var outcome = Session.Run("$pictures | Invoke-CVPrediction -ProjectId $project");
+        var outcome = Session.Run("$images | Invoke-CVPrediction -ProjectId $project");
 
         Assert.Empty(outcome.Output);
         Assert.Empty(outcome.Errors);
         Assert.Equal("NoDefaultIteration", outcome.TerminatingId);
         Assert.Contains("Project has no default iteration", outcome.Terminating!.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains("Pictures done before that: 0", outcome.Terminating.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("Images done before that: 0", outcome.Terminating.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Contains("Start-CVTraining -Wait -SetDefault", outcome.Terminating.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("Set-CVIteration", outcome.Terminating.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(Session.Output("$project.Id").Single().BaseObject, outcome.Terminating.TargetObject);
@@ -90,12 +90,12 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     [Fact]
     public void An_unknown_project_or_iteration_or_key_ends_it()
     {
-        Assert.Equal("ProjectNotFound", Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId ([guid]::NewGuid())").TerminatingId);
-        Assert.Equal("NameNotFound", Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId nobody-has-this-name").TerminatingId);
-        Assert.Equal("NameNotFound", Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId $project -IterationId nobody").TerminatingId);
-        Assert.Equal("IterationNotFound", Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId $project -IterationId ([guid]::NewGuid())").TerminatingId);
+        Assert.Equal("ProjectNotFound", Session.Run("Invoke-CVPrediction $images[0] -ProjectId ([guid]::NewGuid())").TerminatingId);
+        Assert.Equal("NameNotFound", Session.Run("Invoke-CVPrediction $images[0] -ProjectId nobody-has-this-name").TerminatingId);
+        Assert.Equal("NameNotFound", Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project -IterationId nobody").TerminatingId);
+        Assert.Equal("IterationNotFound", Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project -IterationId ([guid]::NewGuid())").TerminatingId);
         Session.Output("Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -PredictionKey $service.TrainingKey");
-        var refused = Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId $project");
+        var refused = Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project");
         Assert.Equal("AccessDenied", refused.TerminatingId);
         Assert.Contains("prediction key", refused.Terminating!.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
         await using var server = new ScriptedServer(ServerReply.Json("""{"Code":"BadRequestIterationIsNotTrained","Message":"Not trained"}""", 400));
         ConnectTo(server);
 
-        Assert.Equal("IterationNotTrained", Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId $id").TerminatingId);
+        Assert.Equal("IterationNotTrained", Session.Run("Invoke-CVPrediction $images[0] -ProjectId $id").TerminatingId);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
         ConnectTo(server);
         Session.Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
 
-        var outcome = Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId surfaces");
+        var outcome = Session.Run("Invoke-CVPrediction $images[0] -ProjectId surfaces");
 
         Assert.Equal("NoPredictionKey", outcome.TerminatingId);
         Assert.Contains("-PredictionKey", outcome.Terminating!.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         Session.Output("Disconnect-CVService");
 
-        Assert.Equal("NotConnected", Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId surfaces").TerminatingId);
+        Assert.Equal("NotConnected", Session.Run("Invoke-CVPrediction $images[0] -ProjectId surfaces").TerminatingId);
     }
 
     [Fact]
@@ -137,9 +137,9 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
         await TrainAsync();
         Session.Output("Connect-CVService -PredictionEndpoint $service.Endpoint -PredictionKey $service.PredictionKey");
 
-        Assert.Equal("brick", Text(Session.Output("Invoke-CVPrediction $pictures[0] -ProjectId $project").Single(), "Tag"));
-        Assert.Equal("brick", Text(Session.Output("Invoke-CVPrediction $pictures[0] -ProjectId $project.Id -IterationId $iteration").Single(), "Tag"));
-        Assert.Equal("NotConnected", Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId $project.Name").TerminatingId);
+        Assert.Equal("brick", Text(Session.Output("Invoke-CVPrediction $images[0] -ProjectId $project").Single(), "Tag"));
+        Assert.Equal("brick", Text(Session.Output("Invoke-CVPrediction $images[0] -ProjectId $project.Id -IterationId $iteration").Single(), "Tag"));
+        Assert.Equal("NotConnected", Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project.Name").TerminatingId);
         Assert.Equal("NotConnected", Session.Run("Get-CVPrediction $project").TerminatingId);
     }
 
@@ -149,7 +149,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
         await using var server = new ScriptedServer(ServerReply.Empty(503));
         ConnectTo(server);
 
-        var outcome = Session.Run("Invoke-CVPrediction $pictures[0] -ProjectId $id -MaxRetry 1 -Verbose");
+        var outcome = Session.Run("Invoke-CVPrediction $images[0] -ProjectId $id -MaxRetry 1 -Verbose");
 
         Assert.Equal(["ServiceFailed"], outcome.ErrorIds);
         Assert.Equal(2, outcome.Output.Single().Properties["Attempts"].Value);
@@ -163,7 +163,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
         ConnectTo(server);
-        var files = Folder.Pictures(10);
+        var files = Folder.Images(10);
         using var running = Session.With("files", files).Start("$files | Invoke-CVPrediction -ProjectId $id");
         for (var i = 0; i < 4; i++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);
@@ -180,8 +180,8 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await TrainAsync();
 
-        Assert.Single(Session.Output("$pictures | Invoke-CVPrediction -ProjectId $project | Select-First 1"));
-        Assert.Equal("ImageUnreadable", Session.Run("'nowhere.jpg', $pictures[0] | Invoke-CVPrediction -ProjectId $project -ErrorAction Stop").TerminatingId);
+        Assert.Single(Session.Output("$images | Invoke-CVPrediction -ProjectId $project | Select-First 1"));
+        Assert.Equal("ImageUnreadable", Session.Run("'nowhere.jpg', $images[0] | Invoke-CVPrediction -ProjectId $project -ErrorAction Stop").TerminatingId);
     }
 
     [Fact]
@@ -189,14 +189,14 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await TrainAsync();
         using var narrow = Shared.Connect(80);
-        narrow.With("files", new[] { Folder.Picture("a picture with a name that is longer than its column.jpg"), Folder.Write("text.jpg", "text"u8.ToArray()), Folder.PathOf("missing.jpg") })
+        narrow.With("files", new[] { Folder.Image("an image with a name that is longer than its column.jpg"), Folder.Write("text.jpg", "text"u8.ToArray()), Folder.PathOf("missing.jpg") })
             .With("project", Session.Output("$project").Single())
             .Output("Connect-CVService -Endpoint $service.Endpoint -TrainingKey $service.TrainingKey -PredictionKey $service.PredictionKey");
 
         var table = narrow.Screen("$files | Invoke-CVPrediction -ProjectId $project -ErrorAction SilentlyContinue").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var stored = narrow.Screen("Get-CVPrediction $project").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(["Picture", "Tag", "Probability", "Message"], table[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["Image", "Tag", "Probability", "Message"], table[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.All(table.Concat(stored), line => Assert.InRange(line.Length, 1, 80));
         Assert.Contains(table, line => line.StartsWith("text.jpg ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("ErrorImageFormat", StringComparison.Ordinal));
         Assert.Contains(table, line => line.TrimEnd().EndsWith("There is no such file.", StringComparison.Ordinal));
@@ -205,7 +205,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     }
 
     [Fact]
-    public async Task A_result_that_is_added_brings_its_picture_and_not_its_tag()
+    public async Task A_result_that_is_added_brings_its_image_and_not_its_tag()
     {
         await TrainAsync();
 
@@ -213,7 +213,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
             """
             $other = New-CVProject "other-$([guid]::NewGuid())"
             $right = New-CVTag $other right
-            $pictures[0, 6] | Invoke-CVPrediction -ProjectId $project | Add-CVTrainingImage -ProjectId $other -TagId $right
+            $images[0, 6] | Invoke-CVPrediction -ProjectId $project | Add-CVTrainingImage -ProjectId $other -TagId $right
             $url = (Get-CVTrainingImage $project -First 1).ImageUri
             Invoke-CVPrediction -Url $url -ProjectId $project | Add-CVTrainingImage -ProjectId $other -Tag right
             """);

@@ -104,7 +104,7 @@ public sealed class ProjectAndTagTests(SharedService shared) : ProjectTest(share
     [InlineData("$tag | Get-CVTrainingImage")]
     [InlineData("$tag | Get-CVTag")]
     [InlineData("Remove-CVProject $tag -Confirm:$false")]
-    public void A_tag_or_picture_is_not_taken_for_its_whole_project(string script)
+    public void A_tag_or_image_is_not_taken_for_its_whole_project(string script)
     {
         Session.With("texture", Path.Combine(CustomVision.Tests.Repository.Textures, "test", "brick", "brick_test_1.jpg")).Output(
             "$tag = New-CVTag $project brick; $image = (Add-CVTrainingImage $texture -ProjectId $project).Image");

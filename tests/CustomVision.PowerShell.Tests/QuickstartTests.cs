@@ -10,7 +10,7 @@ public sealed class QuickstartTests
     private static readonly string Script = Path.Combine(Repository.Root, "samples", "quickstart.ps1");
 
     [Fact]
-    public void The_script_uploads_36_pictures_under_3_tags_trains_and_predicts_12_others()
+    public void The_script_uploads_36_images_under_3_tags_trains_and_predicts_12_others()
     {
         using var session = new Session();
 
@@ -27,7 +27,7 @@ public sealed class QuickstartTests
         Assert.Contains("Iteration 1, threshold 0.5\n", shown, StringComparison.Ordinal);
         Assert.Matches(@"(?m) \d+[.,]\d\W?%  \(all tags\)$", shown);
         Assert.InRange(lines.Count(IsRight), 11, 12);
-        Assert.Contains("36 of 36 pictures are in project 'quickstart'", shown, StringComparison.Ordinal);
+        Assert.Contains("36 of 36 images are in project 'quickstart'", shown, StringComparison.Ordinal);
         Assert.Contains($"{lines.Count(IsRight)} of 12 predictions are right.", shown, StringComparison.Ordinal);
         Assert.Contains($"The service kept them in {Path.Combine(Repository.Root, "out", "quickstart")}", shown, StringComparison.Ordinal);
         Assert.Empty(session.Output("Get-CVLocalService | Where-Object DataPath"));
@@ -37,7 +37,7 @@ public sealed class QuickstartTests
     [Fact]
     public void Predictions_that_are_wrong_end_it_with_an_exit_code()
     {
-        // The same script and pictures, and two of the pictures to predict are called what they are not.
+        // The same script and images, and two of the images to predict are called what they are not.
         using var folder = new TemporaryFolder();
         foreach (var file in Directory.EnumerateFiles(Repository.Textures, "*.jpg", SearchOption.AllDirectories))
             folder.Write(Path.Combine("samples", "textures", Path.GetRelativePath(Repository.Textures, file)), File.ReadAllBytes(file));
@@ -55,6 +55,6 @@ public sealed class QuickstartTests
     }
 
     private static bool IsRight(string line) =>
-        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var picture, var tag, ..]
-        && picture.StartsWith($"{tag}_test_", StringComparison.Ordinal);
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var image, var tag, ..]
+        && image.StartsWith($"{tag}_test_", StringComparison.Ordinal);
 }

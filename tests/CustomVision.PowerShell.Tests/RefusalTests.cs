@@ -9,7 +9,7 @@ public sealed class RefusalTests(SharedService shared) : TrainedTest(shared)
     private const long Gigabyte = 1L << 30;
 
     [Fact]
-    public void Training_needs_two_tags_and_five_pictures_of_each_and_a_change()
+    public void Training_needs_two_tags_and_five_images_of_each_and_a_change()
     {
         Assert.Contains("the project has 0.", Refused("NotEnoughImages", "Start-CVTraining $project"), StringComparison.Ordinal);
         Session.Upload(Folder, "brick");
@@ -33,8 +33,8 @@ public sealed class RefusalTests(SharedService shared) : TrainedTest(shared)
     [InlineData("New-CVTag $unknown moss", "ProjectNotFound")]
     [InlineData("Remove-CVTag $unknown $unknown -Confirm:$false", "ProjectNotFound")]
     [InlineData("Remove-CVTag $project $unknown -Confirm:$false", "TagNotFound")]
-    [InlineData("Add-CVTrainingImage $pictures[0] -ProjectId $unknown", "ProjectNotFound")]
-    [InlineData("Add-CVTrainingImage $pictures[0] -ProjectId $project -TagId $unknown", "TagNotFound")]
+    [InlineData("Add-CVTrainingImage $images[0] -ProjectId $unknown", "ProjectNotFound")]
+    [InlineData("Add-CVTrainingImage $images[0] -ProjectId $project -TagId $unknown", "TagNotFound")]
     [InlineData("Add-CVTrainingImage -PredictionId $unknown -ProjectId $project", "ImageUnreadable")]
     [InlineData("Get-CVTrainingImage $unknown", "ProjectNotFound")]
     [InlineData("Get-CVTrainingImage $project -TagId $unknown", "TagNotFound")]
@@ -55,8 +55,8 @@ public sealed class RefusalTests(SharedService shared) : TrainedTest(shared)
     [InlineData("Set-CVProject $project -DomainId $unknown", "DomainNotFound")]
     [InlineData("Set-CVTag $unknown $unknown -Name a", "ProjectNotFound")]
     [InlineData("Set-CVTag $project $unknown -Name a", "TagNotFound")]
-    [InlineData("Invoke-CVPrediction $pictures[0] -ProjectId $unknown", "ProjectNotFound")]
-    [InlineData("Invoke-CVPrediction $pictures[0] -ProjectId $project -IterationId $unknown", "IterationNotFound")]
+    [InlineData("Invoke-CVPrediction $images[0] -ProjectId $unknown", "ProjectNotFound")]
+    [InlineData("Invoke-CVPrediction $images[0] -ProjectId $project -IterationId $unknown", "IterationNotFound")]
     [InlineData("Get-CVPrediction $unknown", "ProjectNotFound")]
     [InlineData("Get-CVPrediction $project -TagId $unknown", "TagNotFound")]
     [InlineData("Get-CVPrediction $project -IterationId $unknown", "IterationNotFound")]
@@ -101,7 +101,7 @@ public sealed class RefusalTests(SharedService shared) : TrainedTest(shared)
         var huge = Folder.PathOf("huge.jpg");
         using (var file = File.Create(huge))
             file.SetLength(Gigabyte);
-        Session.With("files", new[] { Folder.Picture("a.jpg"), huge, Folder.Picture("b.jpg") });
+        Session.With("files", new[] { Folder.Image("a.jpg"), huge, Folder.Image("b.jpg") });
 
         var uploaded = Session.Run("$files | Add-CVTrainingImage -ProjectId $project");
         var predicted = Session.Run("$files | Invoke-CVPrediction -ProjectId $project");
@@ -117,11 +117,11 @@ public sealed class RefusalTests(SharedService shared) : TrainedTest(shared)
     }
 
     [Fact]
-    public async Task A_picture_of_40_000_pixels_squared_is_refused_by_the_service_and_its_neighbours_go_through()
+    public async Task An_image_of_40_000_pixels_squared_is_refused_by_the_service_and_its_neighbours_go_through()
     {
         await TrainAsync();
         var huge = Folder.Write("huge.png", GreyPng.Of(40_000, 40_000, rows: 1));
-        Session.With("files", new[] { Folder.Picture("a.jpg"), huge, Folder.Picture("b.jpg") });
+        Session.With("files", new[] { Folder.Image("a.jpg"), huge, Folder.Image("b.jpg") });
 
         var uploaded = Session.Run("$files | Add-CVTrainingImage -ProjectId $project");
         var predicted = Session.Run("$files | Invoke-CVPrediction -ProjectId $project");

@@ -21,9 +21,9 @@ public sealed class SampleTests(SharedService shared) : ProjectTest(shared)
     public void Folders_become_tags_however_deep_they_are_and_other_files_are_passed_over()
     {
         foreach (var name in new[] { "brick/1.jpg", "brick/[2].JPG", "more/grass/3.jpeg" })
-            Folder.Picture(name);
+            Folder.Image(name);
         Folder.Write("brick/notes.txt", "notes"u8.ToArray());
-        Folder.Write("brick/broken.png", "no picture"u8.ToArray());
+        Folder.Write("brick/broken.png", "no image"u8.ToArray());
 
         var outcome = Sample("folders-to-tags.ps1").With("folder", Folder.Path).Run("& $script $folder $project.Name");
 
@@ -36,7 +36,7 @@ public sealed class SampleTests(SharedService shared) : ProjectTest(shared)
     }
 
     [Fact]
-    public void Upload_train_predict_knows_pictures_it_has_never_seen_and_trains_only_when_something_is_new()
+    public void Upload_train_predict_knows_images_it_has_never_seen_and_trains_only_when_something_is_new()
     {
         Sample("upload-train-predict.ps1").With("textures", Repository.Textures).Output(ConnectToPredict);
         const string Run = "& $script $textures/train $textures/test $project.Name | ForEach-Object { \"$($_.Tag) $([IO.Path]::GetFileName($_.Path))\" }";
@@ -65,7 +65,7 @@ public sealed class SampleTests(SharedService shared) : ProjectTest(shared)
         var cancellation = TestContext.Current.CancellationToken;
         foreach (var number in Enumerable.Range(1, 12))
             foreach (var tag in new[] { "brick", "grass", "gravel" })
-                Folder.Picture($"{tag}/{number}.jpg");
+                Folder.Image($"{tag}/{number}.jpg");
         var journal = Folder.PathOf("upload.journal");
         using var session = new Session();
         session.With("script", Script("resume-upload.ps1")).With("folder", Folder.Path).With("journal", journal)
@@ -94,7 +94,7 @@ public sealed class SampleTests(SharedService shared) : ProjectTest(shared)
         session.Output("$service | Stop-CVLocalService");
 
         string Summary() => session
-            .Output("$s = & $script $folder $project.Name -Journal $journal; \"$($s.Pictures) $($s.SentNow) $($s.SentBefore) $($s.Failed)\"")
+            .Output("$s = & $script $folder $project.Name -Journal $journal; \"$($s.Images) $($s.SentNow) $($s.SentBefore) $($s.Failed)\"")
             .Single().ToString();
     }
 

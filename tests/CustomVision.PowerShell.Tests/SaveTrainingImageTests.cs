@@ -14,7 +14,7 @@ public sealed class SaveTrainingImageTests : ProjectTest
         : base(shared)
     {
         destination = Folder.PathOf("saved");
-        Session.With("files", Folder.Pictures(5)).With("destination", destination).Output(
+        Session.With("files", Folder.Images(5)).With("destination", destination).Output(
             """
             $null = New-CVTag $project Brick; $null = New-CVTag $project ash
             $files[0, 1] | Add-CVTrainingImage -ProjectId $project -Tag Brick
@@ -24,7 +24,7 @@ public sealed class SaveTrainingImageTests : ProjectTest
     }
 
     [Fact]
-    public void Pictures_go_into_the_folder_of_their_first_tag_by_name_and_each_once()
+    public void Images_go_into_the_folder_of_their_first_tag_by_name_and_each_once()
     {
         var results = Session.Output("Save-CVTrainingImage $destination -ProjectId $project");
 
@@ -52,7 +52,7 @@ public sealed class SaveTrainingImageTests : ProjectTest
     }
 
     [Fact]
-    public void Some_pictures_or_no_folders_can_be_asked_for()
+    public void Some_images_or_no_folders_can_be_asked_for()
     {
         Assert.Equal(3, Session.Output("Save-CVTrainingImage $destination -ProjectId $project.Name -Tagged").Count);
         Assert.Equal(2, Session.Output("Save-CVTrainingImage $destination -ProjectId $project.Id -Untagged").Count);
@@ -75,7 +75,7 @@ public sealed class SaveTrainingImageTests : ProjectTest
     [InlineData("untagged")]
     public void No_tag_leads_out_of_the_destination(string tag)
     {
-        Session.With("tag", tag).With("file", Folder.Picture("new.jpg"))
+        Session.With("tag", tag).With("file", Folder.Image("new.jpg"))
             .Output("Add-CVTrainingImage $file -ProjectId $project -Tag $tag -CreateTag");
 
         var result = Session.Output("Save-CVTrainingImage $destination -ProjectId $project -TagId $tag").Single();
@@ -89,7 +89,7 @@ public sealed class SaveTrainingImageTests : ProjectTest
     [Fact]
     public void A_long_list_comes_out_once_each_and_in_order()
     {
-        Session.With("many", Folder.Pictures(150)).Output("$many | Add-CVTrainingImage -ProjectId $project");
+        Session.With("many", Folder.Images(150)).Output("$many | Add-CVTrainingImage -ProjectId $project");
         var listed = Session.Output("Get-CVTrainingImage $project -OrderBy Oldest | ForEach-Object Id").Select(id => id.ToString());
 
         var saved = Session.Output("Save-CVTrainingImage $destination -ProjectId $project -ThrottleLimit 16").Select(result => Text(result, "Image"));
@@ -150,7 +150,7 @@ public sealed class SaveTrainingImageTests : ProjectTest
     [Fact]
     public async Task A_stop_leaves_no_half_file()
     {
-        await using var server = new ScriptedServer(request => request.Target.StartsWith("/picture", StringComparison.Ordinal)
+        await using var server = new ScriptedServer(request => request.Target.StartsWith("/image", StringComparison.Ordinal)
             ? ServerReply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\u00FF\u00D8\u00FF").Unfinished
             : ServerReply.Json($"[{string.Join(',', Enumerable.Range(0, 9).Select(_ => Listed(request.Header("Host")!)))}]"));
         Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
@@ -164,7 +164,7 @@ public sealed class SaveTrainingImageTests : ProjectTest
         Assert.Empty(Directory.GetFiles(destination, "*", SearchOption.AllDirectories));
     }
 
-    private static string Listed(string host) => $$"""{"Id":"{{Guid.NewGuid()}}","ImageUri":"http://{{host}}/picture","Labels":[]}""";
+    private static string Listed(string host) => $$"""{"Id":"{{Guid.NewGuid()}}","ImageUri":"http://{{host}}/image","Labels":[]}""";
 
     private static string Text(PSObject result, string property) => result.Properties[property].Value?.ToString() ?? "";
 

@@ -19,7 +19,7 @@ public sealed class SecrecyTests(SharedService shared) : IDisposable
     [Fact]
     public void No_stream_and_no_view_shows_the_key_of_the_service()
     {
-        session.With("service", shared.Service).With("key", Key()).With("files", folder.Pictures(2)).With("folder", folder.Path);
+        session.With("service", shared.Service).With("key", Key()).With("files", folder.Images(2)).With("folder", folder.Path);
         string[] scripts =
         [
             "Connect-CVService $service.Endpoint -TrainingKey $key -PredictionKey $key -PassThru -Verbose -Debug",

@@ -94,9 +94,9 @@ public sealed class SetProjectAndTagTests(SharedService shared) : ProjectTest(sh
     }
 
     [Fact]
-    public void A_tag_is_renamed_and_described_and_its_pictures_keep_it()
+    public void A_tag_is_renamed_and_described_and_its_images_keep_it()
     {
-        Session.With("files", Folder.Pictures(2)).Output(
+        Session.With("files", Folder.Images(2)).Output(
             "New-CVTag $project robin -Description red; $files | Add-CVTrainingImage -ProjectId $project -Tag robin");
 
         Assert.Empty(Session.Output("Get-CVTag $project robin | Set-CVTag -Name 'European robin'"));

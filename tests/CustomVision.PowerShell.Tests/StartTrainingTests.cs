@@ -61,7 +61,7 @@ public sealed class StartTrainingTests(SharedService shared) : ProjectTest(share
     }
 
     [Fact]
-    public void Too_few_pictures_are_named_with_what_is_needed()
+    public void Too_few_images_are_named_with_what_is_needed()
     {
         Session.Upload(Folder, "brick").Upload(Folder, "grass", count: 3);
 
@@ -69,7 +69,7 @@ public sealed class StartTrainingTests(SharedService shared) : ProjectTest(share
 
         Assert.Equal("NotEnoughImages,CustomVision.PowerShell.Commands.Iterations.StartTrainingCommand", error.FullyQualifiedErrorId);
         Assert.Contains("'grass' has 3", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("at least 2 tags with at least 5 pictures each", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("at least 2 tags with at least 5 images each", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(Session.Output("$project.Id").Single().BaseObject, error.TargetObject);
     }
 

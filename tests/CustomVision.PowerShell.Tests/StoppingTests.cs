@@ -13,7 +13,7 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void Select_First_gets_its_first_and_the_upload_ends()
     {
-        var files = Folder.Pictures(500);
+        var files = Folder.Images(500);
 
         var first = Session.With("files", files).Output("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 1 | Select-First 1");
 
@@ -27,7 +27,7 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void Select_First_ends_a_listing()
     {
-        Session.With("files", Folder.Pictures(3)).Output("$files | Add-CVTrainingImage -ProjectId $project");
+        Session.With("files", Folder.Images(3)).Output("$files | Add-CVTrainingImage -ProjectId $project");
 
         Assert.Single(Session.Output("Get-CVTrainingImage $project | Select-First 1"));
         Assert.Single(Session.Output("Get-CVProject | Select-First 1"));
@@ -36,9 +36,9 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void ErrorAction_Stop_ends_it_after_the_result_of_the_failure()
     {
-        var good = Folder.Picture("a.jpg");
+        var good = Folder.Image("a.jpg");
         var bad = Folder.Write("b.jpg", "text"u8.ToArray());
-        var never = Folder.Picture("c.jpg");
+        var never = Folder.Image("c.jpg");
 
         var outcome = Session.With("files", new[] { good, bad, never })
             .Run("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 1 -ErrorAction Stop");
@@ -61,7 +61,7 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
     public async Task Stop_with_four_requests_under_way_returns_within_a_second_and_leaves_nothing_open()
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
-        var files = Folder.Pictures(9);
+        var files = Folder.Images(9);
         Session.With("files", files).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
         using var running = Session.Start("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 2");
         for (var request = 1; request <= 4; request++)
@@ -102,7 +102,7 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
     public async Task A_failure_further_up_the_pipeline_ends_the_upload_too()
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
-        var files = Folder.Pictures(2);
+        var files = Folder.Images(2);
         Session.With("files", files).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
 
         var outcome = Session.Run("& { $files; throw 'upstream' } | Add-CVTrainingImage -ProjectId $project -BatchSize 1");

@@ -10,7 +10,7 @@ public sealed class StoredPredictionTests(SharedService shared) : TrainedTest(sh
     public async Task A_long_list_comes_whole_and_in_the_part_asked_for()
     {
         await TrainAsync();
-        Session.Output("$made = 1..12 | ForEach-Object { $pictures } | Invoke-CVPrediction -ProjectId $project | ForEach-Object Id");
+        Session.Output("$made = 1..12 | ForEach-Object { $images } | Invoke-CVPrediction -ProjectId $project | ForEach-Object Id");
 
         Assert.Equal(Ids("$made").Order(), Ids("Get-CVPrediction $project | ForEach-Object Id").Order());
         var oldest = Ids("Get-CVPrediction $project -OrderBy Oldest | ForEach-Object Id");
@@ -40,7 +40,7 @@ public sealed class StoredPredictionTests(SharedService shared) : TrainedTest(sh
     public async Task Tag_and_threshold_choose_and_an_unknown_tag_is_an_error()
     {
         await TrainAsync();
-        Session.Output("$pictures | Invoke-CVPrediction -ProjectId $project");
+        Session.Output("$images | Invoke-CVPrediction -ProjectId $project");
 
         var bricks = Session.Output("Get-CVPrediction $project -TagId brick -Threshold 0.5");
 
@@ -53,7 +53,7 @@ public sealed class StoredPredictionTests(SharedService shared) : TrainedTest(sh
     public async Task A_listing_piped_into_removal_removes_every_prediction()
     {
         await TrainAsync();
-        Session.Output("1..12 | ForEach-Object { $pictures } | Invoke-CVPrediction -ProjectId $project");
+        Session.Output("1..12 | ForEach-Object { $images } | Invoke-CVPrediction -ProjectId $project");
 
         Session.Output("Get-CVPrediction $project | Remove-CVPrediction -Confirm:$false");
 
@@ -64,7 +64,7 @@ public sealed class StoredPredictionTests(SharedService shared) : TrainedTest(sh
     public async Task Single_predictions_are_removed_by_id_or_as_Invoke_gives_them()
     {
         await TrainAsync();
-        Session.Output("$made = $pictures[0..3] | Invoke-CVPrediction -ProjectId $project");
+        Session.Output("$made = $images[0..3] | Invoke-CVPrediction -ProjectId $project");
 
         Session.Output("Remove-CVPrediction $project.Name $made[0].Id -Confirm:$false; $made[2] | Remove-CVPrediction -Confirm:$false");
 
@@ -85,10 +85,10 @@ public sealed class StoredPredictionTests(SharedService shared) : TrainedTest(sh
     }
 
     [Fact]
-    public async Task A_stored_prediction_that_is_added_becomes_a_training_picture_with_the_tag_that_is_right()
+    public async Task A_stored_prediction_that_is_added_becomes_a_training_image_with_the_tag_that_is_right()
     {
         await TrainAsync();
-        Session.With("file", Folder.Picture("new.jpg")).Output("$made = Invoke-CVPrediction $file -ProjectId $project");
+        Session.With("file", Folder.Image("new.jpg")).Output("$made = Invoke-CVPrediction $file -ProjectId $project");
 
         var result = Session.Output("Get-CVPrediction $project | Add-CVTrainingImage -ProjectId $project -Tag grass").Single();
 

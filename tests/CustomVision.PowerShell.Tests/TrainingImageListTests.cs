@@ -9,7 +9,7 @@ public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(s
     [Fact]
     public void Tagged_untagged_all_and_by_tag_are_told_apart()
     {
-        Session.With("files", Folder.Pictures(5)).Output(
+        Session.With("files", Folder.Images(5)).Output(
             """
             $brick = New-CVTag $project brick; $grass = New-CVTag $project grass
             $files[0, 1] | Add-CVTrainingImage -ProjectId $project -TagId $brick
@@ -29,7 +29,7 @@ public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(s
     [Fact]
     public void A_long_list_comes_whole_in_order_and_in_the_part_asked_for()
     {
-        Session.With("files", Folder.Pictures(230)).Output(
+        Session.With("files", Folder.Images(230)).Output(
             "$sent = $files[0..209] | Add-CVTrainingImage -ProjectId $project -TagId (New-CVTag $project a) | ForEach-Object { $_.Image.Id };"
             + "$sent += $files[210..229] | Add-CVTrainingImage -ProjectId $project | ForEach-Object { $_.Image.Id }");
         var sent = Ids("$sent");
@@ -65,9 +65,9 @@ public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(s
     }
 
     [Fact]
-    public void A_listing_piped_into_removal_removes_every_picture()
+    public void A_listing_piped_into_removal_removes_every_image()
     {
-        Session.With("files", Folder.Pictures(130)).Output("$files | Add-CVTrainingImage -ProjectId $project");
+        Session.With("files", Folder.Images(130)).Output("$files | Add-CVTrainingImage -ProjectId $project");
 
         Session.Output("Get-CVTrainingImage $project | Remove-CVTrainingImage -Confirm:$false");
 
@@ -75,9 +75,9 @@ public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(s
     }
 
     [Fact]
-    public void Single_pictures_are_removed_by_id()
+    public void Single_images_are_removed_by_id()
     {
-        Session.With("files", Folder.Pictures(3)).Output("$ids = $files | Add-CVTrainingImage -ProjectId $project | ForEach-Object { $_.Image.Id }");
+        Session.With("files", Folder.Images(3)).Output("$ids = $files | Add-CVTrainingImage -ProjectId $project | ForEach-Object { $_.Image.Id }");
 
         Session.Output("Remove-CVTrainingImage $project $ids[0], $ids[2] -Confirm:$false");
 

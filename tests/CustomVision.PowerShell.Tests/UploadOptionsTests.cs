@@ -3,7 +3,7 @@ using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests;
 
-/// <summary>Add-CVTrainingImage: tags per picture, retries, journal, progress, summary, addresses.</summary>
+/// <summary>Add-CVTrainingImage: tags per image, retries, journal, progress, summary, addresses.</summary>
 public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(shared)
 {
     private const string Stored = """{"IsBatchSuccessful":true,"Images":[{"SourceUrl":"x","Image":null,"Status":"OK"}]}""";
@@ -12,7 +12,7 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [Fact]
     public void Tags_are_given_by_name_and_made_when_asked_to()
     {
-        Session.With("files", Folder.Pictures(3)).Output("$null = New-CVTag $project brick");
+        Session.With("files", Folder.Images(3)).Output("$null = New-CVTag $project brick");
 
         Session.Output("$files | Add-CVTrainingImage -ProjectId $project -Tag brick, wall -CreateTag");
 
@@ -20,9 +20,9 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     }
 
     [Fact]
-    public void A_name_that_no_tag_has_is_an_error_of_its_picture()
+    public void A_name_that_no_tag_has_is_an_error_of_its_image()
     {
-        var outcome = Session.With("files", Folder.Pictures(2)).Run("$files | Add-CVTrainingImage -ProjectId $project -Tag brick");
+        var outcome = Session.With("files", Folder.Images(2)).Run("$files | Add-CVTrainingImage -ProjectId $project -Tag brick");
 
         Assert.All(outcome.Output, result => Assert.Equal("ErrorInvalidTag", result.Properties["Status"].Value));
         Assert.Equal(["TagNotFound", "TagNotFound"], outcome.ErrorIds);
@@ -34,7 +34,7 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     public void Folders_become_tags()
     {
         foreach (var name in new[] { "brick/1.jpg", "grass/1.jpg", "brick/2.jpg" })
-            Folder.Picture(name);
+            Folder.Image(name);
 
         Session.With("folder", Folder.Path).Output(
             "Get-ChildItem $folder/brick, $folder/grass | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag");
@@ -45,7 +45,7 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [Fact]
     public void Columns_named_Path_and_Tag_bind_row_by_row()
     {
-        Session.With("files", Folder.Pictures(3)).Output(
+        Session.With("files", Folder.Images(3)).Output(
             "$rows = 0..2 | ForEach-Object { [pscustomobject] @{ Path = $files[$_]; Tag = @('a', 'b', '')[$_] } }");
 
         var results = Session.Output("$rows | Add-CVTrainingImage -ProjectId $project -CreateTag");
@@ -60,7 +60,7 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [InlineData("PSPath")]
     public void Columns_that_name_a_file_bind_beside_tags(string column)
     {
-        Session.With("file", Folder.Picture("a[1].jpg")).Output(
+        Session.With("file", Folder.Image("a[1].jpg")).Output(
             $"$result = [pscustomobject] @{{ {column} = $file; Tag = [string[]] ('a', 'b') }} | Add-CVTrainingImage -ProjectId $project -CreateTag");
 
         Assert.Equal("OK 2", Session.Output("\"$($result.Status) $($result.TagId.Count)\"").Single().ToString());
@@ -69,11 +69,11 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [Fact]
     public void A_column_named_Url_binds_beside_tags()
     {
-        // Nothing is fetched from there: the local service takes pictures from this machine only.
+        // Nothing is fetched from there: the local service takes images from this machine only.
         var outcome = Session.Run(
-            "$result = [pscustomobject] @{ Url = 'http://pictures.example/1.jpg'; Tag = 'a' } | Add-CVTrainingImage -ProjectId $project -CreateTag; $result");
+            "$result = [pscustomobject] @{ Url = 'http://images.example/1.jpg'; Tag = 'a' } | Add-CVTrainingImage -ProjectId $project -CreateTag; $result");
 
-        Assert.Equal("http://pictures.example/1.jpg", outcome.Output.Single().Properties["Path"].Value);
+        Assert.Equal("http://images.example/1.jpg", outcome.Output.Single().Properties["Path"].Value);
         Assert.Single((IReadOnlyList<Guid>)outcome.Output.Single().Properties["TagId"].Value);
     }
 
@@ -83,7 +83,7 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
         var file = Folder.PathOf("late.jpg");
         var outcome = Session.With("file", file).Run("$failed = $file | Add-CVTrainingImage -ProjectId $project -Tag a -CreateTag; $failed");
         Assert.Equal("ErrorSource", outcome.Output.Single().Properties["Status"].Value);
-        Folder.Picture("late.jpg");
+        Folder.Image("late.jpg");
 
         Session.Output("$failed | Add-CVTrainingImage -ProjectId $project");
 
@@ -95,13 +95,13 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     {
         await using var server = new ScriptedServer(
             ServerReply.Json("""{"code":"429","message":"Please retry after 0 seconds."}""", 429), ServerReply.Drop, ServerReply.Json(Stored));
-        Session.With("files", Folder.Pictures(1)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("files", Folder.Images(1)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
 
         var outcome = Session.Run("$files | Add-CVTrainingImage -ProjectId $project -Verbose");
 
         Assert.Equal(3, outcome.Output.Single().Properties["Attempts"].Value);
-        Assert.Contains("Retry 1 of 1 pictures", outcome.Talk, StringComparison.Ordinal);
-        Assert.Contains("Retry 2 of 1 pictures", outcome.Talk, StringComparison.Ordinal);
+        Assert.Contains("Retry 1 of 1 images", outcome.Talk, StringComparison.Ordinal);
+        Assert.Contains("Retry 2 of 1 images", outcome.Talk, StringComparison.Ordinal);
         Assert.DoesNotContain("abcdef", outcome.Talk, StringComparison.Ordinal);
     }
 
@@ -129,10 +129,10 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
         Assert.Equal("ParameterArgumentValidationError", Session.Run($"Add-CVTrainingImage x.jpg -ProjectId $project -BatchBytes ({bytes})").TerminatingId);
 
     [Fact]
-    public async Task A_service_that_stays_away_costs_one_budget_and_not_one_for_each_picture()
+    public async Task A_service_that_stays_away_costs_one_budget_and_not_one_for_each_image()
     {
         await using var server = new ScriptedServer(ServerReply.Json("{}", 503));
-        Session.With("files", Folder.Pictures(40)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("files", Folder.Images(40)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
 
         var outcome = Session.Run("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 1 -ThrottleLimit 2 -MaxRetry 1");
 
@@ -143,12 +143,12 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [Fact]
     public void A_second_run_with_the_same_journal_sends_nothing_and_gives_every_result()
     {
-        var files = Folder.Pictures(70);
+        var files = Folder.Images(70);
         Session.With("files", files).With("journal", Folder.PathOf("upload.journal")).Output("$tag = New-CVTag $project a");
         var first = Session.Output("$files | Add-CVTrainingImage -ProjectId $project -TagId $tag -Journal $journal");
         File.Move(files[0], Folder.PathOf("renamed.jpg"));
         files[0] = Folder.PathOf("renamed.jpg");
-        var more = Folder.Picture("more.jpg");
+        var more = Folder.Image("more.jpg");
 
         var second = Session.With("files", files.Append(more).ToArray()).Output("$files | Add-CVTrainingImage -ProjectId $project -TagId $tag -Journal $journal");
 
@@ -163,7 +163,7 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [Fact]
     public void The_journal_of_another_project_is_refused_before_anything_is_sent()
     {
-        Session.With("files", Folder.Pictures(1)).With("journal", Folder.PathOf("upload.journal")).Output(
+        Session.With("files", Folder.Images(1)).With("journal", Folder.PathOf("upload.journal")).Output(
             "$files | Add-CVTrainingImage -ProjectId $project -Journal $journal; $other = New-CVProject other");
 
         var outcome = Session.Run("$files | Add-CVTrainingImage -ProjectId $other -Journal $journal");
@@ -176,7 +176,7 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [Fact]
     public void A_journal_cut_off_in_the_middle_of_a_line_is_read_up_to_there()
     {
-        var files = Folder.Pictures(3);
+        var files = Folder.Images(3);
         var journal = Folder.PathOf("upload.journal");
         Session.With("files", files).With("journal", journal).Output("$files | Add-CVTrainingImage -ProjectId $project -Journal $journal");
         var lines = File.ReadAllText(journal);
@@ -192,11 +192,11 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [Fact]
     public void A_summary_counts_by_status()
     {
-        Session.With("files", Folder.Pictures(3).Append(Folder.PathOf("missing.jpg")).ToArray()).Run("$files | Add-CVTrainingImage -ProjectId $project -SummaryVariable summary");
+        Session.With("files", Folder.Images(3).Append(Folder.PathOf("missing.jpg")).ToArray()).Run("$files | Add-CVTrainingImage -ProjectId $project -SummaryVariable summary");
 
         var summary = Session.Output("$summary").Single();
 
-        Assert.Equal(4L, summary.Properties["Pictures"].Value);
+        Assert.Equal(4L, summary.Properties["Images"].Value);
         Assert.Equal(3L, summary.Properties["Stored"].Value);
         Assert.Equal(1L, summary.Properties["Failed"].Value);
         Assert.Equal("3 1", Session.Output("\"$($summary.ByStatus['OK']) $($summary.ByStatus['ErrorSource'])\"").Single().ToString());
@@ -207,14 +207,14 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     {
         var release = new TaskCompletionSource();
         await using var server = new ScriptedServer(_ => ServerReply.Json(Stored).After(release.Task));
-        Session.With("files", Folder.Pictures(1)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("files", Folder.Images(1)).With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
         using var running = Session.Start("$files | Add-CVTrainingImage -ProjectId $project");
         Assert.True(SpinWait.SpinUntil(() => running.Progress.Count > 0, TimeSpan.FromSeconds(20)));
         release.SetResult();
         running.Wait();
 
         Assert.Single(running.Progress.Select(record => record.ActivityId).Distinct());
-        Assert.Contains("0 of 1 pictures", running.Progress[0].StatusDescription, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 images", running.Progress[0].StatusDescription, StringComparison.Ordinal);
         Assert.Equal(ProgressRecordType.Completed, running.Progress[^1].RecordType);
 
         var silent = Session.Run("$ProgressPreference = 'SilentlyContinue'; $files | Add-CVTrainingImage -ProjectId $project");
@@ -224,9 +224,9 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     [Fact]
     public async Task Addresses_are_fetched_by_the_service()
     {
-        var picture = await File.ReadAllBytesAsync(Folder.Picture("a.jpg"), TestContext.Current.CancellationToken);
+        var image = await File.ReadAllBytesAsync(Folder.Image("a.jpg"), TestContext.Current.CancellationToken);
         await using var web = new ScriptedServer(request =>
-            request.Target == "/a.jpg" ? ServerReply.Of(200, "image/jpeg", picture) : ServerReply.Empty(404));
+            request.Target == "/a.jpg" ? ServerReply.Of(200, "image/jpeg", image) : ServerReply.Empty(404));
         string[] urls = [$"{web.Endpoint}a.jpg", $"{web.Endpoint}none.jpg", "http://192.0.2.1/far.jpg"];
 
         var outcome = Session.With("urls", urls).Run("Add-CVTrainingImage -Url $urls -ProjectId $project");

@@ -8,7 +8,7 @@ namespace CustomVision.PowerShell.Tests;
 public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width: 80)
 {
     private const string FirstId = "0a1b2c3d-0000-4000-8000-000000000001";
-    private const string Picture = $$"""{"Id":"{{FirstId}}","Width":1600,"Height":1200,"Created":"2026-03-01T10:00:00Z","ImageUri":"http://example/i","Labels":[{"TagId":"{{FirstId}}"}]}""";
+    private const string Image = $$"""{"Id":"{{FirstId}}","Width":1600,"Height":1200,"Created":"2026-03-01T10:00:00Z","ImageUri":"http://example/i","Labels":[{"TagId":"{{FirstId}}"}]}""";
 
     /// <summary>An object of each type that a cmdlet writes, with long names, from an answer of the service.</summary>
     public static TheoryData<string, string> Objects => new()
@@ -17,11 +17,11 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
         { "Get-CVProject", $$$"""[{"Id":"{{{FirstId}}}","Name":"{{{Long('p')}}}","Description":"{{{Long('d')}}}","Created":"2026-03-01T10:00:00Z"}]""" },
         { "Get-CVTag $id", $$$"""{"Tags":[{"Id":"{{{FirstId}}}","Name":"{{{Long('t')}}}","Description":"{{{Long('d')}}}","ImageCount":12345}]}""" },
         { "Get-CVDomain", $$$"""[{"Id":"{{{FirstId}}}","Name":"{{{Long('d')}}}"}]""" },
-        { "Get-CVTrainingImage $id -Tagged", $"[{Picture}]" },
+        { "Get-CVTrainingImage $id -Tagged", $"[{Image}]" },
         { "Get-CVIteration $id", $$$"""[{"Id":"{{{FirstId}}}","Name":"{{{Long('i')}}}","Status":"Completed","IsDefault":true,"TrainedAt":"2026-03-01T10:00:00Z"}]""" },
         { "Get-CVPrediction $id", $$$"""{"Results":[{"Id":"{{{FirstId}}}","Created":"2026-03-01T10:00:00Z","Predictions":[{"Tag":"{{{Long('t')}}}","Probability":0.95}]}]}""" },
-        { "Add-CVTrainingImage -Url http://example/a.jpg -ProjectId $id", $$$"""{"Images":[{"SourceUrl":"http://example/a.jpg","Status":"OK","Image":{{{Picture}}}}]}""" },
-        { "Add-CVTrainingImage -PredictionId $id -ProjectId $id", $$$"""{"Images":[{"SourceUrl":"{{{FirstId}}}","Status":"OK","Image":{{{Picture}}}}]}""" },
+        { "Add-CVTrainingImage -Url http://example/a.jpg -ProjectId $id", $$$"""{"Images":[{"SourceUrl":"http://example/a.jpg","Status":"OK","Image":{{{Image}}}}]}""" },
+        { "Add-CVTrainingImage -PredictionId $id -ProjectId $id", $$$"""{"Images":[{"SourceUrl":"{{{FirstId}}}","Status":"OK","Image":{{{Image}}}}]}""" },
         { "Add-CVTrainingImage -Url http://example/a.jpg -ProjectId $id -SummaryVariable summary | Out-Null; $summary", $$$"""{"Images":[{"SourceUrl":"http://example/a.jpg","Status":"OKDuplicate","Image":null}]}""" },
         { "Invoke-CVPrediction -Url http://example/a.jpg -ProjectId $id", $$$"""{"Id":"{{{FirstId}}}","Predictions":[{"Tag":"{{{Long('t')}}}","Probability":0.75}]}""" },
     };
@@ -53,9 +53,9 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     }
 
     [Fact]
-    public async Task Pictures_show_their_size_and_how_their_ids_begin()
+    public async Task Images_show_their_size_and_how_their_ids_begin()
     {
-        await using var server = new ScriptedServer(ServerReply.Json($"[{Picture}]"));
+        await using var server = new ScriptedServer(ServerReply.Json($"[{Image}]"));
         Session.With("endpoint", server.Endpoint).With("id", Guid.Parse(FirstId)).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
 
         Assert.Matches("(?m)^0a1b2c3d 1600 x 1200 [-0-9]+ [0-9:]+ +1 *$", Session.Screen("Get-CVTrainingImage $id -Tagged"));
@@ -91,14 +91,14 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
         Session.With("time", TimeSpan.FromMilliseconds(milliseconds)).Output("[CustomVision.PowerShell.Formats.Cell]::Duration($time)").Single().ToString().Replace(',', '.'));
 
     [Fact]
-    public void Results_show_status_picture_size_and_message()
+    public void Results_show_status_image_size_and_message()
     {
-        Folder.Picture("a picture with a name that is longer than the column for it.jpg");
+        Folder.Image("an image with a name that is longer than the column for it.jpg");
         Folder.Write("text.jpg", "text"u8.ToArray());
 
         var shown = Session.With("folder", Folder.Path).Screen("Get-ChildItem $folder | Add-CVTrainingImage -ProjectId $project -ErrorAction SilentlyContinue");
 
-        AssertTable(shown, "Status Picture Size Message");
+        AssertTable(shown, "Status Image Size Message");
         Assert.Contains("128 x 128", shown, StringComparison.Ordinal);
         Assert.Contains("ErrorImageFormat text.jpg", shown, StringComparison.Ordinal);
     }
@@ -106,16 +106,16 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     [Theory]
     [InlineData("Get-CVDomain", "Name Id")]
     [InlineData("$project", "Name Id Created Description")]
-    [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Pictures Id Description")]
+    [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Images Id Description")]
     [InlineData("Get-CVTrainingImage $project", "Id Size Created Tags")]
     [InlineData("Get-CVIteration $project", "Name Status Default TrainedAt Id")]
     [InlineData("Add-CVLocalFault PredictImageUrl -Delay 0.001; Remove-CVLocalFault -All", "Id Operation Effect Met When")]
-    [InlineData("Get-CVLocalRequest -First 5", "Time Operation Status Pictures Bytes Took Fault")]
+    [InlineData("Get-CVLocalRequest -First 5", "Time Operation Status Images Bytes Took Fault")]
     [InlineData("Set-CVLocalService -TrainingMode Real -PassThru", "Profile Training")]
     [InlineData("$service", "Endpoint ProcessId Running DataPath")]
     public void Objects_show_as_tables(string script, string header)
     {
-        Session.With("service", Shared.Service).With("files", Folder.Pictures(1)).Output("$files | Add-CVTrainingImage -ProjectId $project");
+        Session.With("service", Shared.Service).With("files", Folder.Images(1)).Output("$files | Add-CVTrainingImage -ProjectId $project");
 
         AssertTable(Session.Screen(script), header);
     }

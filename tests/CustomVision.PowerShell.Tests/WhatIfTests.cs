@@ -17,7 +17,7 @@ public sealed class WhatIfTests : IDisposable
         service.Start();
         session.With("endpoint", $"http://{service.LocalEndpoint}")
             .With("id", Guid.NewGuid())
-            .With("file", folder.Picture("a.jpg"))
+            .With("file", folder.Image("a.jpg"))
             .With("data", folder.PathOf("data"))
             .Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
     }

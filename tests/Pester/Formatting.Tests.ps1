@@ -8,7 +8,7 @@ BeforeAll {
     $script:project = New-CVProject surfaces -Description 'Brick, grass and gravel'
     $script:none = Join-Path $TestDrive none.jpg
     $script:notes = Join-Path $TestDrive notes.jpg
-    Set-Content $script:notes 'No picture.'
+    Set-Content $script:notes 'No image.'
     Get-Texture * | Add-CVTrainingImage -ProjectId $script:project -TagFromFolder -CreateTag | Out-Null
     $script:results = @(Get-Texture brick)[0].FullName, $script:notes, $script:none |
         Add-CVTrainingImage -ProjectId $script:project -Tag brick -ErrorAction SilentlyContinue
@@ -52,7 +52,7 @@ Describe 'At <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         @{ Name = 'tags'; What = { Get-CVTag $script:project } }
         @{ Name = 'projects'; What = { Get-CVProject } }
         @{ Name = 'iteration'; What = { $script:iteration } }
-        @{ Name = 'pictures'; What = { Get-CVTrainingImage $script:project -First 2 } }
+        @{ Name = 'images'; What = { Get-CVTrainingImage $script:project -First 2 } }
         @{ Name = 'service'; What = { Get-CVLocalService } }
         @{ Name = 'service-list'; What = { $script:service | Format-List } }
     ) {

@@ -34,7 +34,7 @@ Describe 'The package' -Skip:$script:noSdk {
             (Start-CVTraining $project -Wait -SetDefault).Status
             (Get-ChildItem "{0}/brick/brick_01.jpg" | Invoke-CVPrediction -ProjectId $project).Tag
             (Get-Help Add-CVTrainingImage).Synopsis -like "Uploads*"
-            ($results[0] | Out-String) -match "Status +Picture"
+            ($results[0] | Out-String) -match "Status +Image"
             Stop-CVLocalService $service' -replace '\{0\}', (Join-Path (Get-Root) 'samples/textures/train')
     }
 

@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module (Get-ModulePath)
     $script:service = Start-CVLocalService -InMemory
     $script:project = New-CVProject parameters
-    $script:picture = (Get-Texture brick)[0].FullName
+    $script:image = (Get-Texture brick)[0].FullName
 }
 
 AfterAll {
@@ -15,17 +15,17 @@ AfterAll {
 
 Describe 'A value out of range' {
     It 'is refused before anything is sent: <Call>' -ForEach @(
-        @{ Call = 'Add-CVTrainingImage $picture -ProjectId $project -BatchSize 0' }
-        @{ Call = 'Add-CVTrainingImage $picture -ProjectId $project -BatchSize 65' }
-        @{ Call = 'Add-CVTrainingImage $picture -ProjectId $project -ThrottleLimit 0' }
-        @{ Call = 'Add-CVTrainingImage $picture -ProjectId $project -MaxRetry -1' }
+        @{ Call = 'Add-CVTrainingImage $image -ProjectId $project -BatchSize 0' }
+        @{ Call = 'Add-CVTrainingImage $image -ProjectId $project -BatchSize 65' }
+        @{ Call = 'Add-CVTrainingImage $image -ProjectId $project -ThrottleLimit 0' }
+        @{ Call = 'Add-CVTrainingImage $image -ProjectId $project -MaxRetry -1' }
         @{ Call = 'Get-CVTrainingImage $project -First -1' }
         @{ Call = 'Start-CVLocalService -InMemory -Port 70000' }
         @{ Call = 'New-CVTag $project ""' }
         @{ Call = 'New-CVProject $null' }
     ) {
         $before = @(Get-CVLocalRequest).Count
-        $run = "`$project = `$script:project; `$picture = `$script:picture; $Call -ErrorAction Stop"
+        $run = "`$project = `$script:project; `$image = `$script:image; $Call -ErrorAction Stop"
         { & ([scriptblock]::Create($run)) } | Should -Throw -ErrorId 'ParameterArgument*'
         @(Get-CVLocalRequest).Count | Should -Be $before
     }

@@ -30,10 +30,10 @@ Describe 'The progress of an upload' {
         }
     }
 
-    It 'tells pictures, bytes and rate, and closes itself' {
+    It 'tells images, bytes and rate, and closes itself' {
         $records = Invoke-Upload '-BatchSize 12 -ThrottleLimit 1'
         $records.Count | Should -BeGreaterThan 1
-        $records[0].StatusDescription | Should -Match '^\d+ of \d+ pictures, .* MB, .* a second'
+        $records[0].StatusDescription | Should -Match '^\d+ of \d+ images, .* MB, .* a second'
         $records.PercentComplete | ForEach-Object { $_ | Should -BeIn (-1..100) }
         @($records | Where-Object RecordType -EQ Completed).Count | Should -Be 1
         $records[-1].RecordType | Should -Be Completed
@@ -45,7 +45,7 @@ Describe 'The progress of an upload' {
         }
         try {
             $run.Shell.EndInvoke($run.Running).Count | Should -Be 36
-            @($run.Shell.Streams.Progress | Where-Object Activity -Like '*pictures*').Count | Should -Be 0
+            @($run.Shell.Streams.Progress | Where-Object Activity -Like '*images*').Count | Should -Be 0
         }
         finally {
             $run.Shell.Dispose()

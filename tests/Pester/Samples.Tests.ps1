@@ -7,8 +7,8 @@ BeforeAll {
     Import-Module (Get-ModulePath)
     $script:service = Start-CVLocalService -InMemory
 
-    # A picture like no other: a photograph with something behind its end, which decoders pass over.
-    function Write-Picture([string] $Path, [string] $Like = 'brick/brick_01.jpg') {
+    # An image like no other: a photograph with something behind its end, which decoders pass over.
+    function Write-Image([string] $Path, [string] $Like = 'brick/brick_01.jpg') {
         $null = New-Item -ItemType Directory -Force (Split-Path $Path)
         [System.IO.File]::WriteAllBytes($Path, [System.IO.File]::ReadAllBytes("$script:textures/train/$Like") + [guid]::NewGuid().ToByteArray())
         $Path
@@ -36,10 +36,10 @@ Describe 'Samples' {
 
     Context 'csv-labels.ps1' {
         It 'takes the tags from a table, several rows for several tags' {
-            $null = Write-Picture "$script:folder/pictures/a.jpg"
-            $null = Write-Picture "$script:folder/pictures/b[1].jpg"
-            $null = Write-Picture "$script:folder/c.jpg"
-            Set-Content "$script:folder/labels.csv" 'Path,Tag', 'pictures/a.jpg,brick', "pictures/b[1].jpg,`"red, old`"", "$script:folder/c.jpg,", 'pictures/a.jpg,wall'
+            $null = Write-Image "$script:folder/images/a.jpg"
+            $null = Write-Image "$script:folder/images/b[1].jpg"
+            $null = Write-Image "$script:folder/c.jpg"
+            Set-Content "$script:folder/labels.csv" 'Path,Tag', 'images/a.jpg,brick', "images/b[1].jpg,`"red, old`"", "$script:folder/c.jpg,", 'images/a.jpg,wall'
             $results = & $script:samples/csv-labels.ps1 "$script:folder/labels.csv" $script:project.Id
             $results.Status | Should -Be OK, OK, OK
             $results | ForEach-Object { Split-Path $_.Path -Leaf } | Should -Be 'a.jpg', 'b[1].jpg', 'c.jpg'
@@ -48,7 +48,7 @@ Describe 'Samples' {
         }
 
         It 'tells of a file that is not there, and goes on' {
-            $null = Write-Picture "$script:folder/a.jpg"
+            $null = Write-Image "$script:folder/a.jpg"
             Set-Content "$script:folder/labels.csv" 'Path,Tag', 'none.jpg,brick', 'a.jpg,brick'
             $results = & $script:samples/csv-labels.ps1 "$script:folder/labels.csv" $script:project.Id 2>$null
             $results.Status | Should -Be ErrorSource, OK
@@ -60,7 +60,7 @@ Describe 'Samples' {
         }
     }
 
-    It 'upload-train-predict.ps1 predicts pictures that it has never seen' {
+    It 'upload-train-predict.ps1 predicts images that it has never seen' {
         $predictions = & $script:samples/upload-train-predict.ps1 $script:textures/train $script:textures/test $script:project.Name
         $predictions | Should -HaveCount 12
         @($predictions | Where-Object { $_.Tag -eq ([System.IO.FileInfo] $_.Path).Directory.Name }).Count | Should -BeGreaterOrEqual 11
@@ -68,22 +68,22 @@ Describe 'Samples' {
 
     It 'resume-upload.ps1 sends nothing twice' {
         $first = & $script:samples/resume-upload.ps1 $script:textures/train/brick $script:project.Name -Journal "$script:folder/journal"
-        "$($first.Pictures) $($first.SentNow) $($first.SentBefore) $($first.Failed)" | Should -Be '12 12 0 0'
+        "$($first.Images) $($first.SentNow) $($first.SentBefore) $($first.Failed)" | Should -Be '12 12 0 0'
         $second = & $script:samples/resume-upload.ps1 $script:textures/train $script:project.Name -Journal "$script:folder/journal"
-        "$($second.Pictures) $($second.SentNow) $($second.SentBefore) $($second.Failed)" | Should -Be '36 24 12 0'
+        "$($second.Images) $($second.SentNow) $($second.SentBefore) $($second.Failed)" | Should -Be '36 24 12 0'
     }
 
     Context 'back-up-project.ps1 and restore-project.ps1' {
-        It 'bring back pictures, tags and settings, all of them' {
+        It 'bring back images, tags and settings, all of them' {
             $source = New-CVProject "saved-$([guid]::NewGuid())" -Description "A try; `"with`" all that is in the way, $([char] 0xF6) too" -DomainId Food
             $null = New-CVTag $source 'unused; yet' -Description 'Nothing has it'
             $null = New-CVTag $source brick -Description 'Burnt clay'
-            $null = Add-CVTrainingImage -LiteralPath (Write-Picture "$script:folder/in/1.jpg") -ProjectId $source -Tag brick, 'red; old' -CreateTag
-            $null = Add-CVTrainingImage -LiteralPath (Write-Picture "$script:folder/in/2.jpg") -ProjectId $source -Tag brick
-            $null = Add-CVTrainingImage -LiteralPath (Write-Picture "$script:folder/in/3.jpg") -ProjectId $source
+            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/1.jpg") -ProjectId $source -Tag brick, 'red; old' -CreateTag
+            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/2.jpg") -ProjectId $source -Tag brick
+            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/3.jpg") -ProjectId $source
 
             $backup = & $script:samples/back-up-project.ps1 $source.Name "$script:folder/backup"
-            "$($backup.Project) $($backup.Pictures) $($backup.Tags) $($backup.Labels)" | Should -Be "$($source.Name) 3 3 3"
+            "$($backup.Project) $($backup.Images) $($backup.Tags) $($backup.Labels)" | Should -Be "$($source.Name) 3 3 3"
             (Import-Csv "$script:folder/backup/labels.csv").Path | ForEach-Object { $_ | Should -Match '^(brick|untagged)/[0-9a-f-]{36}\.jpg$' }
 
             # It does not matter where the backup lies.
@@ -99,25 +99,25 @@ Describe 'Samples' {
         }
 
         It 'can be run again, and fetches what is new' {
-            $null = Add-CVTrainingImage -LiteralPath (Write-Picture "$script:folder/in/1.jpg") -ProjectId $script:project
-            (& $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup").Pictures | Should -Be 1
-            $null = Add-CVTrainingImage -LiteralPath (Write-Picture "$script:folder/in/2.jpg") -ProjectId $script:project
-            (& $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup").Pictures | Should -Be 2
+            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/1.jpg") -ProjectId $script:project
+            (& $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup").Images | Should -Be 1
+            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/2.jpg") -ProjectId $script:project
+            (& $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup").Images | Should -Be 2
             Import-Csv "$script:folder/backup/labels.csv" | Should -HaveCount 2
         }
 
-        It 'a picture that is lost from the backup is told' {
-            $null = Add-CVTrainingImage -LiteralPath (Write-Picture "$script:folder/in/1.jpg") -ProjectId $script:project -Tag brick -CreateTag
+        It 'an image that is lost from the backup is told' {
+            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/1.jpg") -ProjectId $script:project -Tag brick -CreateTag
             $null = & $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup"
             Remove-Item "$script:folder/backup/brick/*.jpg"
-            { & $script:samples/restore-project.ps1 "$script:folder/backup" 2>$null } | Should -Throw '1 of 1 pictures are not in project*There is no such file.*'
+            { & $script:samples/restore-project.ps1 "$script:folder/backup" 2>$null } | Should -Throw '1 of 1 images are not in project*There is no such file.*'
         }
     }
 
     It 'upload-without-duplicates.ps1 sends no copy and nothing that contradicts' {
-        $one = Write-Picture "$script:folder/brick/a[1].jpg"
-        $two = Write-Picture "$script:folder/brick/two.jpg"
-        $three = Write-Picture "$script:folder/grass/three.jpg" -Like grass/grass_01.jpg
+        $one = Write-Image "$script:folder/brick/a[1].jpg"
+        $two = Write-Image "$script:folder/brick/two.jpg"
+        $three = Write-Image "$script:folder/grass/three.jpg" -Like grass/grass_01.jpg
         $null = New-Item -ItemType Directory "$script:folder/more/brick"
         Copy-Item -LiteralPath $one -Destination "$script:folder/more/brick/copy.jpg"
         Copy-Item -LiteralPath $two -Destination "$script:folder/grass/two.jpg"
@@ -139,12 +139,12 @@ Describe 'runbook.ps1' {
     BeforeAll {
         $script:blobs = @{}
         foreach ($surface in 'brick', 'grass') {
-            foreach ($number in 1..5) { $script:blobs["2026/$surface/$surface $number.jpg"] = Write-Picture "$TestDrive/blobs/$surface$number.jpg" -Like "$surface/${surface}_0$number.jpg" }
+            foreach ($number in 1..5) { $script:blobs["2026/$surface/$surface $number.jpg"] = Write-Image "$TestDrive/blobs/$surface$number.jpg" -Like "$surface/${surface}_0$number.jpg" }
         }
         $script:blobs['notes.txt'] = Join-Path (Get-Root) README.md
-        $script:blobs['loose & lost.jpg'] = Write-Picture "$TestDrive/blobs/loose.jpg"
+        $script:blobs['loose & lost.jpg'] = Write-Image "$TestDrive/blobs/loose.jpg"
         $script:blobs['bad/broken.jpg'] = "$TestDrive/broken.jpg"
-        Set-Content "$TestDrive/broken.jpg" 'no picture'
+        Set-Content "$TestDrive/broken.jpg" 'no image'
         $script:azure = & $PSScriptRoot/StandInAzure.ps1 -Service $script:service -Blobs $script:blobs
         $env:IDENTITY_ENDPOINT = "$($script:azure.Endpoint)identity"
         $env:IDENTITY_HEADER = $script:azure.IdentityHeader
@@ -176,7 +176,7 @@ Describe 'runbook.ps1' {
         $run = Invoke-Runbook "-Project $script:project -Folder '$script:textures/train'"
         $run.ExitCode | Should -Be 0 -Because $run.Text
         $run.Summary | Should -HaveCount 1
-        "$($run.Summary.Pictures) $($run.Summary.Stored) $($run.Summary.Duplicates) $($run.Summary.Failed)" | Should -Be '36 36 0 0'
+        "$($run.Summary.Images) $($run.Summary.Stored) $($run.Summary.Duplicates) $($run.Summary.Failed)" | Should -Be '36 36 0 0'
         Get-TagCount $script:project | Should -Be 'brick 12, grass 12, gravel 12'
     }
 
@@ -184,20 +184,20 @@ Describe 'runbook.ps1' {
         $arguments = "-Project $script:project -ContainerUrl $($script:azure.Endpoint)photos -Prefix 2026/ -Train"
         $run = Invoke-Runbook $arguments
         $run.ExitCode | Should -Be 0 -Because $run.Text
-        "$($run.Summary.Pictures) $($run.Summary.Stored) $($run.Summary.Iteration)" | Should -Be '10 10 Iteration 1'
+        "$($run.Summary.Images) $($run.Summary.Stored) $($run.Summary.Iteration)" | Should -Be '10 10 Iteration 1'
         Get-TagCount $script:project | Should -Be 'brick 5, grass 5'
         $script:azure.Requests | Should -Contain 'GET /photos https://storage.azure.com/'
 
         $again = Invoke-Runbook $arguments
         $again.ExitCode | Should -Be 0 -Because $again.Text
-        "$($again.Summary.Pictures) $($again.Summary.Stored) $($again.Summary.Duplicates) $($again.Summary.Iteration)" | Should -Be '10 0 10 '
+        "$($again.Summary.Images) $($again.Summary.Stored) $($again.Summary.Duplicates) $($again.Summary.Iteration)" | Should -Be '10 0 10 '
     }
 
-    It 'fails with counts when a picture failed, after its summary, and the others are in' {
+    It 'fails with counts when an image failed, after its summary, and the others are in' {
         $run = Invoke-Runbook "-Project $script:project -ContainerUrl $($script:azure.Endpoint)photos"
         $run.ExitCode | Should -Be 1
-        $run.Text | Should -BeLike '*1 of 12 pictures failed. The first: bad/broken.jpg: ErrorImageFormat:*'
-        "$($run.Summary.Stored) $($run.Summary.Failed) $($run.Summary.Failures.Picture)" | Should -Be '11 1 bad/broken.jpg'
+        $run.Text | Should -BeLike '*1 of 12 images failed. The first: bad/broken.jpg: ErrorImageFormat:*'
+        "$($run.Summary.Stored) $($run.Summary.Failed) $($run.Summary.Failures.Image)" | Should -Be '11 1 bad/broken.jpg'
         Get-TagCount $script:project | Should -Be 'bad 0, brick 5, grass 5, photos 1'
     }
 

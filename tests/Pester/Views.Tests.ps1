@@ -61,7 +61,7 @@ Describe 'Views' {
         $one | Format-List | Out-String -Width 120 | Should -Match "$($one.Id)"
     }
 
-    It 'shows names of tags with their counts, and pictures with their sizes, in wide views' {
+    It 'shows names of tags with their counts, and images with their sizes, in wide views' {
         $script:shown.Tag | Format-Wide | Out-String -Width 80 | Should -Match '(?m)^brick \(6\) +grass \(6\)'
         $script:shown.Image | Format-Wide | Out-String -Width 80 | Should -Match '(?m)^[0-9a-f]{8} 128 x 128 +[0-9a-f]{8} 128 x 128'
     }

@@ -2,7 +2,7 @@ using CustomVision.Models;
 
 namespace CustomVision.Downloading;
 
-/// <summary>One picture to fetch, from being handed in until its result is known.</summary>
+/// <summary>One image to fetch, from being handed in until its result is known.</summary>
 internal sealed class DownloadItem(ImageDownload download)
 {
     public Image Image => download.Image;

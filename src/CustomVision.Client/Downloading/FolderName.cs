@@ -11,7 +11,7 @@ namespace CustomVision.Downloading;
 /// </summary>
 public static class FolderName
 {
-    /// <summary>The folder of pictures that have no tag. No tag gets it.</summary>
+    /// <summary>The folder of images that have no tag. No tag gets it.</summary>
     public const string Untagged = "untagged";
 
     private const string Forbidden = "<>:\"/\\|?*%[]`"; // the last three are wildcards to PowerShell

@@ -2,10 +2,10 @@ using CustomVision.Models;
 
 namespace CustomVision.Downloading;
 
-/// <summary>A picture that is to be fetched.</summary>
-/// <param name="Image">The picture as the service lists it, with its address.</param>
+/// <summary>An image that is to be fetched.</summary>
+/// <param name="Image">The image as the service lists it, with its address.</param>
 /// <param name="Target">
-/// The full path of the file to write, without extension: that follows from what the picture turns out to be.
+/// The full path of the file to write, without extension: that follows from what the image turns out to be.
 /// </param>
 public sealed record ImageDownload(Image Image, string Target)
 {

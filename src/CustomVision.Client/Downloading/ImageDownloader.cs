@@ -7,11 +7,11 @@ using CustomVision.Sending;
 namespace CustomVision.Downloading;
 
 /// <summary>
-/// Fetches many pictures of a project to files, several at once: every input comes out exactly once, in the order it came
+/// Fetches many images of a project to files, several at once: every input comes out exactly once, in the order it came
 /// in, as one <see cref="ImageDownloadResult"/>, while further input still comes.
 /// </summary>
 /// <remarks>
-/// A picture is written under another name beside its file, which appears when it is whole: what is there is complete, so
+/// An image is written under another name beside its file, which appears when it is whole: what is there is complete, so
 /// that a run which was cut off can be done again and fetches what is missing.
 /// </remarks>
 public sealed class ImageDownloader
@@ -19,7 +19,7 @@ public sealed class ImageDownloader
     private readonly Func<ImageDownloadResult, Task> onResult;
     private readonly ImageDownloaderOptions options;
     private readonly RequestSender sender;
-    private readonly PictureFetch fetch;
+    private readonly ImageFetch fetch;
     private readonly Turns turns = new();
 
     /// <summary>Prepares downloads; nothing is asked for yet.</summary>
@@ -31,25 +31,25 @@ public sealed class ImageDownloader
     {
         this.onResult = onResult;
         this.options = options ?? new ImageDownloaderOptions();
-        Counters = new PictureCounters(this.options.Clock);
-        fetch = new PictureFetch(this.options.RequestTimeout, this.options.LargestImage);
+        Counters = new ImageCounters(this.options.Clock);
+        fetch = new ImageFetch(this.options.RequestTimeout, this.options.LargestImage);
         sender = new RequestSender(this.options, Counters, onRetry);
     }
 
     /// <summary>How far it is. How many bytes are to come is not known.</summary>
-    public PictureCounters Counters { get; }
+    public ImageCounters Counters { get; }
 
     /// <summary>Fetches until the input ends and every result is out. For one call only.</summary>
-    /// <param name="pictures">The pictures.</param>
+    /// <param name="images">The images.</param>
     /// <param name="cancellation">Breaks it off: requests under way are cancelled and files closed before this returns.</param>
-    public Task DownloadAsync(ChannelReader<ImageDownload> pictures, CancellationToken cancellation = default) =>
+    public Task DownloadAsync(ChannelReader<ImageDownload> images, CancellationToken cancellation = default) =>
         new OrderedWork<ImageDownload, DownloadItem>(options.ThrottleLimit, options.Window, TakeIn, SaveAsync, PutOutAsync)
-            .RunAsync(pictures, cancellation);
+            .RunAsync(images, cancellation);
 
-    private DownloadItem TakeIn(ImageDownload picture)
+    private DownloadItem TakeIn(ImageDownload image)
     {
         Counters.Saw(0);
-        return new DownloadItem(picture);
+        return new DownloadItem(image);
     }
 
     private async Task SaveAsync(DownloadItem item, CancellationToken cancellation)
@@ -82,7 +82,7 @@ public sealed class ImageDownloader
 
         if (!Uri.TryCreate(item.Image.ImageUri, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            item.Fail(DownloadStatus.ErrorRequest, "The service gave no address for the picture.");
+            item.Fail(DownloadStatus.ErrorRequest, "The service gave no address for the image.");
             return;
         }
 
@@ -102,7 +102,7 @@ public sealed class ImageDownloader
 
     // A file gets its name when it is whole, so one with the name is.
     private static FileInfo? WholeFile(string target) =>
-        PictureFormat.Extensions.Select(extension => new FileInfo(target + extension)).FirstOrDefault(file => file.Exists && file.Length > 0);
+        ImageFormat.Extensions.Select(extension => new FileInfo(target + extension)).FirstOrDefault(file => file.Exists && file.Length > 0);
 
     private static bool IsExpired(CustomVisionException failure) => failure is ServiceErrorException
     {

@@ -11,6 +11,6 @@ public sealed record ImageDownloaderOptions : SendingOptions
     /// <summary>How long one request may take, its body included.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The most bytes a picture may have. The service stores none near the default of 64 MB.</summary>
+    /// <summary>The most bytes an image may have. The service stores none near the default of 64 MB.</summary>
     public long LargestImage { get; init; } = 64 * 1024 * 1024;
 }

@@ -9,7 +9,7 @@ internal sealed class PartialFile(string target) : IDisposable
     private readonly string path = target + ".partial";
     private bool isMine;
 
-    /// <summary>Opens it, empty. Nobody else may open it meanwhile: another run may be at the same picture.</summary>
+    /// <summary>Opens it, empty. Nobody else may open it meanwhile: another run may be at the same image.</summary>
     /// <exception cref="IOException">It cannot be made, or another run has it open.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be made.</exception>
     public FileStream Open()

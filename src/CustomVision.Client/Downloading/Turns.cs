@@ -1,6 +1,6 @@
 namespace CustomVision.Downloading;
 
-/// <summary>Lets one after the other do what has the same name: a picture that is listed twice is fetched once.</summary>
+/// <summary>Lets one after the other do what has the same name: an image that is listed twice is fetched once.</summary>
 internal sealed class Turns
 {
     private readonly Dictionary<string, Task> last = new(StringComparer.OrdinalIgnoreCase);

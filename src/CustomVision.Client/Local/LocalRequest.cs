@@ -30,7 +30,7 @@ public sealed record LocalRequest
     /// <summary>The tags that it names.</summary>
     public IReadOnlyList<Guid> TagIds { get; init => field = value ?? []; } = [];
 
-    /// <summary>The pictures that it names.</summary>
+    /// <summary>The images that it names.</summary>
     public IReadOnlyList<Guid> ImageIds { get; init => field = value ?? []; } = [];
 
     /// <summary>The stored predictions that it names.</summary>
@@ -45,7 +45,7 @@ public sealed record LocalRequest
     /// <summary>How many bytes the answer has; null when that was not known as it began, or there was none.</summary>
     public long? ResponseBytes { get; init; }
 
-    /// <summary>How many pictures an upload held; null when it was no upload.</summary>
+    /// <summary>How many images an upload held; null when it was no upload.</summary>
     public int? ImageCount { get; init; }
 
     /// <summary>From its arrival until the answer began.</summary>

@@ -71,7 +71,7 @@ public sealed class ProjectQuota
     /// <summary>Iterations.</summary>
     public Quota? Iterations { get; init; }
 
-    /// <summary>Pictures.</summary>
+    /// <summary>Images.</summary>
     public Quota? Images { get; init; }
 
     /// <summary>Tags.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Models;
 
-/// <summary>A domain: what kind of pictures a project starts from, such as General or Food.</summary>
+/// <summary>A domain: what kind of images a project starts from, such as General or Food.</summary>
 /// <remarks>Training 1.0, DomainModel.</remarks>
 public sealed class Domain
 {

@@ -2,36 +2,36 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Models;
 
-/// <summary>A picture as the service keeps it.</summary>
+/// <summary>An image as the service keeps it.</summary>
 /// <remarks>Training 1.0, ImageModel.</remarks>
 public sealed class Image
 {
-    /// <summary>The id of the picture in its project.</summary>
+    /// <summary>The id of the image in its project.</summary>
     [JsonRequired]
     public Guid Id { get; init; }
 
     /// <summary>When it was uploaded (UTC). A duplicate keeps the time of the first upload.</summary>
     public DateTimeOffset Created { get; init; }
 
-    /// <summary>Width in pixels, after the service turned the picture upright and scaled it down.</summary>
+    /// <summary>Width in pixels, after the service turned the image upright and scaled it down.</summary>
     public int Width { get; init; }
 
-    /// <summary>Height in pixels, after the service turned the picture upright and scaled it down.</summary>
+    /// <summary>Height in pixels, after the service turned the image upright and scaled it down.</summary>
     public int Height { get; init; }
 
-    /// <summary>Where the picture can be fetched. Anyone who has the address can, and the service lets it expire.</summary>
+    /// <summary>Where the image can be fetched. Anyone who has the address can, and the service lets it expire.</summary>
     public string? ImageUri { get; init; }
 
     /// <summary>Where a small version can be fetched.</summary>
     public string? ThumbnailUri { get; init; }
 
-    /// <summary>The tags on the picture.</summary>
+    /// <summary>The tags on the image.</summary>
     public IReadOnlyList<ImageLabel> Labels { get; init => field = value ?? []; } = []; // generated readers set what is missing to null
 
-    /// <summary>What was predicted for it, for a picture that came from a prediction.</summary>
+    /// <summary>What was predicted for it, for an image that came from a prediction.</summary>
     public IReadOnlyList<ImageTagPrediction> Predictions { get; init => field = value ?? []; } = [];
 
-    /// <summary>The project the picture was asked of. Not on the wire: it lets a picture go on down a pipeline.</summary>
+    /// <summary>The project the image was asked of. Not on the wire: it lets an image go on down a pipeline.</summary>
     [JsonIgnore]
     public Guid ProjectId { get; internal set; }
 
@@ -39,7 +39,7 @@ public sealed class Image
     public override string ToString() => Id.ToString();
 }
 
-/// <summary>A tag on a picture.</summary>
+/// <summary>A tag on an image.</summary>
 /// <remarks>Training 1.0, ImageLabelModel.</remarks>
 public sealed class ImageLabel
 {
@@ -70,7 +70,7 @@ public sealed class ImageTagPrediction
     public double Probability { get; init; }
 }
 
-/// <summary>In which order pictures are listed.</summary>
+/// <summary>In which order images are listed.</summary>
 public enum ImageOrder
 {
     /// <summary>The latest upload first; what the service does when not told.</summary>

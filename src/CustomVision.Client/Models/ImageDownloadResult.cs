@@ -1,6 +1,6 @@
 namespace CustomVision.Models;
 
-/// <summary>What became of one picture of a project that was to be saved as a file.</summary>
+/// <summary>What became of one image of a project that was to be saved as a file.</summary>
 public sealed class ImageDownloadResult
 {
     /// <summary>The file; null when there is none.</summary>
@@ -9,7 +9,7 @@ public sealed class ImageDownloadResult
     /// <summary>What became of it: one of <see cref="DownloadStatus"/>.</summary>
     public string Status { get; init; } = DownloadStatus.ErrorRequest;
 
-    /// <summary>The picture as the service listed it.</summary>
+    /// <summary>The image as the service listed it.</summary>
     public Image? Image { get; init; }
 
     /// <summary>The names of its tags, as far as the caller gave them.</summary>
@@ -43,16 +43,16 @@ public static class DownloadStatus
     /// <summary>The file was there, whole, and was left alone.</summary>
     public const string AlreadyThere = "AlreadyThere";
 
-    /// <summary>The address of the picture is not good any more (401, 403, 404, 410): list the pictures again for new ones.</summary>
+    /// <summary>The address of the image is not good any more (401, 403, 404, 410): list the images again for new ones.</summary>
     public const string ErrorLinkExpired = "ErrorLinkExpired";
 
-    /// <summary>The picture could not be fetched; the message says why.</summary>
+    /// <summary>The image could not be fetched; the message says why.</summary>
     public const string ErrorRequest = "ErrorRequest";
 
     /// <summary>What was fetched is no JPEG, PNG, BMP or GIF.</summary>
     public const string ErrorImageFormat = "ErrorImageFormat";
 
-    /// <summary>What was fetched is larger than any picture of the service.</summary>
+    /// <summary>What was fetched is larger than any image of the service.</summary>
     public const string ErrorImageSize = "ErrorImageSize";
 
     /// <summary>The file could not be written.</summary>

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Models;
 
-/// <summary>What an iteration says of one picture: a probability for each tag.</summary>
+/// <summary>What an iteration says of one image: a probability for each tag.</summary>
 /// <remarks>Prediction 1.0, ImagePredictionResultModel.</remarks>
 public class ImagePrediction
 {
-    /// <summary>The id under which the service keeps the prediction and its picture.</summary>
+    /// <summary>The id under which the service keeps the prediction and its image.</summary>
     [JsonRequired]
     public Guid Id { get; init; }
 
@@ -30,11 +30,11 @@ public class ImagePrediction
     public override string ToString() => Id.ToString();
 }
 
-/// <summary>A prediction as the service keeps it, with its picture.</summary>
+/// <summary>A prediction as the service keeps it, with its image.</summary>
 /// <remarks>Training 1.0, PredictionModel.</remarks>
 public sealed class StoredImagePrediction : ImagePrediction
 {
-    /// <summary>Where the picture can be fetched. Anyone who has the address can, and the service lets it expire.</summary>
+    /// <summary>Where the image can be fetched. Anyone who has the address can, and the service lets it expire.</summary>
     public string? ImageUri { get; init; }
 
     /// <summary>Where a small version can be fetched.</summary>

@@ -1,13 +1,13 @@
 namespace CustomVision.Models;
 
-/// <summary>What became of one picture that was to be predicted.</summary>
+/// <summary>What became of one image that was to be predicted.</summary>
 /// <remarks>
 /// Prediction 1.0, ImagePredictionResultModel, with its best tag at hand, and what only the asking side knows: where the
-/// picture came from, how often it was sent, and why it failed.
+/// image came from, how often it was sent, and why it failed.
 /// </remarks>
 public sealed class ImagePredictionResult
 {
-    /// <summary>Where the picture came from: the full path of the file, or its address.</summary>
+    /// <summary>Where the image came from: the full path of the file, or its address.</summary>
     public string? Path { get; init; }
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed class ImagePredictionResult
     /// <summary>Each tag with its probability, most probable first.</summary>
     public IReadOnlyList<ImageTagPrediction> Predictions { get; init; } = [];
 
-    /// <summary>The id under which the service keeps the prediction and its picture; null when there is none.</summary>
+    /// <summary>The id under which the service keeps the prediction and its image; null when there is none.</summary>
     public Guid? Id { get; init; }
 
     /// <summary>The project.</summary>
@@ -39,7 +39,7 @@ public sealed class ImagePredictionResult
     /// <summary>When the prediction was made (UTC); null when there is none.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>How many times the picture was sent; 0 when there was no use in sending it.</summary>
+    /// <summary>How many times the image was sent; 0 when there was no use in sending it.</summary>
     public int Attempts { get; init; }
 
     /// <summary>Why it failed, in words; null when it did not.</summary>

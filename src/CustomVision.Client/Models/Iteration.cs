@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Models;
 
-/// <summary>An iteration: what training made of the pictures and tags as they were then, or the workspace that is still open.</summary>
+/// <summary>An iteration: what training made of the images and tags as they were then, or the workspace that is still open.</summary>
 /// <remarks>Training 1.0, IterationModel.</remarks>
 public sealed class Iteration
 {
@@ -39,7 +39,7 @@ public sealed class Iteration
 /// <summary>The values of <see cref="Iteration.Status"/> that were seen. Services add values: compare, and expect others.</summary>
 public static class IterationStatus
 {
-    /// <summary>The open workspace: pictures and tags are still being gathered.</summary>
+    /// <summary>The open workspace: images and tags are still being gathered.</summary>
     public const string New = "New";
 
     /// <summary>It is being trained.</summary>

@@ -9,6 +9,6 @@ public enum PredictionOrder
     /// <summary>The earliest first.</summary>
     Oldest,
 
-    /// <summary>First those that would teach the most if they were tagged and added to the training pictures.</summary>
+    /// <summary>First those that would teach the most if they were tagged and added to the training images.</summary>
     Suggested,
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Models;
 
-/// <summary>A project: pictures, tags, and the iterations trained from them.</summary>
+/// <summary>A project: images, tags, and the iterations trained from them.</summary>
 /// <remarks>Training 1.0, ProjectModel.</remarks>
 public sealed class Project
 {
@@ -28,7 +28,7 @@ public sealed class Project
     /// <summary>The settings, such as the domain.</summary>
     public ProjectSettings? Settings { get; init; }
 
-    /// <summary>Where a picture that stands for the project can be fetched, if there is one.</summary>
+    /// <summary>Where an image that stands for the project can be fetched, if there is one.</summary>
     public string? ThumbnailUri { get; init; }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using CustomVision.Training;
 namespace CustomVision.Predicting;
 
 /// <summary>
-/// Predicts the tags of many pictures, several at once: every input comes out exactly once, in the order it came in, as
+/// Predicts the tags of many images, several at once: every input comes out exactly once, in the order it came in, as
 /// one <see cref="ImagePredictionResult"/>, while further input still comes.
 /// </summary>
 /// <remarks>
@@ -39,24 +39,24 @@ public sealed class ImagePredictor
         this.projectId = projectId;
         this.onResult = onResult;
         this.options = options ?? new ImagePredictorOptions();
-        Counters = new PictureCounters(this.options.Clock);
+        Counters = new ImageCounters(this.options.Clock);
         sender = new RequestSender(this.options, Counters, onRetry);
     }
 
     /// <summary>How far it is.</summary>
-    public PictureCounters Counters { get; }
+    public ImageCounters Counters { get; }
 
     /// <summary>Predicts until the input ends and every result is out. For one call only.</summary>
-    /// <param name="pictures">The pictures.</param>
+    /// <param name="images">The images.</param>
     /// <param name="cancellation">Breaks it off: requests under way are cancelled and files closed before this returns.</param>
     /// <exception cref="PredictionAbandonedException">Going on is pointless; the inner exception says why.</exception>
-    public async Task PredictAsync(ChannelReader<ImageToPredict> pictures, CancellationToken cancellation = default)
+    public async Task PredictAsync(ChannelReader<ImageToPredict> images, CancellationToken cancellation = default)
     {
         var work = new OrderedWork<ImageToPredict, PredictionItem>(
             options.ThrottleLimit, options.Window, TakeIn, PredictAsync, PutOutAsync);
         try
         {
-            await work.RunAsync(pictures, cancellation).ConfigureAwait(false);
+            await work.RunAsync(images, cancellation).ConfigureAwait(false);
         }
         catch (CustomVisionException pointless) when (!cancellation.IsCancellationRequested)
         {
@@ -64,10 +64,10 @@ public sealed class ImagePredictor
         }
     }
 
-    private PredictionItem TakeIn(ImageToPredict picture)
+    private PredictionItem TakeIn(ImageToPredict image)
     {
-        var file = picture.IsUrl ? default : SourceFile.Inspect(picture.Path, options.LargestImage);
-        var item = new PredictionItem(picture, projectId, file.Length);
+        var file = image.IsUrl ? default : SourceFile.Inspect(image.Path, options.LargestImage);
+        var item = new PredictionItem(image, projectId, file.Length);
         if (file.Status is not null)
             item.Fail(file.Status, file.Message!);
         Counters.Saw(item.Length);

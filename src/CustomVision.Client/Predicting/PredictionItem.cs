@@ -2,12 +2,12 @@ using CustomVision.Models;
 
 namespace CustomVision.Predicting;
 
-/// <summary>One picture to predict, from being handed in until its result is known.</summary>
-internal sealed class PredictionItem(ImageToPredict picture, Guid projectId, long length = 0)
+/// <summary>One image to predict, from being handed in until its result is known.</summary>
+internal sealed class PredictionItem(ImageToPredict image, Guid projectId, long length = 0)
 {
-    public string Path => picture.Path;
+    public string Path => image.Path;
 
-    public bool IsUrl => picture.IsUrl;
+    public bool IsUrl => image.IsUrl;
 
     /// <summary>The length when it was handed in; what is sent goes by the length of the opened file.</summary>
     public long Length { get; } = length;

@@ -4,10 +4,10 @@ using CustomVision.Models;
 
 namespace CustomVision.Predicting;
 
-/// <summary>What the refusal of a prediction means: for its picture, or for all of them.</summary>
+/// <summary>What the refusal of a prediction means: for its image, or for all of them.</summary>
 internal static class Refusal
 {
-    /// <summary>Whether every other picture would fail the same way.</summary>
+    /// <summary>Whether every other image would fail the same way.</summary>
     public static bool IsPointless(CustomVisionException failure) => failure switch
     {
         ServiceErrorException { ServiceCode: "NotFoundImage" } => false,
@@ -18,7 +18,7 @@ internal static class Refusal
         _ => false,
     };
 
-    /// <summary>The status that comes nearest to what the service says of a picture; its own words go along.</summary>
+    /// <summary>The status that comes nearest to what the service says of an image; its own words go along.</summary>
     public static string StatusFor(CustomVisionException failure) => failure switch
     {
         ServiceErrorException { StatusCode: HttpStatusCode.RequestEntityTooLarge } => ImageStatus.ErrorImageSize,
@@ -28,7 +28,7 @@ internal static class Refusal
         _ => ImageStatus.ErrorRequest,
     };
 
-    // Such as BadRequestIterationIsNotTrained or BadRequestPredictionInvalidApplicationName: all pictures are asked for alike.
+    // Such as BadRequestIterationIsNotTrained or BadRequestPredictionInvalidApplicationName: all images are asked for alike.
     private static bool IsOfTheWhole(ServiceErrorException refusal) =>
         refusal.ServiceCode is { } code
         && (code.StartsWith("BadRequestIteration", StringComparison.Ordinal) || code.StartsWith("BadRequestPrediction", StringComparison.Ordinal));

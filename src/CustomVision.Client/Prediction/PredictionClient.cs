@@ -28,9 +28,9 @@ public sealed class PredictionClient
         transport = HttpTransport.ForPrediction(connection, onRequest);
     }
 
-    /// <summary>Predicts the tags of a picture, which is streamed. The service keeps the picture with the prediction.</summary>
+    /// <summary>Predicts the tags of an image, which is streamed. The service keeps the image with the prediction.</summary>
     /// <param name="projectId">The project.</param>
-    /// <param name="image">The picture; the service takes at most 4 MB.</param>
+    /// <param name="image">The image; the service takes at most 4 MB.</param>
     /// <param name="iterationId">The iteration that is to predict; null for the project's default.</param>
     /// <param name="application">A name to find the prediction by later; null for none.</param>
     /// <param name="cancellation">Breaks the request off.</param>
@@ -38,10 +38,10 @@ public sealed class PredictionClient
         Guid projectId, ImageData image, Guid? iterationId = null, string? application = null, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.PredictImage(projectId, iterationId, application, () => new MultipartImageContent([image])), cancellation);
 
-    /// <summary>Has the service fetch a picture and predict its tags.</summary>
+    /// <summary>Has the service fetch an image and predict its tags.</summary>
     /// <inheritdoc cref="PredictImageAsync"/>
     /// <param name="projectId">The project.</param>
-    /// <param name="url">Where the service finds the picture.</param>
+    /// <param name="url">Where the service finds the image.</param>
     /// <param name="iterationId">The iteration that is to predict; null for the project's default.</param>
     /// <param name="application">A name to find the prediction by later; null for none.</param>
     /// <param name="cancellation">Breaks the request off.</param>

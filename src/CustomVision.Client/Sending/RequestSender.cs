@@ -7,7 +7,7 @@ namespace CustomVision.Sending;
 /// <param name="options">How many at once, and how often.</param>
 /// <param name="counters">Count what is sent again.</param>
 /// <param name="onRetry">Told of each request that will be sent again; null for nobody.</param>
-internal sealed class RequestSender(SendingOptions options, PictureCounters counters, Func<RequestRetry, Task>? onRetry)
+internal sealed class RequestSender(SendingOptions options, ImageCounters counters, Func<RequestRetry, Task>? onRetry)
 {
     private readonly IClock clock = options.Clock;
     private readonly RetryPolicy retry = new(options.MaxRetry, options.RetryTimeout, options.Clock);

@@ -11,7 +11,7 @@ internal sealed class RetryPolicy(int maxRetry, TimeSpan timeout, IClock clock)
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Retrying is safe whatever became of the first try: the service recognises pictures that it has.</summary>
+    /// <summary>Retrying is safe whatever became of the first try: the service recognises images that it has.</summary>
     public static bool IsPassing(CustomVisionException failure) => failure switch
     {
         ConnectionFailedException => true,

@@ -1,6 +1,6 @@
 namespace CustomVision.Sending;
 
-/// <summary>How work on many pictures makes its requests.</summary>
+/// <summary>How work on many images makes its requests.</summary>
 public abstract record SendingOptions
 {
     /// <summary>The most requests at once.</summary>
@@ -27,7 +27,7 @@ public abstract record SendingOptions
     /// <summary>How long a request may take with all its retries and the waiting between them. One under way is not cut short by it.</summary>
     public TimeSpan RetryTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many pictures may be between input and output. One that waits is its path and little more, or its result.</summary>
+    /// <summary>How many images may be between input and output. One that waits is its path and little more, or its result.</summary>
     internal int Window { get; init; } = 1024;
 
     internal IClock Clock { get; init; } = SystemClock.Instance;

@@ -3,7 +3,7 @@ using System.Text;
 namespace CustomVision.Sending;
 
 /// <summary>
-/// The names pictures travel under. The answer speaks of a picture by its name, and services change names on the way
+/// The names images travel under. The answer speaks of an image by its name, and services change names on the way
 /// (quotes, paths, encodings); so names are sent that leave nothing to change and that are unique in their request.
 /// </summary>
 internal static class SentNames

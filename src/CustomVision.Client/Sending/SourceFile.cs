@@ -2,7 +2,7 @@ using CustomVision.Models;
 
 namespace CustomVision.Sending;
 
-/// <summary>What can be known of a picture's file without the service.</summary>
+/// <summary>What can be known of an image's file without the service.</summary>
 /// <param name="Length">Its length in bytes; 0 when there is no use in sending it.</param>
 /// <param name="Status">One of <see cref="ImageStatus"/> when there is no use in sending it; otherwise null.</param>
 /// <param name="Message">Why there is no use in sending it, in words.</param>
@@ -27,7 +27,7 @@ internal readonly record struct SourceFile(long Length, string? Status = null, s
         if (length == 0)
             return new SourceFile(0, ImageStatus.ErrorImageFormat, "The file is empty.");
         if (length > largest)
-            return new SourceFile(0, ImageStatus.ErrorImageSize, $"The file has {length:N0} bytes; the service takes pictures of at most {largest:N0} bytes.");
+            return new SourceFile(0, ImageStatus.ErrorImageSize, $"The file has {length:N0} bytes; the service takes images of at most {largest:N0} bytes.");
         return new SourceFile(length);
     }
 
@@ -49,7 +49,7 @@ internal readonly record struct SourceFile(long Length, string? Status = null, s
         };
     }
 
-    // A link says its own length, not that of the picture it leads to. Opening follows it.
+    // A link says its own length, not that of the image it leads to. Opening follows it.
     private static long LengthBehind(string link)
     {
         using var target = new FileStream(link, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);

@@ -8,7 +8,7 @@ using CustomVision.Training;
 namespace CustomVision.Tagging;
 
 /// <summary>
-/// Puts tags on many pictures or takes them off, several pictures at once. Every picture comes out exactly once, as one
+/// Puts tags on many images or takes them off, several images at once. Every image comes out exactly once, as one
 /// <see cref="ImageTagResult"/>; what fails for one leaves the others alone. What is as it should be already is no failure.
 /// </summary>
 public sealed class ImageTagger
@@ -29,32 +29,32 @@ public sealed class ImageTagger
         this.client = client;
         this.onResult = onResult;
         this.options = options ?? new ImageTaggerOptions();
-        Counters = new PictureCounters(this.options.Clock);
+        Counters = new ImageCounters(this.options.Clock);
         sender = new RequestSender(this.options, Counters, onRetry);
     }
 
     /// <summary>How far it is.</summary>
-    public PictureCounters Counters { get; }
+    public ImageCounters Counters { get; }
 
-    /// <summary>Puts tags on pictures until the input ends and every result is out, in the order of the input. For one call only.</summary>
-    /// <param name="pictures">The pictures with the tags. A tag that a picture has already is put on once more, which changes nothing.</param>
+    /// <summary>Puts tags on images until the input ends and every result is out, in the order of the input. For one call only.</summary>
+    /// <param name="images">The images with the tags. A tag that an image has already is put on once more, which changes nothing.</param>
     /// <param name="cancellation">Breaks it off: requests under way are cancelled before this returns.</param>
     /// <exception cref="TaggingAbandonedException">Going on is pointless; the inner exception says why.</exception>
-    public Task AddAsync(ChannelReader<ImageToTag> pictures, CancellationToken cancellation = default) =>
-        AccountAsync(() => WorkAsync(pictures, TakeIn, AddAsync, PutOutAsync, cancellation), cancellation);
+    public Task AddAsync(ChannelReader<ImageToTag> images, CancellationToken cancellation = default) =>
+        AccountAsync(() => WorkAsync(images, TakeIn, AddAsync, PutOutAsync, cancellation), cancellation);
 
     /// <summary>
-    /// Takes tags off pictures until the input ends and every result is out: first, in the order of the input, of the pictures
+    /// Takes tags off images until the input ends and every result is out: first, in the order of the input, of the images
     /// whose labels are known, then of those that had to be looked up. For one call only.
     /// </summary>
-    /// <param name="pictures">The pictures with the tags.</param>
+    /// <param name="images">The images with the tags.</param>
     /// <param name="cancellation">Breaks it off: requests under way are cancelled before this returns.</param>
     /// <exception cref="TaggingAbandonedException">Going on is pointless; the inner exception says why.</exception>
-    public Task RemoveAsync(ChannelReader<ImageToTag> pictures, CancellationToken cancellation = default) => AccountAsync(
+    public Task RemoveAsync(ChannelReader<ImageToTag> images, CancellationToken cancellation = default) => AccountAsync(
         async () =>
         {
             var unsure = new List<TagItem>();
-            await WorkAsync(pictures, TakeIn, RemoveKnownAsync, PutOutSureAsync, cancellation).ConfigureAwait(false);
+            await WorkAsync(images, TakeIn, RemoveKnownAsync, PutOutSureAsync, cancellation).ConfigureAwait(false);
             var search = new LabelSearch(client, sender.SendAsync);
             await search.RunAsync(unsure, cancellation).ConfigureAwait(false);
             var rest = Channel.CreateUnbounded<TagItem>();
@@ -94,10 +94,10 @@ public sealed class ImageTagger
         }
     }
 
-    private TagItem TakeIn(ImageToTag picture)
+    private TagItem TakeIn(ImageToTag image)
     {
         Counters.Saw(0);
-        return new TagItem(picture);
+        return new TagItem(image);
     }
 
     private async Task AddAsync(TagItem item, CancellationToken cancellation)
@@ -135,7 +135,7 @@ public sealed class ImageTagger
         }
     }
 
-    /// <summary>False when the picture does not have that label.</summary>
+    /// <summary>False when the image does not have that label.</summary>
     private async Task<bool> TryRemoveAsync(TagItem item, Guid tagId, Guid labelId, CancellationToken cancellation)
     {
         var isThere = true;

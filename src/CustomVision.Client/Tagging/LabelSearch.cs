@@ -5,7 +5,7 @@ using CustomVision.Training;
 namespace CustomVision.Tagging;
 
 /// <summary>
-/// Finds the labels of pictures by listing those that have the tag: the 1.0 API tells nothing of a single picture. To be asked
+/// Finds the labels of images by listing those that have the tag: the 1.0 API tells nothing of a single image. To be asked
 /// while nobody takes tags off: a list that shrinks is not whole page by page.
 /// </summary>
 internal sealed class LabelSearch(TrainingClient client, Func<string, Func<CancellationToken, Task<IReadOnlyList<Image>>>, CancellationToken, Task<IReadOnlyList<Image>>> send)
@@ -24,7 +24,7 @@ internal sealed class LabelSearch(TrainingClient client, Func<string, Func<Cance
             found[images.Key] = await FindAsync(images.Key.ProjectId, images.Key.Tag, [.. images], cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The label of a picture; null when it does not have the tag.</summary>
+    /// <summary>The label of an image; null when it does not have the tag.</summary>
     /// <exception cref="CustomVisionException">The list could not be read.</exception>
     public Guid? LabelOf(ImageToTag image, Guid tagId)
     {
@@ -37,7 +37,7 @@ internal sealed class LabelSearch(TrainingClient client, Func<string, Func<Cance
         var labels = new Dictionary<Guid, Guid>();
         try
         {
-            // The oldest first: what is uploaded meanwhile moves no picture from its place.
+            // The oldest first: what is uploaded meanwhile moves no image from its place.
             for (var position = 0; labels.Count < wanted.Count;)
             {
                 var page = await send(

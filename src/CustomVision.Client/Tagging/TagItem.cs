@@ -3,7 +3,7 @@ using CustomVision.Models;
 
 namespace CustomVision.Tagging;
 
-/// <summary>One picture whose tags are being changed. Only one at a time works on it.</summary>
+/// <summary>One image whose tags are being changed. Only one at a time works on it.</summary>
 internal sealed class TagItem(ImageToTag asked)
 {
     private readonly List<Guid> notThere = [];

@@ -4,7 +4,7 @@ using CustomVision.Sending;
 namespace CustomVision.Tagging;
 
 /// <summary>
-/// Changing the tags of pictures was ended because no further picture could go through: the key is refused, or what answers
+/// Changing the tags of images was ended because no further image could go through: the key is refused, or what answers
 /// is no Custom Vision service. The inner exception says which.
 /// </summary>
 public sealed class TaggingAbandonedException : AbandonedException

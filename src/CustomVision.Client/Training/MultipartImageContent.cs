@@ -6,7 +6,7 @@ using System.Text;
 namespace CustomVision.Training;
 
 /// <summary>
-/// A multipart/form-data body of pictures: its length is known before the first byte is sent, and no picture is ever
+/// A multipart/form-data body of images: its length is known before the first byte is sent, and no image is ever
 /// whole in memory.
 /// </summary>
 internal sealed class MultipartImageContent : HttpContent
@@ -66,7 +66,7 @@ internal sealed class MultipartImageContent : HttpContent
 
     private static bool IsPlain(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '-' or '_' or '~';
 
-    // Only full buffers go out, so that small pictures share their writes.
+    // Only full buffers go out, so that small images share their writes.
     private static async Task<int> WriteAsync(ImageData image, byte[] head, Stream stream, byte[] buffer, int filled)
     {
         if (filled + head.Length > BufferSize)
@@ -111,7 +111,7 @@ internal sealed class MultipartImageContent : HttpContent
 }
 
 /// <summary>
-/// A picture could not be read to its end while it was being sent. It must not derive from IOException: HTTP would wrap
+/// An image could not be read to its end while it was being sent. It must not derive from IOException: HTTP would wrap
 /// that and make it look like a broken connection.
 /// </summary>
 internal sealed class ImageReadException(ImageData image, string message, Exception? cause = null) : Exception(message, cause)

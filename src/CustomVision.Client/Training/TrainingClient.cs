@@ -84,68 +84,68 @@ public sealed class TrainingClient
     public Task<Tag> UpdateTagAsync(Guid projectId, Guid tagId, TagUpdate update, CancellationToken cancellation = default) =>
         TagAsync(projectId, wire.UpdateTag(projectId, tagId, update), cancellation);
 
-    /// <summary>Deletes a tag, and with it takes it off all pictures. The pictures stay.</summary>
+    /// <summary>Deletes a tag, and with it takes it off all images. The images stay.</summary>
     public Task DeleteTagAsync(Guid projectId, Guid tagId, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.DeleteTag(projectId, tagId), cancellation);
 
     /// <summary>
-    /// Uploads pictures in one request, streamed, with the same tags for all. Prefer <see cref="Uploading.ImageUploader"/>,
-    /// which makes batches and accounts for every picture.
+    /// Uploads images in one request, streamed, with the same tags for all. Prefer <see cref="Uploading.ImageUploader"/>,
+    /// which makes batches and accounts for every image.
     /// </summary>
     /// <param name="projectId">The project.</param>
     /// <param name="images">At most 64 (later versions refuse more), together less than 55 MB (the service times out near that).</param>
-    /// <param name="tagIds">The tags to put on each picture; may be empty.</param>
+    /// <param name="tagIds">The tags to put on each image; may be empty.</param>
     /// <param name="cancellation">Breaks the request off.</param>
     public Task<ImageCreateSummary> CreateImagesFromDataAsync(
         Guid projectId, IReadOnlyList<ImageData> images, IReadOnlyList<Guid> tagIds, CancellationToken cancellation = default) =>
         CreateAsync(projectId, wire.CreateImagesFromData(projectId, tagIds, () => new MultipartImageContent(images)), cancellation);
 
-    /// <summary>Has the service fetch pictures and add them, with the same tags for all.</summary>
+    /// <summary>Has the service fetch images and add them, with the same tags for all.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="urls">Where the service finds them; at most 64.</param>
-    /// <param name="tagIds">The tags to put on each picture; may be empty.</param>
+    /// <param name="tagIds">The tags to put on each image; may be empty.</param>
     /// <param name="cancellation">Breaks the request off.</param>
     public Task<ImageCreateSummary> CreateImagesFromUrlsAsync(
         Guid projectId, IReadOnlyList<string> urls, IReadOnlyList<Guid> tagIds, CancellationToken cancellation = default) =>
         CreateAsync(projectId, wire.CreateImagesFromUrls(projectId, urls, tagIds), cancellation);
 
-    /// <summary>Adds pictures that predictions were made for, with the same tags for all.</summary>
+    /// <summary>Adds images that predictions were made for, with the same tags for all.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="predictionIds">The predictions; at most 64.</param>
-    /// <param name="tagIds">The tags to put on each picture; may be empty.</param>
+    /// <param name="tagIds">The tags to put on each image; may be empty.</param>
     /// <param name="cancellation">Breaks the request off.</param>
     public Task<ImageCreateSummary> CreateImagesFromPredictionsAsync(
         Guid projectId, IReadOnlyList<Guid> predictionIds, IReadOnlyList<Guid> tagIds, CancellationToken cancellation = default) =>
         CreateAsync(projectId, wire.CreateImagesFromPredictions(projectId, predictionIds, tagIds), cancellation);
 
-    /// <summary>A page of the pictures that have any of these tags.</summary>
+    /// <summary>A page of the images that have any of these tags.</summary>
     public Task<IReadOnlyList<Image>> GetImagesByTagsAsync(
         Guid projectId, IReadOnlyList<Guid> tagIds, ImagePage page, CancellationToken cancellation = default) =>
         ImagesAsync(projectId, wire.GetImagesByTags(projectId, tagIds, page), cancellation);
 
-    /// <summary>A page of the pictures that have any tag at all.</summary>
+    /// <summary>A page of the images that have any tag at all.</summary>
     public Task<IReadOnlyList<Image>> GetAllTaggedImagesAsync(Guid projectId, ImagePage page, CancellationToken cancellation = default) =>
         ImagesAsync(projectId, wire.GetAllTaggedImages(projectId, page), cancellation);
 
-    /// <summary>A page of the pictures that have no tag.</summary>
+    /// <summary>A page of the images that have no tag.</summary>
     public Task<IReadOnlyList<Image>> GetAllUntaggedImagesAsync(Guid projectId, ImagePage page, CancellationToken cancellation = default) =>
         ImagesAsync(projectId, wire.GetAllUntaggedImages(projectId, page), cancellation);
 
-    /// <summary>Deletes pictures.</summary>
+    /// <summary>Deletes images.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="imageIds">At most 64 at once; later versions refuse more.</param>
     /// <param name="cancellation">Breaks the request off.</param>
     public Task DeleteImagesAsync(Guid projectId, IReadOnlyList<Guid> imageIds, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.DeleteImages(projectId, imageIds), cancellation);
 
-    /// <summary>Puts a tag on a picture.</summary>
+    /// <summary>Puts a tag on an image.</summary>
     public Task<Image> PostImageLabelAsync(Guid projectId, Guid imageId, Guid tagId, CancellationToken cancellation = default) =>
         ImageAsync(projectId, wire.PostImageLabel(projectId, imageId, tagId), cancellation);
 
-    /// <summary>Takes a tag off a picture.</summary>
+    /// <summary>Takes a tag off an image.</summary>
     /// <param name="projectId">The project.</param>
-    /// <param name="imageId">The picture.</param>
-    /// <param name="labelId">The id of the label, as the picture's <see cref="Image.Labels"/> tell it: not that of the tag.</param>
+    /// <param name="imageId">The image.</param>
+    /// <param name="labelId">The id of the label, as the image's <see cref="Image.Labels"/> tell it: not that of the tag.</param>
     /// <param name="cancellation">Breaks the request off.</param>
     public Task<Image> DeleteImageLabelAsync(Guid projectId, Guid imageId, Guid labelId, CancellationToken cancellation = default) =>
         ImageAsync(projectId, wire.DeleteImageLabel(projectId, imageId, labelId), cancellation);
@@ -214,7 +214,7 @@ public sealed class TrainingClient
     public Task<PredictionPage> GetNextPredictionResultsAsync(Guid projectId, PredictionToken token, CancellationToken cancellation = default) =>
         transport.SendAsync(wire.GetNextPredictionResults(projectId, token), cancellation);
 
-    /// <summary>Deletes stored predictions with their pictures.</summary>
+    /// <summary>Deletes stored predictions with their images.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="predictionIds">At most 64 at once; later versions refuse more.</param>
     /// <param name="cancellation">Breaks the request off.</param>

@@ -6,7 +6,7 @@ namespace CustomVision.Uploading;
 /// <summary>The request that one batch becomes, ready to be sent once.</summary>
 internal abstract class BatchRequest(IReadOnlyList<UploadItem> items) : IDisposable
 {
-    /// <summary>The pictures in it. What could not be made ready is settled and left out.</summary>
+    /// <summary>The images in it. What could not be made ready is settled and left out.</summary>
     public IReadOnlyList<UploadItem> Items { get; } = items;
 
     public static BatchRequest For(IEnumerable<UploadItem> items, ImageSource source) =>
@@ -15,7 +15,7 @@ internal abstract class BatchRequest(IReadOnlyList<UploadItem> items) : IDisposa
     public abstract Task<ImageCreateSummary> SendAsync(
         TrainingClient client, Guid projectId, IReadOnlyList<Guid> tagIds, CancellationToken cancellation);
 
-    /// <summary>The name that the service is to speak of a picture by.</summary>
+    /// <summary>The name that the service is to speak of an image by.</summary>
     public abstract string NameOf(int index);
 
     /// <summary>That name, out of what the service reports.</summary>

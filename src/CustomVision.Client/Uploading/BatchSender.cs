@@ -6,7 +6,7 @@ using CustomVision.Training;
 
 namespace CustomVision.Uploading;
 
-/// <summary>Sends one batch, as often as it takes, and sees to it that afterwards each of its pictures has a result.</summary>
+/// <summary>Sends one batch, as often as it takes, and sees to it that afterwards each of its images has a result.</summary>
 internal sealed class BatchSender(
     TrainingClient client,
     Guid projectId,
@@ -72,7 +72,7 @@ internal sealed class BatchSender(
             }
             catch (CustomVisionException failure) when (!IsPointless(failure))
             {
-                if (!MayBeOnePicture(failure, retries) || batch.Items.Count == 1)
+                if (!MayBeOneImage(failure, retries) || batch.Items.Count == 1)
                     return failure;
                 batch.Dispose();
                 await SendHalvesAsync(batch.Items, tagIds, cancellation).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class BatchSender(
             items = batch.Items;
         }
 
-        // Pictures whose name did not come back go again by themselves, where there is no doubt which one the answer means.
+        // Images whose name did not come back go again by themselves, where there is no doubt which one the answer means.
         foreach (var item in items.Where(item => !item.IsSettled))
             await SendAsync([item], tagIds, cancellation).ConfigureAwait(false);
         return null;
@@ -122,7 +122,7 @@ internal sealed class BatchSender(
         }
     }
 
-    /// <summary>Whether every other picture would fail the same way, whatever its tags.</summary>
+    /// <summary>Whether every other image would fail the same way, whatever its tags.</summary>
     private static bool IsPointless(CustomVisionException failure) => failure switch
     {
         ServiceErrorException refusal when IsRefusalOfTags(refusal) => false,
@@ -132,15 +132,15 @@ internal sealed class BatchSender(
     };
 
     /// <summary>
-    /// Whether the failure may be that of one picture, or of too many at once, so that parts of the batch would go through:
+    /// Whether the failure may be that of one image, or of too many at once, so that parts of the batch would go through:
     /// it was refused for what it holds, or the service ran out of time over it twice.
     /// </summary>
-    private static bool MayBeOnePicture(CustomVisionException failure, int retries) =>
+    private static bool MayBeOneImage(CustomVisionException failure, int retries) =>
         failure is ServiceErrorException refusal && !IsRefusalOfTags(refusal)
         && (refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
             || (refusal.StatusCode == HttpStatusCode.RequestTimeout && retries > 0));
 
-    /// <summary>Whether the tags are what the service does not know: then no picture with these tags can go through, but others can.</summary>
+    /// <summary>Whether the tags are what the service does not know: then no image with these tags can go through, but others can.</summary>
     private static bool IsRefusalOfTags(ServiceErrorException refusal) =>
         refusal.ServiceCode is "NotFoundTag" or "BadRequestImageTags" or "BadRequestInvalidIds";
 
@@ -160,7 +160,7 @@ internal sealed class BatchSender(
             if (answer.Images.Count == 1)
                 settled.Add((batch.Items[0], answer.Images[0]));
             else
-                batch.Items[0].Fail(ImageStatus.ErrorUnknown, $"The service answered with {answer.Images.Count} results for one picture.");
+                batch.Items[0].Fail(ImageStatus.ErrorUnknown, $"The service answered with {answer.Images.Count} results for one image.");
         }
         else
         {

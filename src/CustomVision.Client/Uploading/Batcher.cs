@@ -1,22 +1,22 @@
 namespace CustomVision.Uploading;
 
 /// <summary>
-/// Gathers pictures into batches by their tags, so that pictures with different tags may come in any mixture and still go
+/// Gathers images into batches by their tags, so that images with different tags may come in any mixture and still go
 /// out in full batches.
 /// </summary>
 internal sealed class Batcher(int batchSize, long batchBytes)
 {
-    // In the order in which they were begun, so the first holds the picture that has waited longest.
+    // In the order in which they were begun, so the first holds the image that has waited longest.
     private readonly LinkedList<UploadBatch> begun = new();
     private readonly Dictionary<string, LinkedListNode<UploadBatch>> byTags = [];
 
-    /// <summary>When the picture that has waited longest came; null when none waits.</summary>
+    /// <summary>When the image that has waited longest came; null when none waits.</summary>
     public TimeSpan? Oldest => begun.First?.Value.Begun;
 
-    /// <summary>The picture that has waited longest; null when none waits.</summary>
+    /// <summary>The image that has waited longest; null when none waits.</summary>
     public UploadItem? First => begun.First?.Value.Items[0];
 
-    /// <summary>Takes a picture in, and gives out what has become full by that.</summary>
+    /// <summary>Takes an image in, and gives out what has become full by that.</summary>
     public IEnumerable<UploadBatch> Add(UploadItem item, TimeSpan now)
     {
         var key = Key(item.Source, item.TagIds);
@@ -33,7 +33,7 @@ internal sealed class Batcher(int batchSize, long batchBytes)
             yield return Take(key, node);
     }
 
-    /// <summary>Gives out the batch with the picture that has waited longest, full or not; null when none waits.</summary>
+    /// <summary>Gives out the batch with the image that has waited longest, full or not; null when none waits.</summary>
     public UploadBatch? TakeOldest() => begun.First is { } first ? Take(Key(first.Value.Source, first.Value.TagIds), first) : null;
 
     private static string Key(ImageSource source, IReadOnlyList<Guid> tagIds) => source + TagSet.Key(tagIds);

@@ -1,6 +1,6 @@
 namespace CustomVision.Uploading;
 
-/// <summary>A picture that is to be uploaded, and the tags it is to get.</summary>
+/// <summary>An image that is to be uploaded, and the tags it is to get.</summary>
 /// <param name="Path">Where it is: a path that the file system understands, an address, or the id of a prediction.</param>
 /// <param name="TagIds">The tags to put on it; may be empty.</param>
 public sealed record ImageUpload(string Path, IReadOnlyList<Guid> TagIds)
@@ -12,7 +12,7 @@ public sealed record ImageUpload(string Path, IReadOnlyList<Guid> TagIds)
     public IReadOnlyList<string> TagNames { get; init; } = [];
 }
 
-/// <summary>Where a picture comes from.</summary>
+/// <summary>Where an image comes from.</summary>
 public enum ImageSource
 {
     /// <summary>A file on this machine (CreateImagesFromData).</summary>

@@ -7,11 +7,11 @@ using CustomVision.Training;
 namespace CustomVision.Uploading;
 
 /// <summary>
-/// Uploads pictures: every input comes out exactly once, in the order it came in, as one <see cref="ImageCreateResult"/>.
+/// Uploads images: every input comes out exactly once, in the order it came in, as one <see cref="ImageCreateResult"/>.
 /// </summary>
 /// <remarks>
 /// Three parts run beside each other. The input looks at each file and gathers batches by tags; some senders take full
-/// batches and settle their pictures; the output waits for each picture in turn. What is between input and output is
+/// batches and settle their images; the output waits for each image in turn. What is between input and output is
 /// bounded, so a slow service or a slow reader of results slows the input down, and nothing piles up.
 /// </remarks>
 public sealed class ImageUploader : IDisposable
@@ -69,7 +69,7 @@ public sealed class ImageUploader : IDisposable
     public UploadCounters Counters { get; }
 
     /// <summary>Uploads until the input ends and every result is out. For one call only.</summary>
-    /// <param name="uploads">The pictures.</param>
+    /// <param name="uploads">The images.</param>
     /// <param name="cancellation">Breaks it off: requests under way are cancelled and files closed before this returns.</param>
     /// <exception cref="UploadAbandonedException">Going on is pointless: the key is refused, or the project unknown.</exception>
     public async Task UploadAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation = default)
@@ -109,7 +109,7 @@ public sealed class ImageUploader : IDisposable
         ready.Writer.Complete();
     }
 
-    // While the input pauses, pictures that have waited long enough for company go out.
+    // While the input pauses, images that have waited long enough for company go out.
     private async Task<bool> NextInputAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation)
     {
         var next = uploads.WaitToReadAsync(cancellation).AsTask();
@@ -144,7 +144,7 @@ public sealed class ImageUploader : IDisposable
     {
         while (true)
         {
-            // Only what is sent from here can end the wait of a first picture that waits for company: look before trying,
+            // Only what is sent from here can end the wait of a first image that waits for company: look before trying,
             // as it may become first at any time, and not only when the window is full.
             var firstIsHere = output.TryPeek(out var first) && first == batcher.First;
             if (output.TryEnter(item))

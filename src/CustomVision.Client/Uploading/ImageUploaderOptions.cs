@@ -5,13 +5,13 @@ namespace CustomVision.Uploading;
 /// <summary>How an <see cref="ImageUploader"/> makes its requests.</summary>
 public sealed record ImageUploaderOptions : SendingOptions
 {
-    /// <summary>As many pictures as later versions of the service take in one request; 1.0 states no limit.</summary>
+    /// <summary>As many images as later versions of the service take in one request; 1.0 states no limit.</summary>
     public const int LargestBatch = 64;
 
     /// <summary>The defaults.</summary>
-    public ImageUploaderOptions() => Window = 4096; // many batches, so that pictures with many different sets of tags still find company
+    public ImageUploaderOptions() => Window = 4096; // many batches, so that images with many different sets of tags still find company
 
-    /// <summary>The most pictures in one request, 1 to 64.</summary>
+    /// <summary>The most images in one request, 1 to 64.</summary>
     public int BatchSize
     {
         get;
@@ -27,13 +27,13 @@ public sealed record ImageUploaderOptions : SendingOptions
     /// </summary>
     public string? JournalPath { get; init; }
 
-    /// <summary>The most bytes of pictures in one request. The service times out near 55 MB; the default of 32 MB keeps clear of that.</summary>
+    /// <summary>The most bytes of images in one request. The service times out near 55 MB; the default of 32 MB keeps clear of that.</summary>
     public long BatchBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>The largest picture that is sent at all, in bytes: 6 MB, the service's limit for training pictures.</summary>
+    /// <summary>The largest image that is sent at all, in bytes: 6 MB, the service's limit for training images.</summary>
     public long LargestImage { get; init; } = 6 * 1024 * 1024;
 
-    /// <summary>How long a picture waits for others with its tags while requests could be made.</summary>
+    /// <summary>How long an image waits for others with its tags while requests could be made.</summary>
     internal TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long the first request has the service for itself, unless it is answered before.</summary>

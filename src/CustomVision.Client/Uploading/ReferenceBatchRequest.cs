@@ -3,7 +3,7 @@ using CustomVision.Training;
 
 namespace CustomVision.Uploading;
 
-/// <summary>Pictures that the service gets by itself: only where they are goes over the wire.</summary>
+/// <summary>Images that the service gets by itself: only where they are goes over the wire.</summary>
 internal sealed class ReferenceBatchRequest(IReadOnlyList<UploadItem> items, ImageSource source) : BatchRequest(items)
 {
     public override Task<ImageCreateSummary> SendAsync(

@@ -11,7 +11,7 @@ internal sealed class TagDirectory(TrainingClient client, Guid projectId, bool c
 {
     private const int ShortIdLength = 8;
 
-    // What could not be made is not asked for again with each of its pictures.
+    // What could not be made is not asked for again with each of its images.
     private readonly Dictionary<string, ServiceErrorException> refused = new(StringComparer.Ordinal);
     private Dictionary<string, Guid>? known;
 

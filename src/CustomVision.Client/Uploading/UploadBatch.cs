@@ -1,6 +1,6 @@
 namespace CustomVision.Uploading;
 
-/// <summary>Pictures that go out in one request: they come from the same kind of source and have the same tags.</summary>
+/// <summary>Images that go out in one request: they come from the same kind of source and have the same tags.</summary>
 internal sealed class UploadBatch(ImageSource source, IReadOnlyList<Guid> tagIds, TimeSpan begun)
 {
     private readonly List<UploadItem> items = [];
@@ -9,7 +9,7 @@ internal sealed class UploadBatch(ImageSource source, IReadOnlyList<Guid> tagIds
 
     public IReadOnlyList<Guid> TagIds { get; } = tagIds;
 
-    /// <summary>When its first picture came.</summary>
+    /// <summary>When its first image came.</summary>
     public TimeSpan Begun { get; } = begun;
 
     public IReadOnlyList<UploadItem> Items => items;

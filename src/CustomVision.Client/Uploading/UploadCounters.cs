@@ -4,7 +4,7 @@ using CustomVision.Sending;
 namespace CustomVision.Uploading;
 
 /// <summary>How far an upload is. Read at any time, from any thread.</summary>
-public sealed class UploadCounters : PictureCounters
+public sealed class UploadCounters : ImageCounters
 {
     private readonly object sync = new();
     private readonly Dictionary<string, long> byStatus = [];
@@ -21,7 +21,7 @@ public sealed class UploadCounters : PictureCounters
         lock (sync)
             return new UploadSummary
             {
-                Pictures = Done,
+                Images = Done,
                 Stored = stored,
                 ByStatus = new Dictionary<string, long>(byStatus),
                 Bytes = DoneBytes,

@@ -37,7 +37,7 @@ internal sealed class UploadItem(string path, IReadOnlyList<Guid> tagIds, ImageS
         return item;
     }
 
-    /// <summary>The picture will not be sent, or not again: this is what became of it.</summary>
+    /// <summary>The image will not be sent, or not again: this is what became of it.</summary>
     public void Fail(string status, string message, Exception? error = null) =>
         settled.TrySetResult(new ImageCreateResult
         {
@@ -49,7 +49,7 @@ internal sealed class UploadItem(string path, IReadOnlyList<Guid> tagIds, ImageS
             Error = error,
         });
 
-    /// <summary>The service said what became of the picture.</summary>
+    /// <summary>The service said what became of the image.</summary>
     public void Settle(ImageCreateResult answer) =>
         settled.TrySetResult(new ImageCreateResult
         {

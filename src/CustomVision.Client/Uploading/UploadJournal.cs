@@ -10,9 +10,9 @@ namespace CustomVision.Uploading;
 /// only what is missing.
 /// </summary>
 /// <remarks>
-/// One line of JSON says which project it is of, then one line for each picture: what it is (the hash of its content, its
+/// One line of JSON says which project it is of, then one line for each image: what it is (the hash of its content, its
 /// address, or the id of its prediction), its tags, its id and status. Lines are only added. A crash can leave the last
-/// one cut off; it is dropped when the journal is opened again, and its picture sent again, which does no harm.
+/// one cut off; it is dropped when the journal is opened again, and its image sent again, which does no harm.
 /// </remarks>
 internal sealed class UploadJournal : IDisposable
 {
@@ -55,7 +55,7 @@ internal sealed class UploadJournal : IDisposable
         }
     }
 
-    /// <summary>What a picture is known by here: its content where it is a file, so that it may be moved or renamed.</summary>
+    /// <summary>What an image is known by here: its content where it is a file, so that it may be moved or renamed.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string KeyOf(UploadItem item) => $"{Content(item)} {TagSet.Key(item.TagIds)}";
 
@@ -107,7 +107,7 @@ internal sealed class UploadJournal : IDisposable
         entries[key] = (image, status);
         WriteLine(lines, writer =>
         {
-            writer.WriteString("picture", key);
+            writer.WriteString("image", key);
             writer.WriteString("image", image);
             writer.WriteString("status", status);
         });
@@ -161,7 +161,7 @@ internal sealed class UploadJournal : IDisposable
         {
             using var entry = JsonDocument.Parse(line);
             var root = entry.RootElement;
-            entries[root.GetProperty("picture").GetString()!] = (root.GetProperty("image").GetGuid(), root.GetProperty("status").GetString()!);
+            entries[root.GetProperty("image").GetString()!] = (root.GetProperty("image").GetGuid(), root.GetProperty("status").GetString()!);
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -63,7 +63,7 @@ internal sealed class ErrorReplies(RequestDelegate next, ILogger<ErrorReplies> l
     {
         _ when code.StartsWith("BadRequest", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
         _ when code.StartsWith("NotFound", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
-        // The first is what the service calls it for one picture of a batch; no version publishes it for a request.
+        // The first is what the service calls it for one image of a batch; no version publishes it for a request.
         ErrorCodes.ErrorStorage or ErrorCodes.ErrorPredictionStorage => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -11,13 +11,13 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace CustomVision.LocalService.Api;
 
 /// <summary>
-/// Links that show a picture to whoever has them, without a key, as the signed links into Azure storage do. They do not expire:
+/// Links that show an image to whoever has them, without a key, as the signed links into Azure storage do. They do not expire:
 /// what they show is on this machine.
 /// </summary>
 /// <param name="requests">Only there where the service listens at all addresses.</param>
 internal sealed class ImageLinks(Store store, IServer server, LocalServiceOptions options, IHttpContextAccessor? requests = null)
 {
-    public const string Picture = "picture";
+    public const string Image = "image";
     public const string Thumbnail = "thumbnail";
 
     /// <summary>Where the service listens; whatever the Host header of a request said.</summary>

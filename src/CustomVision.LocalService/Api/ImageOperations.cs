@@ -12,9 +12,9 @@ internal sealed class ImageOperations(Images images, Labels labels, ImageUpload 
         var tagIds = request.QueryIds("tagIds");
         upload.Check(projectId, tagIds);
 
-        using var pictures = await UploadReader.ReadAsync(request, store.Pictures);
-        RequestRecord.Of(request).ImageCount = pictures.Count;
-        return Summary(await upload.AddAsync(projectId, tagIds, pictures));
+        using var images = await UploadReader.ReadAsync(request, store.Images);
+        RequestRecord.Of(request).ImageCount = images.Count;
+        return Summary(await upload.AddAsync(projectId, tagIds, images));
     }
 
     public Task<ImageModel[]> GetImagesByTags(HttpRequest request) =>
@@ -61,7 +61,7 @@ internal sealed class ImageOperations(Images images, Labels labels, ImageUpload 
         image.Created,
         image.Width,
         image.Height,
-        links.To(image.Id, ImageLinks.Picture),
+        links.To(image.Id, ImageLinks.Image),
         links.To(image.Id, ImageLinks.Thumbnail),
         [.. image.Labels.Select(label => new ImageLabelModel(label.Id, label.Created, label.TagId))],
         Predictions: []);

@@ -4,7 +4,7 @@ using CustomVision.LocalService.Fetching;
 
 namespace CustomVision.LocalService.Api;
 
-/// <summary>Adds pictures that the service is to get itself.</summary>
+/// <summary>Adds images that the service is to get itself.</summary>
 internal sealed class ImportOperations(ImageUpload upload, UrlFetcher fetcher, ImageOperations images)
 {
     public async Task<CreateImageSummaryModel> CreateImagesFromUrls(HttpRequest request)
@@ -13,8 +13,8 @@ internal sealed class ImportOperations(ImageUpload upload, UrlFetcher fetcher, I
         var batch = await BatchBody.ReadAsync(request, "Urls", "No image urls provided");
         upload.Check(projectId, batch.TagIds);
 
-        using var pictures = await fetcher.FetchAsync(batch.Items, request.HttpContext.RequestAborted);
-        return images.Summary(await upload.AddAsync(projectId, batch.TagIds, pictures));
+        using var fetched = await fetcher.FetchAsync(batch.Items, request.HttpContext.RequestAborted);
+        return images.Summary(await upload.AddAsync(projectId, batch.TagIds, fetched));
     }
 
     public async Task<CreateImageSummaryModel> CreateImagesFromPredictions(HttpRequest request)

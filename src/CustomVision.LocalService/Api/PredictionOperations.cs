@@ -13,9 +13,9 @@ internal sealed class PredictionOperations(Predictor predictor, UrlFetcher fetch
     public async Task<ImagePredictionResultModel> PredictImage(HttpRequest request)
     {
         var (projectId, iteration, application) = Read(request);
-        using var picture = await ReadAsync(request);
+        using var image = await ReadAsync(request);
         RequestRecord.Of(request).ImageCount = 1;
-        return Model(projectId, await predictor.PredictAsync(projectId, iteration, picture, application));
+        return Model(projectId, await predictor.PredictAsync(projectId, iteration, image, application));
     }
 
     public async Task<ImagePredictionResultModel> PredictImageUrl(HttpRequest request)
@@ -24,27 +24,27 @@ internal sealed class PredictionOperations(Predictor predictor, UrlFetcher fetch
         var body = await ModelBody.ReadAsync(request, new BodyMember("Url"));
         var url = body.Text("Url") is { Length: > 0 } given
             ? given
-            : throw new ServiceException(ErrorCodes.BadRequestImageUrl, "Url must say where the picture is.");
+            : throw new ServiceException(ErrorCodes.BadRequestImageUrl, "Url must say where the image is.");
 
-        using var picture = await fetcher.FetchAsync(url, Predictor.MaxPictureBytes, request.HttpContext.RequestAborted);
+        using var image = await fetcher.FetchAsync(url, Predictor.MaxImageBytes, request.HttpContext.RequestAborted);
         RequestRecord.Of(request).ImageCount = 1;
-        return Model(projectId, await predictor.PredictAsync(projectId, iteration, picture, application));
+        return Model(projectId, await predictor.PredictAsync(projectId, iteration, image, application));
     }
 
-    private async Task<IncomingPicture> ReadAsync(HttpRequest request)
+    private async Task<IncomingImage> ReadAsync(HttpRequest request)
     {
         try
         {
-            return await UploadReader.ReadOneAsync(request, store.Pictures, Predictor.MaxPictureBytes);
+            return await UploadReader.ReadOneAsync(request, store.Images, Predictor.MaxImageBytes);
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            // What is too large for any request is too large for a picture, which is what the caller wants to know.
+            // What is too large for any request is too large for an image, which is what the caller wants to know.
             throw Predictor.TooLarge();
         }
     }
 
-    /// <summary>All but the picture, which is not read when something is wrong with these.</summary>
+    /// <summary>All but the image, which is not read when something is wrong with these.</summary>
     private (Guid ProjectId, Iteration Iteration, string? Application) Read(HttpRequest request)
     {
         var projectId = request.PathId("projectId");

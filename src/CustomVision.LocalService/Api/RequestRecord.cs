@@ -35,7 +35,7 @@ internal sealed record RequestRecord(DateTimeOffset Time, string Method, string 
     /// <summary>Null when there was no answer, or one whose length was not known as it began.</summary>
     public long? ResponseBytes { get; set; }
 
-    /// <summary>How many pictures an upload held.</summary>
+    /// <summary>How many images an upload held.</summary>
     public int? ImageCount { get; set; }
 
     /// <summary>Until the answer began.</summary>

@@ -81,7 +81,7 @@ internal sealed class StoredPredictionOperations(Predictions predictions, Predic
         prediction.IterationId,
         prediction.Created,
         [.. prediction.Tags.Select(tag => new PredictionTagModel(tag.TagId, tag.Tag, tag.Probability))],
-        links.To(prediction.Id, ImageLinks.Picture),
+        links.To(prediction.Id, ImageLinks.Image),
         links.To(prediction.Id, ImageLinks.Thumbnail));
 
     private static PredictionOrder Order(string name, string? text) => text?.ToUpperInvariant() switch

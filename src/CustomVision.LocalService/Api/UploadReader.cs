@@ -7,40 +7,40 @@ using Microsoft.Net.Http.Headers;
 namespace CustomVision.LocalService.Api;
 
 /// <summary>
-/// Reads a body of pictures as clients send it: parts of any name and any type, or one bare picture. Every part is a picture. Bytes
-/// go to a draft as they arrive; of a request no more than its small pictures is in memory.
+/// Reads a body of images as clients send it: parts of any name and any type, or one bare image. Every part is an image. Bytes
+/// go to a draft as they arrive; of a request no more than its small images is in memory.
 /// </summary>
-/// <param name="maxPictures">How many there may be.</param>
-/// <param name="maxPictureBytes">What each of them may have.</param>
-internal sealed class UploadReader(HttpRequest request, IPictureStore store, int maxPictures, int maxPictureBytes)
+/// <param name="maxImages">How many there may be.</param>
+/// <param name="maxImageBytes">What each of them may have.</param>
+internal sealed class UploadReader(HttpRequest request, IImageStore store, int maxImages, int maxImageBytes)
 {
     private const int BufferBytes = 64 * 1024;
     private const int MaxBoundaryLength = 200;
 
     /// <summary>A batch to train with.</summary>
-    public static Task<IncomingPictures> ReadAsync(HttpRequest request, IPictureStore store) =>
-        new UploadReader(request, store, ImageUpload.MaxBatchSize, PictureIntake.MaxPictureBytes).ReadAsync();
+    public static Task<IncomingImages> ReadAsync(HttpRequest request, IImageStore store) =>
+        new UploadReader(request, store, ImageUpload.MaxBatchSize, ImageIntake.MaxImageBytes).ReadAsync();
 
-    /// <summary>One picture to predict.</summary>
-    public static async Task<IncomingPicture> ReadOneAsync(HttpRequest request, IPictureStore store, int maxBytes) =>
+    /// <summary>One image to predict.</summary>
+    public static async Task<IncomingImage> ReadOneAsync(HttpRequest request, IImageStore store, int maxBytes) =>
         (await new UploadReader(request, store, 1, maxBytes).ReadAsync())[0];
 
-    private async Task<IncomingPictures> ReadAsync()
+    private async Task<IncomingImages> ReadAsync()
     {
-        var pictures = new IncomingPictures();
+        var images = new IncomingImages();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             if (Boundary() is { } boundary)
-                await ReadPartsAsync(boundary, pictures, buffer);
-            else if (await ReadPictureAsync(request.Body, Unnamed(), buffer) is { } picture)
-                pictures.Add(picture);
+                await ReadPartsAsync(boundary, images, buffer);
+            else if (await ReadImageAsync(request.Body, Unnamed(), buffer) is { } image)
+                images.Add(image);
 
-            return pictures.Count > 0 ? pictures : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "No valid image files");
+            return images.Count > 0 ? images : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "No valid image files");
         }
         catch
         {
-            pictures.Dispose();
+            images.Dispose();
             throw;
         }
         finally
@@ -49,7 +49,7 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store, int
         }
     }
 
-    /// <summary>Null when the body is no multipart, whatever else it says it is: then it is one picture.</summary>
+    /// <summary>Null when the body is no multipart, whatever else it says it is: then it is one image.</summary>
     private string? Boundary()
     {
         var contentType = request.ContentType ?? "";
@@ -63,27 +63,27 @@ internal sealed class UploadReader(HttpRequest request, IPictureStore store, int
             : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "The Content-Type is multipart, and names no usable boundary.");
     }
 
-    private async Task ReadPartsAsync(string boundary, IncomingPictures pictures, byte[] buffer)
+    private async Task ReadPartsAsync(string boundary, IncomingImages images, byte[] buffer)
     {
         var reader = new MultipartReader(boundary, request.Body, BufferBytes) { HeadersLengthLimit = 32 * 1024 };
         // No cancellation: Kestrel itself fails a read when its connection goes, and a cancelled one would leave it reading.
         while (await Incoming(() => reader.ReadNextSectionAsync(CancellationToken.None)) is { } part)
         {
-            if (pictures.Count == maxPictures)
+            if (images.Count == maxImages)
                 throw new ServiceException(
                     ErrorCodes.BadRequestExceededBatchSize,
-                    maxPictures == 1 ? "A prediction is of one image." : $"A batch has at most {maxPictures} images.");
+                    maxImages == 1 ? "A prediction is of one image." : $"A batch has at most {maxImages} images.");
             var name = PartFileName.Of(part.ContentDisposition) ?? Unnamed();
-            pictures.Add(await ReadPictureAsync(part.Body, name, buffer)
-                ?? IncomingPicture.Refused(name, ImageStatus.ErrorImageFormat));
+            images.Add(await ReadImageAsync(part.Body, name, buffer)
+                ?? IncomingImage.Refused(name, ImageStatus.ErrorImageFormat));
         }
     }
 
-    private Task<IncomingPicture?> ReadPictureAsync(Stream body, string sourceUrl, byte[] buffer) => PictureIntake.ReadAsync(
+    private Task<IncomingImage?> ReadImageAsync(Stream body, string sourceUrl, byte[] buffer) => ImageIntake.ReadAsync(
         part => Incoming(() => body.ReadAsync(part, CancellationToken.None).AsTask()),
-        sourceUrl, buffer, store, maxPictureBytes, readsToEnd: true);
+        sourceUrl, buffer, store, maxImageBytes, readsToEnd: true);
 
-    /// <summary>What a picture is called that came without a name: so it was recorded for bare bodies.</summary>
+    /// <summary>What an image is called that came without a name: so it was recorded for bare bodies.</summary>
     private static string Unnamed() => Guid.NewGuid().ToString("N");
 
     private static async Task<T> Incoming<T>(Func<Task<T>> read)

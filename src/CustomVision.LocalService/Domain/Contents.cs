@@ -12,10 +12,10 @@ internal sealed class Contents(Store store)
     ];
 
     /// <summary>
-    /// Deletes all of it, the rows at once and then the pictures. A service that is killed between the two removes the pictures
+    /// Deletes all of it, the rows at once and then the images. A service that is killed between the two removes the images
     /// when it starts again. Keys are not given out anew, so what is still under way for a deleted row finds nothing in its place.
     /// </summary>
-    /// <param name="whenGone">What has to come to an end before the pictures go, such as what is still reading them.</param>
+    /// <param name="whenGone">What has to come to an end before the images go, such as what is still reading them.</param>
     public Task DeleteAsync(Func<Task> whenGone) => store.DeleteImagesAsync(
         session =>
         {

@@ -4,7 +4,7 @@ using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>Puts a batch of pictures into a project: all of it in one transaction, so an answered OK is on the disk.</summary>
+/// <summary>Puts a batch of images into a project: all of it in one transaction, so an answered OK is on the disk.</summary>
 internal sealed class ImageUpload(Store store, CurrentSettings settings, TimeProvider clock, ILogger<ImageUpload> log)
 {
     /// <summary>1.0 states no limit; this is that of every later version, and so are the code and the status of the refusal.</summary>
@@ -15,16 +15,16 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         Tags.Keys(session, Projects.Get(session, projectId), tagIds));
 
     public Task<IReadOnlyList<AddedImage>> AddAsync(
-        Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyList<IncomingPicture> pictures)
+        Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyList<IncomingImage> images)
     {
-        PictureDraft[] drafts = [.. pictures.Select(picture => picture.Draft).OfType<PictureDraft>()];
-        store.Pictures.Flush(drafts);
-        if (pictures.FirstOrDefault(picture => Failure(picture) is not null) is { } failed)
-            log.LogError("Pictures cannot be stored: {Reason}", Failure(failed)!.Message);
-        return StoreAsync(projectId, tagIds, drafts, (_, _) => pictures.Select(Candidate.Of));
+        ImageDraft[] drafts = [.. images.Select(image => image.Draft).OfType<ImageDraft>()];
+        store.Images.Flush(drafts);
+        if (images.FirstOrDefault(image => Failure(image) is not null) is { } failed)
+            log.LogError("Images cannot be stored: {Reason}", Failure(failed)!.Message);
+        return StoreAsync(projectId, tagIds, drafts, (_, _) => images.Select(Candidate.Of));
     }
 
-    /// <summary>Adds the pictures of stored predictions. An id that is none comes out as a source that there is not.</summary>
+    /// <summary>Adds the images of stored predictions. An id that is none comes out as a source that there is not.</summary>
     public Task<IReadOnlyList<AddedImage>> AddPredictedAsync(
         Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyCollection<Guid> predictionIds) =>
         // The file is there: the prediction refers to it, and whoever deletes that waits for the writer.
@@ -36,7 +36,7 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     private async Task<IReadOnlyList<AddedImage>> StoreAsync(
         Guid projectId,
         IReadOnlyCollection<Guid> tagIds,
-        IReadOnlyCollection<PictureDraft> drafts,
+        IReadOnlyCollection<ImageDraft> drafts,
         Func<SqlSession, Project, IEnumerable<Candidate>> find)
     {
         try
@@ -55,14 +55,14 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
                     }
                     if (added.Exists(image => image.Status == ImageStatus.OK))
                         Projects.NoteChange(session, project);
-                    store.Pictures.Settle(session, drafts);
+                    store.Images.Settle(session, drafts);
                     return added;
                 },
-                undone: () => store.Pictures.Undo(drafts));
+                undone: () => store.Images.Undo(drafts));
         }
         catch (Exception error) when (StorageFailure.Is(error))
         {
-            log.LogError(error, "Pictures cannot be stored");
+            log.LogError(error, "Images cannot be stored");
             // Nothing of the batch has been; but what was there before is there.
             return store.Database.Read(session =>
             {
@@ -96,11 +96,11 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         try
         {
             // The file is in place before its row can be seen.
-            content ??= store.Pictures.Keep(session, candidate.Draft!, candidate.Header!);
+            content ??= store.Images.Keep(session, candidate.Draft!, candidate.Header!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            log.LogError("Pictures cannot be stored: {Reason}", error.Message);
+            log.LogError("Images cannot be stored: {Reason}", error.Message);
             return new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage);
         }
         return new AddedImage(candidate.SourceUrl, Insert(session, project, tags, content.Value, candidate.Header), ImageStatus.OK);
@@ -111,7 +111,7 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         candidate.Content ?? (candidate.Sha256 is { } sha256 ? StoredContents.Find(session, sha256) : null);
 
     /// <summary>
-    /// What becomes of a picture that is not to be stored; null for one that is. A duplicate needs no room, so it is one on a full
+    /// What becomes of an image that is not to be stored; null for one that is. A duplicate needs no room, so it is one on a full
     /// disk too.
     /// </summary>
     private static AddedImage? Known(SqlSession session, Project project, Candidate candidate, long? content) =>
@@ -129,9 +129,9 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
             ? Images.ByKey(session, stored)
             : null;
 
-    /// <param name="header">Null for a picture that was stored before.</param>
+    /// <param name="header">Null for an image that was stored before.</param>
     private StoredImage Insert(
-        SqlSession session, Project project, List<(long Key, Guid Id)> tags, long content, PictureHeader? header)
+        SqlSession session, Project project, List<(long Key, Guid Id)> tags, long content, ImageHeader? header)
     {
         var now = clock.GetUtcNow();
         var id = Ids.New();
@@ -148,28 +148,28 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
         return header is null ? Images.ByKey(session, key) : new StoredImage(key, id, now, header.Width, header.Height, labels);
     }
 
-    private static Exception? Failure(IncomingPicture picture) => picture.Failure ?? picture.Draft?.Failure;
+    private static Exception? Failure(IncomingImage image) => image.Failure ?? image.Draft?.Failure;
 
     /// <param name="Status">Why it cannot be stored.</param>
     /// <param name="Content">The key of what is stored already and named by it; null for what comes as bytes.</param>
     private sealed record Candidate(string SourceUrl, ImageStatus Status, long? Content = null)
     {
         /// <summary>Null when it is stored already, or cannot be.</summary>
-        public PictureDraft? Draft { get; init; }
+        public ImageDraft? Draft { get; init; }
 
-        public PictureHeader? Header { get; init; }
+        public ImageHeader? Header { get; init; }
 
-        /// <summary>Null where it is not known, as of what is no picture.</summary>
+        /// <summary>Null where it is not known, as of what is no image.</summary>
         public byte[]? Sha256 { get; init; }
 
         public bool IsStorable => Content is not null || Draft is not null;
 
-        public static Candidate Of(IncomingPicture picture) => picture switch
+        public static Candidate Of(IncomingImage image) => image switch
         {
             { Draft: { Failure: null } draft, Header: { } header } =>
-                new Candidate(picture.SourceUrl, picture.Status) { Draft = draft, Header = header, Sha256 = draft.Sha256 },
-            { Draft: { } draft } => new Candidate(picture.SourceUrl, ImageStatus.ErrorStorage) { Sha256 = draft.Sha256 },
-            _ => new Candidate(picture.SourceUrl, picture.Status) { Sha256 = picture.Sha256 },
+                new Candidate(image.SourceUrl, image.Status) { Draft = draft, Header = header, Sha256 = draft.Sha256 },
+            { Draft: { } draft } => new Candidate(image.SourceUrl, ImageStatus.ErrorStorage) { Sha256 = draft.Sha256 },
+            _ => new Candidate(image.SourceUrl, image.Status) { Sha256 = image.Sha256 },
         };
     }
 }

@@ -5,10 +5,10 @@ using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>Stores predictions and deletes them. Their pictures are kept as those of images are.</summary>
+/// <summary>Stores predictions and deletes them. Their images are kept as those of images are.</summary>
 internal sealed class Predictions(Store store, CurrentSettings settings, TimeProvider clock)
 {
-    /// <summary>Looks before the picture is read and looked at. <see cref="AddAsync"/> looks again.</summary>
+    /// <summary>Looks before the image is read and looked at. <see cref="AddAsync"/> looks again.</summary>
     public void RequireQuota(SqlSession session)
     {
         // The code is one that later versions publish. What the real service says here is not on record.
@@ -22,27 +22,27 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
         session.Count("SELECT predictions FROM prediction_counts WHERE month = $1", Month(time));
 
     /// <param name="probabilities">In the order of the tags.</param>
-    /// <param name="draft">The picture, which is on the disk.</param>
+    /// <param name="draft">The image, which is on the disk.</param>
     public Task<StoredPrediction> AddAsync(
         Guid projectId,
         Iteration iteration,
         IReadOnlyList<Tag> tags,
         float[] probabilities,
-        PictureDraft draft,
-        PictureHeader header,
+        ImageDraft draft,
+        ImageHeader header,
         string? application)
     {
         return store.Database.WriteSharedAsync(
             session =>
             {
-                // Both may have been deleted while the picture was looked at.
+                // Both may have been deleted while the image was looked at.
                 var project = Projects.Get(session, projectId);
                 if (Iterations.Find(session, iteration.Key) is null)
                     throw ServiceException.NotFoundIteration(iteration.Id);
                 RequireQuota(session);
 
-                var content = StoredContents.Find(session, draft.Sha256) ?? store.Pictures.Keep(session, draft, header);
-                store.Pictures.Settle(session, [draft]);
+                var content = StoredContents.Find(session, draft.Sha256) ?? store.Images.Keep(session, draft, header);
+                store.Images.Settle(session, [draft]);
                 var now = clock.GetUtcNow();
                 var id = Ids.New();
                 var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
@@ -61,7 +61,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
                     Month(now));
                 return new StoredPrediction(key, id, iteration.Id, now, margin, Ordered(tags, probabilities));
             },
-            undone: () => store.Pictures.Undo([draft]));
+            undone: () => store.Images.Undo([draft]));
     }
 
     /// <summary>Ids that are not there are passed over, as for images.</summary>

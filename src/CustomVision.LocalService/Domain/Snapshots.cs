@@ -2,10 +2,10 @@ using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>What an iteration remembers of the pictures and tags it was trained from, whatever becomes of them later.</summary>
+/// <summary>What an iteration remembers of the images and tags it was trained from, whatever becomes of them later.</summary>
 internal static class Snapshots
 {
-    /// <summary>Copies what the project has now. No rows of pictures are copied, so a hundred thousand of them take a moment.</summary>
+    /// <summary>Copies what the project has now. No rows of images are copied, so a hundred thousand of them take a moment.</summary>
     public static void Take(SqlSession session, Project project, long iteration)
     {
         session.Execute(

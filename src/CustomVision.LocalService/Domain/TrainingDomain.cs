@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>A field that a project's pictures are from.</summary>
+/// <summary>A field that a project's images are from.</summary>
 internal sealed record TrainingDomain(Guid Id, string Name)
 {
     /// <summary>

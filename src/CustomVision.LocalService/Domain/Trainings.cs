@@ -49,7 +49,7 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
         var (model, scores) = (result.Model.ToBytes(), result.Scores.ToBytes());
         return EndAsync(iteration, IterationStatus.Completed, session => session.Execute(
             "INSERT INTO models (iteration, features_version, model, scores) VALUES ($1, $2, $3, $4)",
-            iteration, PictureFeatures.Version, model, scores));
+            iteration, ImageFeatures.Version, model, scores));
     }
 
     public Task FailAsync(long iteration) => EndAsync(iteration, IterationStatus.Failed, _ => { });
@@ -76,7 +76,7 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
             SELECT 1 FROM projects JOIN models ON models.iteration = projects.unchanged_since
             WHERE projects.key = $1 AND features_version = $2
             """,
-            project.Key, PictureFeatures.Version))
+            project.Key, ImageFeatures.Version))
             throw new ServiceException(ErrorCodes.BadRequestTrainingNotNeeded, "Nothing changed since last training");
     }
 

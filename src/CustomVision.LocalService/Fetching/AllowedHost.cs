@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CustomVision.LocalService.Fetching;
 
-/// <summary>A host that pictures may be fetched from although it is not this machine.</summary>
+/// <summary>A host that images may be fetched from although it is not this machine.</summary>
 /// <param name="Port">Null allows every port of it.</param>
 internal sealed record AllowedHost(string Name, int? Port)
 {

@@ -5,7 +5,7 @@ using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Fetching;
 
-/// <summary>Fetches pictures from URLs that a client names: not too large, not too slow, not too many at once.</summary>
+/// <summary>Fetches images from URLs that a client names: not too large, not too slow, not too many at once.</summary>
 internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvider clock, ILogger<UrlFetcher> log) : IDisposable
 {
     private const int MaxRedirects = 3;
@@ -20,15 +20,15 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
     private readonly Lazy<HttpClient> client = new(() => NewClient(guard));
 
     /// <summary>One for each URL, in their order.</summary>
-    public async Task<IncomingPictures> FetchAsync(IReadOnlyList<string> urls, CancellationToken cancel)
+    public async Task<IncomingImages> FetchAsync(IReadOnlyList<string> urls, CancellationToken cancel)
     {
-        var fetches = urls.Select(url => FetchAsync(url, PictureIntake.MaxPictureBytes, cancel)).ToArray();
+        var fetches = urls.Select(url => FetchAsync(url, ImageIntake.MaxImageBytes, cancel)).ToArray();
         try
         {
-            var pictures = new IncomingPictures();
-            foreach (var picture in await Task.WhenAll(fetches))
-                pictures.Add(picture);
-            return pictures;
+            var images = new IncomingImages();
+            foreach (var image in await Task.WhenAll(fetches))
+                images.Add(image);
+            return images;
         }
         catch
         {
@@ -38,11 +38,11 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         }
     }
 
-    /// <param name="maxBytes">What the picture may have.</param>
-    public async Task<IncomingPicture> FetchAsync(string url, int maxBytes, CancellationToken cancel)
+    /// <param name="maxBytes">What the image may have.</param>
+    public async Task<IncomingImage> FetchAsync(string url, int maxBytes, CancellationToken cancel)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !IsWeb(address))
-            return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
+            return IncomingImage.Refused(url, ImageStatus.ErrorSource);
 
         await fetching.WaitAsync(cancel);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -55,8 +55,8 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         catch (SourceException error) when (!cancel.IsCancellationRequested)
         {
             // The host only: the rest of a URL may be somebody's signature.
-            log.LogInformation("No picture from {Host}: {Reason}", address.Host, error.Message);
-            return IncomingPicture.Refused(url, ImageStatus.ErrorSource);
+            log.LogInformation("No image from {Host}: {Reason}", address.Host, error.Message);
+            return IncomingImage.Refused(url, ImageStatus.ErrorSource);
         }
         finally
         {
@@ -95,18 +95,18 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         return client;
     }
 
-    private async Task<IncomingPicture> ReadAsync(string url, Uri address, int maxBytes, byte[] buffer, CancellationToken cancel)
+    private async Task<IncomingImage> ReadAsync(string url, Uri address, int maxBytes, byte[] buffer, CancellationToken cancel)
     {
         using var response = await FromSource(() => GetAsync(address, cancel));
         if (response.StatusCode != HttpStatusCode.OK)
             throw new SourceException($"it answered {(int)response.StatusCode}");
         if (response.Content.Headers.ContentLength > maxBytes)
-            return IncomingPicture.Refused(url, ImageStatus.ErrorImageSize);
+            return IncomingImage.Refused(url, ImageStatus.ErrorImageSize);
 
         await using var body = await FromSource(() => response.Content.ReadAsStreamAsync(cancel));
-        var picture = await PictureIntake.ReadAsync(
-            part => FromSource(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Pictures, maxBytes, readsToEnd: false);
-        return picture ?? IncomingPicture.Refused(url, ImageStatus.ErrorImageFormat);
+        var image = await ImageIntake.ReadAsync(
+            part => FromSource(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Images, maxBytes, readsToEnd: false);
+        return image ?? IncomingImage.Refused(url, ImageStatus.ErrorImageFormat);
     }
 
     /// <summary>Follows redirects, each through the guard: within the web, and never from https to http.</summary>

@@ -27,7 +27,7 @@ internal static class CommandLine
           --prediction-key K    ask for this prediction key; by default, a random one
           --owner PID           end when this process ends; Ctrl+C is then left to the owner
           --allow-url-host HOST[:PORT]
-                                fetch pictures from URLs of this host too, and not from this machine only;
+                                fetch images from URLs of this host too, and not from this machine only;
                                 may be given several times
           --fault JSON          let requests go wrong by this rule, as POST /_local/faults takes it, from the start;
                                 may be given several times

@@ -8,7 +8,7 @@ internal static class Orientation
     public static SKSizeI Upright(SKCodec codec) =>
         SwapsSides(codec.EncodedOrigin) ? new SKSizeI(codec.Info.Height, codec.Info.Width) : codec.Info.Size;
 
-    /// <summary>Takes a picture of the given size, as it is encoded, to how it is meant to be seen.</summary>
+    /// <summary>Takes an image of the given size, as it is encoded, to how it is meant to be seen.</summary>
     public static SKMatrix ToUpright(SKEncodedOrigin origin, float width, float height) => origin switch
     {
         SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>A picture, upright, on white, and stretched to a square of fixed size, so that all pictures are alike to what comes next.</summary>
+/// <summary>An image, upright, on white, and stretched to a square of fixed size, so that all images are alike to what comes next.</summary>
 internal sealed class Canvas
 {
     public const int Side = 128;
@@ -25,19 +25,19 @@ internal sealed class Canvas
     public float[] Luma { get; }
 
     /// <summary>Null when the pixels cannot be decoded.</summary>
-    public static Canvas? Draw(SKData picture)
+    public static Canvas? Draw(SKData image)
     {
-        using var codec = SKCodec.Create(picture);
-        if (codec is null || !PictureIntake.IsAcceptable(codec.Info.Size))
+        using var codec = SKCodec.Create(image);
+        if (codec is null || !ImageIntake.IsAcceptable(codec.Info.Size))
             return null;
-        using var small = SmallPicture.Decode(codec, Side);
+        using var small = SmallImage.Decode(codec, Side);
         if (small is null)
             return null;
 
         using var surface = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(surface))
         {
-            // As in the picture that the service shows: what is transparent is white.
+            // As in the image that the service shows: what is transparent is white.
             canvas.Clear(SKColors.White);
             var swapped = Orientation.SwapsSides(codec.EncodedOrigin);
             canvas.Scale(

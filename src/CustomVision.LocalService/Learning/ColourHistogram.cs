@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Which colours there are, and how bright and how colourful which part of the picture is.</summary>
+/// <summary>Which colours there are, and how bright and how colourful which part of the image is.</summary>
 internal static class ColourHistogram
 {
     private const int Levels = 4;

@@ -7,7 +7,7 @@ internal static class Folds
 
     /// <summary>Deals examples that have the tag, and then those that have not, to the folds in turn: each gets its share of both.</summary>
     /// <param name="examples">
-    /// In an order that depends on nothing but themselves. Where pictures of the same kind stand together, each fold gets
+    /// In an order that depends on nothing but themselves. Where images of the same kind stand together, each fold gets
     /// its share of each kind too.
     /// </param>
     /// <returns>The number of the fold for each example, from 0. There are two at least.</returns>

@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Which way the edges run, in each part of the picture and in the whole, for fine and for coarse edges.</summary>
+/// <summary>Which way the edges run, in each part of the image and in the whole, for fine and for coarse edges.</summary>
 internal static class GradientHistogram
 {
     private const int Directions = 9;

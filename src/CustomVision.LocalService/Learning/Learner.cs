@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Makes a model out of tagged pictures, and finds out how good it is.</summary>
+/// <summary>Makes a model out of tagged images, and finds out how good it is.</summary>
 /// <remarks>
 /// Tags do not exclude each other: each is learned by itself, as yes or no. The same examples give the same result to the
 /// last bit, in whatever order they and their tags come: there is no chance in it, and one thread does all.
@@ -35,7 +35,7 @@ internal static class Learner
         var all = Enumerable.Range(0, examples.Count).ToArray();
 
         // Each example is scored by a classifier that has not seen it: what it says of the example is what it would say of
-        // a new picture.
+        // a new image.
         var scores = new float[examples.Count];
         var foldCount = folds.Max() + 1;
         for (var fold = 0; fold < foldCount; fold++)

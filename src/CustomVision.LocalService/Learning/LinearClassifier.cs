@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>A weight for each feature. The higher the score of a picture, the more it looks as if it had the tag.</summary>
+/// <summary>A weight for each feature. The higher the score of an image, the more it looks as if it had the tag.</summary>
 internal sealed record LinearClassifier(float[] Weights, float Bias)
 {
     // Of 0.1, 1, 5 and 20, none was better by more than 2 % in any set of bench/LearnBench.

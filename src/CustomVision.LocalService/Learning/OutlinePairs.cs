@@ -81,7 +81,7 @@ internal static class OutlinePairs
                     best = new Point(x, y, strength, dx, dy);
             }
         }
-        // Ties are broken by place, so that the same picture always has the same points.
+        // Ties are broken by place, so that the same image always has the same points.
         return [.. points
             .Where(point => point.Strength > 0)
             .OrderByDescending(point => point.Strength)

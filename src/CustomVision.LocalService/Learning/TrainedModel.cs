@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Says how probable each tag is for a picture. Safe to use from several threads; it takes microseconds.</summary>
+/// <summary>Says how probable each tag is for an image. Safe to use from several threads; it takes microseconds.</summary>
 /// <remarks>Weights and curves are all there is to it, so a prediction does without the library that found them.</remarks>
 internal sealed class TrainedModel
 {
@@ -13,7 +13,7 @@ internal sealed class TrainedModel
     public int TagCount => tags.Length;
 
     /// <summary>From 0 to 1, by the index of the tag. They need not add up to 1.</summary>
-    /// <param name="features">As <see cref="PictureFeatures"/> makes them.</param>
+    /// <param name="features">As <see cref="ImageFeatures"/> makes them.</param>
     public float[] Predict(float[] features)
     {
         if (tags.Length > 0 && features.Length != tags[0].Classifier.Weights.Length)
@@ -23,8 +23,8 @@ internal sealed class TrainedModel
 
     public byte[] ToBytes() => LearningFile.Write(LearningFile.Kind.Model, FormatVersion, writer =>
     {
-        writer.Write(PictureFeatures.Version);
-        writer.Write(PictureFeatures.Count);
+        writer.Write(ImageFeatures.Version);
+        writer.Write(ImageFeatures.Count);
         writer.Write(tags.Length);
         foreach (var tag in tags)
         {
@@ -36,15 +36,15 @@ internal sealed class TrainedModel
         }
     });
 
-    /// <exception cref="InvalidDataException">This is no model, is damaged, or was made by a version that saw pictures differently.</exception>
+    /// <exception cref="InvalidDataException">This is no model, is damaged, or was made by a version that saw images differently.</exception>
     public static TrainedModel FromBytes(byte[] bytes) => LearningFile.Read(LearningFile.Kind.Model, FormatVersion, bytes, reader =>
     {
-        if (reader.ReadInt32() != PictureFeatures.Version || reader.ReadInt32() != PictureFeatures.Count)
+        if (reader.ReadInt32() != ImageFeatures.Version || reader.ReadInt32() != ImageFeatures.Count)
             throw new InvalidDataException("The model was trained by another version of the service. Train again.");
         var tags = new TagClassifier[LearningFile.ReadCount(reader)];
         for (var tag = 0; tag < tags.Length; tag++)
         {
-            var weights = new float[PictureFeatures.Count];
+            var weights = new float[ImageFeatures.Count];
             for (var i = 0; i < weights.Length; i++)
                 weights[i] = reader.ReadSingle();
             tags[tag] = new TagClassifier(

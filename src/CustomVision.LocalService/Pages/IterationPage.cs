@@ -23,7 +23,7 @@ internal sealed class IterationPage(Projects projects, Iterations iterations, Tr
             $"""
             {ProjectHead.Of(project, ProjectHead.Iterations)}
             <h2><bdi>{iteration.Name}</bdi> {IterationsPage.Badges(iteration)}</h2>
-            <p class="facts">trained {Shown.Time(iteration.TrainedAt ?? iteration.LastModified, clock)} · {Shown.Count(iteration.TaggedImages, "tagged picture", "tagged pictures")} · <code>{iteration.Id.ToString()}</code></p>
+            <p class="facts">trained {Shown.Time(iteration.TrainedAt ?? iteration.LastModified, clock)} · {Shown.Count(iteration.TaggedImages, "tagged image", "tagged images")} · <code>{iteration.Id.ToString()}</code></p>
             {Measures.Overall(performance.Overall)}
             <form class="threshold" action="{PagePaths.Iteration(project.Id, iteration.Id)}">
             <label for="threshold">A tag counts as predicted from</label>
@@ -33,7 +33,7 @@ internal sealed class IterationPage(Projects projects, Iterations iterations, Tr
             <div class="wide" role="region" aria-labelledby="by-tag" tabindex="0">
             <table class="by-tag">
             <caption id="by-tag">By tag</caption>
-            <thead><tr><th scope="col">Tag</th><th scope="col" class="number">Pictures</th><th scope="col">Precision</th><th scope="col">Recall</th></tr></thead>
+            <thead><tr><th scope="col">Tag</th><th scope="col" class="number">Images</th><th scope="col">Precision</th><th scope="col">Recall</th></tr></thead>
             <tbody>
             {tags.Zip(performance.Tags, Row)}
             </tbody>

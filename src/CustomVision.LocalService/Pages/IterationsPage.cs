@@ -7,7 +7,7 @@ namespace CustomVision.LocalService.Pages;
 /// <summary>What the trainings of a project came to, the latest first.</summary>
 internal sealed class IterationsPage(Projects projects, Iterations iterations, TrainedModels models, TimeProvider clock)
 {
-    // Precision and recall are worked out from what the cross-validation found, which for many pictures is some megabytes each.
+    // Precision and recall are worked out from what the cross-validation found, which for many images is some megabytes each.
     private const int IterationsOnPage = 10;
 
     public Page Show(HttpRequest request)
@@ -53,12 +53,12 @@ internal sealed class IterationsPage(Projects projects, Iterations iterations, T
 
     private Html Facts(Iteration iteration) =>
         $"""
-        {(iteration.TrainedAt is { } time ? Html.Of($"trained {Shown.Time(time, clock)}") : Html.Of($"in training; load the page again to see how it went"))} · {Shown.Count(iteration.TaggedImages, "tagged picture", "tagged pictures")}
+        {(iteration.TrainedAt is { } time ? Html.Of($"trained {Shown.Time(time, clock)}") : Html.Of($"in training; load the page again to see how it went"))} · {Shown.Count(iteration.TaggedImages, "tagged image", "tagged images")}
         """;
 
     private static Html Empty(Project project) =>
         $"""
-        <div class="empty"><p>Nothing trained yet. With at least five pictures under each of two tags:</p>
+        <div class="empty"><p>Nothing trained yet. With at least five images under each of two tags:</p>
         {Command.Of($"Start-CVTraining -ProjectId {project.Id} -Wait")}</div>
         """;
 }

@@ -9,7 +9,7 @@ internal sealed class OverviewPage(
     Projects projects, Account account, Images images, Thumbnails thumbnails, FaultRules faults, RequestLog requests, RequestTable table, TimeProvider clock)
 {
     private const int ProjectsOnPage = 24;
-    private const int PicturesOfProject = 5;
+    private const int ImagesOfProject = 5;
     private const int RequestsShown = 8;
 
     public Page Show(HttpRequest request)
@@ -43,7 +43,7 @@ internal sealed class OverviewPage(
 
     private static string Summary(AccountUse use) =>
         $"{Shown.Count(use.Projects.Count, "project", "projects")}, "
-        + $"{Shown.Count(use.Projects.Sum(project => (long)project.Images), "picture", "pictures")}, "
+        + $"{Shown.Count(use.Projects.Sum(project => (long)project.Images), "image", "images")}, "
         + $"{Shown.Count(use.Predictions, "prediction", "predictions")} this month";
 
     private static Html Empty() =>
@@ -54,14 +54,14 @@ internal sealed class OverviewPage(
 
     private Html Card(Project project, ProjectUse use)
     {
-        var query = new ImageQuery(null, OldestFirst: false, PicturesOfProject, 0);
+        var query = new ImageQuery(null, OldestFirst: false, ImagesOfProject, 0);
         var latest = images.ListTagged(project.Id, query);
         return $"""
             <li>
-            <h2><a href="{PagePaths.Pictures(project.Id)}"><bdi>{project.Name}</bdi></a></h2>
+            <h2><a href="{PagePaths.Images(project.Id)}"><bdi>{project.Name}</bdi></a></h2>
             {(project.Description.Length > 0 ? Html.Of($"<p class=\"about\"><bdi>{project.Description}</bdi></p>") : Html.None)}
-            {(latest.Count > 0 ? thumbnails.Strip(latest) : Html.Of($"<p class=\"strip none\">No tagged picture yet</p>"))}
-            <p class="facts">{Shown.Count(use.Images, "picture", "pictures")} · {Shown.Count(use.Tags, "tag", "tags")} · {Shown.Count(use.Iterations, "iteration", "iterations")}</p>
+            {(latest.Count > 0 ? thumbnails.Strip(latest) : Html.Of($"<p class=\"strip none\">No tagged image yet</p>"))}
+            <p class="facts">{Shown.Count(use.Images, "image", "images")} · {Shown.Count(use.Tags, "tag", "tags")} · {Shown.Count(use.Iterations, "iteration", "iterations")}</p>
             <p class="facts">made {Shown.Time(project.Created, clock)}</p>
             </li>
 

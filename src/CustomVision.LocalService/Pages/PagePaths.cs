@@ -14,7 +14,7 @@ internal static class PagePaths
     public const string Style = Root + "/style.css";
     public const string Icon = Root + "/icon.svg";
 
-    /// <summary>What browsers ask for besides: when they are given no more than the address of the service, or that of a picture.</summary>
+    /// <summary>What browsers ask for besides: when they are given no more than the address of the service, or that of an image.</summary>
     public const string Home = "/";
     public const string Favicon = "/favicon.ico";
 
@@ -22,7 +22,7 @@ internal static class PagePaths
     public static bool Has(PathString path) =>
         path.StartsWithSegments("/_local", StringComparison.OrdinalIgnoreCase) || path.Value is Home or Favicon;
 
-    public static string Pictures(Guid projectId) => $"{Root}/projects/{projectId}";
+    public static string Images(Guid projectId) => $"{Root}/projects/{projectId}";
 
     public static string Iterations(Guid projectId) => $"{Root}/projects/{projectId}/iterations";
 

@@ -4,7 +4,7 @@ namespace CustomVision.LocalService.Pages;
 
 internal static class PageReply
 {
-    /// <summary>Nothing but this service's own style and pictures; no script at all, in no frame, and forms only to here.</summary>
+    /// <summary>Nothing but this service's own style and images; no script at all, in no frame, and forms only to here.</summary>
     private const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

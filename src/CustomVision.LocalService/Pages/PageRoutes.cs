@@ -15,7 +15,7 @@ internal static class PageRoutes
         .AddSingleton<Thumbnails>()
         .AddSingleton<RequestTable>()
         .AddSingleton<OverviewPage>()
-        .AddSingleton<PicturesPage>()
+        .AddSingleton<ImagesPage>()
         .AddSingleton<IterationsPage>()
         .AddSingleton<IterationPage>()
         .AddSingleton<RequestsPage>()
@@ -37,7 +37,7 @@ internal static class PageRoutes
         app.MapMethods(PagePaths.SignOut, ["POST"], signIn.SignOut);
 
         Map("", services.GetRequiredService<OverviewPage>().Show);
-        Map("projects/{projectId}", services.GetRequiredService<PicturesPage>().Show);
+        Map("projects/{projectId}", services.GetRequiredService<ImagesPage>().Show);
         Map("projects/{projectId}/iterations", services.GetRequiredService<IterationsPage>().Show);
         Map("projects/{projectId}/iterations/{iterationId}", services.GetRequiredService<IterationPage>().Show);
         Map("requests", services.GetRequiredService<RequestsPage>().Show);

@@ -5,7 +5,7 @@ namespace CustomVision.LocalService.Pages;
 /// <summary>What is above everything about one project.</summary>
 internal static class ProjectHead
 {
-    public const string Pictures = "Pictures";
+    public const string Images = "Images";
     public const string Iterations = "Iterations";
 
     /// <param name="part">Which of the two is shown.</param>
@@ -16,7 +16,7 @@ internal static class ProjectHead
             <h1><bdi>{project.Name}</bdi></h1>
             {(project.Description.Length > 0 ? Html.Of($"<p class=\"about\"><bdi>{project.Description}</bdi></p>") : Html.None)}
             <nav class="tabs" aria-label="Project">
-            {Tab(Pictures, PagePaths.Pictures(project.Id))}
+            {Tab(Images, PagePaths.Images(project.Id))}
             {Tab(Iterations, PagePaths.Iterations(project.Id))}
             </nav>
             """;

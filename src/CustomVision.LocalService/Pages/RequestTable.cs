@@ -9,7 +9,7 @@ internal sealed class RequestTable(TimeProvider clock)
         $"""
         <div class="wide" role="region" aria-label="Requests" tabindex="0">
         <table class="requests">
-        <thead><tr><th scope="col">Time</th><th scope="col">Status</th><th scope="col">Request</th><th scope="col" class="number">Pictures</th><th scope="col" class="number">In</th><th scope="col" class="number">Out</th><th scope="col" class="number">Took</th><th scope="col">Faults</th></tr></thead>
+        <thead><tr><th scope="col">Time</th><th scope="col">Status</th><th scope="col">Request</th><th scope="col" class="number">Images</th><th scope="col" class="number">In</th><th scope="col" class="number">Out</th><th scope="col" class="number">Took</th><th scope="col">Faults</th></tr></thead>
         <tbody>
         {newestFirst.Select(Row)}
         </tbody>
@@ -28,7 +28,7 @@ internal sealed class RequestTable(TimeProvider clock)
         <td>{Shown.Time(request.Time, clock, "HH:mm:ss.fff")}</td>
         <td>{Status(request)}</td>
         <td>{(request.Operation is { } name ? Html.Of($"<strong>{name}</strong>") : Html.Of($"<strong class=\"none\">no operation</strong>"))}<small class="address">{request.Method} {request.Path}</small></td>
-        <td class="number" data-heading="Pictures">{(request.ImageCount is { } count ? Shown.Number(count) : "")}</td>
+        <td class="number" data-heading="Images">{(request.ImageCount is { } count ? Shown.Number(count) : "")}</td>
         <td class="number" data-heading="In">{(request.RequestBytes is { } sent and > 0 ? Shown.Bytes(sent) : "")}</td>
         <td class="number" data-heading="Out">{(request.ResponseBytes is { } answered and > 0 ? Shown.Bytes(answered) : "")}</td>
         <td class="number" data-heading="Took">{Shown.Milliseconds(request.DurationMs)}</td>

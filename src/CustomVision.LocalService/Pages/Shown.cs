@@ -9,7 +9,7 @@ internal static class Shown
 
     public static string Number(long number) => number.ToString("#,0", Culture);
 
-    /// <summary>Such as "1 picture" and "1,200 pictures".</summary>
+    /// <summary>Such as "1 image" and "1,200 images".</summary>
     public static string Count(long number, string one, string many) => $"{Number(number)} {(number == 1 ? one : many)}";
 
     public static string Count(long number, string word) => Count(number, word, word);

@@ -3,7 +3,7 @@ using CustomVision.LocalService.Domain;
 
 namespace CustomVision.LocalService.Pages;
 
-/// <summary>Pictures side by side, each a link to the whole of it.</summary>
+/// <summary>Images side by side, each a link to the whole of it.</summary>
 internal sealed class Thumbnails(ImageLinks links, TimeProvider clock)
 {
     /// <param name="first">The number of the first of the images in the list that they are from, from 1.</param>
@@ -25,8 +25,8 @@ internal sealed class Thumbnails(ImageLinks links, TimeProvider clock)
 
     private Html Item(StoredImage image, Dictionary<Guid, string> names, int number) =>
         $"""
-        <li><a href="{links.PathTo(image.Id, ImageLinks.Picture)}">
-        <img src="{Thumbnail(image)}" alt="Picture {Shown.Number(number)}" loading="lazy">
+        <li><a href="{links.PathTo(image.Id, ImageLinks.Image)}">
+        <img src="{Thumbnail(image)}" alt="Image {Shown.Number(number)}" loading="lazy">
         <span class="names">{Names(image, names)}</span>
         <span class="facts"><span>{image.Width} × {image.Height},</span> {Shown.Time(image.Created, clock, "d MMM HH:mm")}</span>
         </a></li>

@@ -4,13 +4,13 @@ using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Predicting;
 
-/// <summary>Says what is on a picture, and stores picture and answer.</summary>
+/// <summary>Says what is on an image, and stores image and answer.</summary>
 internal sealed class Predictor(Store store, TrainedModels models, Predictions predictions) : IDisposable
 {
     /// <summary>In bytes; stated for later versions, and taken for 1.0.</summary>
-    public const int MaxPictureBytes = 4 * 1024 * 1024;
+    public const int MaxImageBytes = 4 * 1024 * 1024;
 
-    // A decoder takes memory by the size of the picture; as many at a time as there are processors to work on them.
+    // A decoder takes memory by the size of the image; as many at a time as there are processors to work on them.
     private readonly SemaphoreSlim decoding = new(Environment.ProcessorCount);
 
     /// <summary>The iteration that is to predict: the one that was named, or else the default one.</summary>
@@ -27,14 +27,14 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
     });
 
     /// <param name="application">What the caller says it is; null when it says nothing.</param>
-    public async Task<StoredPrediction> PredictAsync(Guid projectId, Iteration iteration, IncomingPicture picture, string? application)
+    public async Task<StoredPrediction> PredictAsync(Guid projectId, Iteration iteration, IncomingImage image, string? application)
     {
-        if (picture.Draft is not { } draft || picture.Header is not { } header)
-            throw Refusal(picture);
+        if (image.Draft is not { } draft || image.Header is not { } header)
+            throw Refusal(image);
 
         var model = models.Get(iteration);
-        // The disk writes while the processor looks at the picture.
-        var flushing = Task.Run(() => store.Pictures.Flush([draft]));
+        // The disk writes while the processor looks at the image.
+        var flushing = Task.Run(() => store.Images.Flush([draft]));
         float[]? features;
         try
         {
@@ -45,7 +45,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
             await flushing;
         }
         if (features is null)
-            throw Unreadable(picture);
+            throw Unreadable(image);
         if (draft.Failure is { } failure)
             throw NotStored(failure);
 
@@ -55,13 +55,13 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
 
     public void Dispose() => decoding.Dispose();
 
-    private async Task<float[]?> FeaturesAsync(PictureDraft draft)
+    private async Task<float[]?> FeaturesAsync(ImageDraft draft)
     {
         // What has been trained with is often predicted as well, to see how it does.
         var known = store.Database.Read(session => session.QuerySingle(
             $"SELECT vector FROM contents JOIN features ON content = key WHERE {StoredContents.HashIs1} AND version = $2 AND vector IS NOT NULL",
             row => FloatBytes.To(row.GetBytes(0)),
-            draft.Sha256, PictureFeatures.Version));
+            draft.Sha256, ImageFeatures.Version));
         if (known is not null)
             return known;
 
@@ -69,7 +69,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         try
         {
             using var data = draft.Map();
-            return PictureFeatures.Extract(data);
+            return ImageFeatures.Extract(data);
         }
         finally
         {
@@ -77,23 +77,23 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         }
     }
 
-    private static ServiceException Refusal(IncomingPicture picture) => picture.Status switch
+    private static ServiceException Refusal(IncomingImage image) => image.Status switch
     {
-        ImageStatus.ErrorSource => new(ErrorCodes.BadRequestImageUrl, $"There is no picture to be had from {picture.SourceUrl}."),
-        ImageStatus.ErrorImageSize when picture.Header is { } header => new(
+        ImageStatus.ErrorSource => new(ErrorCodes.BadRequestImageUrl, $"There is no image to be had from {image.SourceUrl}."),
+        ImageStatus.ErrorImageSize when image.Header is { } header => new(
             ErrorCodes.BadRequestImageDimensions,
-            $"The picture is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {PictureIntake.MaxSidePixels} a side are taken."),
+            $"The image is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {ImageIntake.MaxSidePixels} a side are taken."),
         ImageStatus.ErrorImageSize => TooLarge(),
-        ImageStatus.ErrorStorage => NotStored(picture.Failure!),
-        _ => Unreadable(picture),
+        ImageStatus.ErrorStorage => NotStored(image.Failure!),
+        _ => Unreadable(image),
     };
 
     private static ServiceException NotStored(Exception failure) => new(ErrorCodes.ErrorPredictionStorage, StorageFailure.Message(failure));
 
     public static ServiceException TooLarge() =>
-        new(ErrorCodes.BadRequestImageSizeBytes, $"A picture to predict has at most {MaxPictureBytes} bytes.");
+        new(ErrorCodes.BadRequestImageSizeBytes, $"An image to predict has at most {MaxImageBytes} bytes.");
 
     /// <summary>Word for word what users of the real service were told.</summary>
-    private static ServiceException Unreadable(IncomingPicture picture) =>
-        new(ErrorCodes.BadRequestImageFormat, $"Bad Request Image Format, Uri: {picture.SourceUrl}");
+    private static ServiceException Unreadable(IncomingImage image) =>
+        new(ErrorCodes.BadRequestImageFormat, $"Bad Request Image Format, Uri: {image.SourceUrl}");
 }

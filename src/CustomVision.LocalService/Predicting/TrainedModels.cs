@@ -71,10 +71,10 @@ internal sealed class TrainedModels(Store store)
             "SELECT features_version, model FROM models WHERE iteration = $1",
             row => new { Version = row.GetInt32(0), Model = row.GetBytes(1) },
             iteration.Key);
-        if (row?.Version != PictureFeatures.Version)
+        if (row?.Version != ImageFeatures.Version)
             throw new ServiceException(
                 ErrorCodes.BadRequestIterationIsNotTrained,
-                $"The iteration '{iteration.Name}' was trained by another version of the service, which saw pictures differently. Train again.");
+                $"The iteration '{iteration.Name}' was trained by another version of the service, which saw images differently. Train again.");
         return new LoadedModel(TrainedModel.FromBytes(row.Model), Snapshots.Tags(session, iteration.Key));
     });
 }

@@ -31,7 +31,7 @@ internal sealed class DataFolder : IDisposable
 
     public string Packs => System.IO.Path.Combine(Path, "packs");
 
-    public string Pictures => System.IO.Path.Combine(Path, "pictures");
+    public string Images => System.IO.Path.Combine(Path, "images");
 
     /// <exception cref="StoreException">Another service holds the folder, or it cannot be written to.</exception>
     public static DataFolder Hold(string path)
@@ -42,7 +42,7 @@ internal sealed class DataFolder : IDisposable
             CreatePrivate(path);
             Directory.CreateDirectory(System.IO.Path.Combine(path, "incoming"));
             Directory.CreateDirectory(System.IO.Path.Combine(path, "packs"));
-            Directory.CreateDirectory(System.IO.Path.Combine(path, "pictures"));
+            Directory.CreateDirectory(System.IO.Path.Combine(path, "images"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -76,7 +76,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>A folder that was there at the start and is not any more; null when there is none.</summary>
-    public string? FindMissing() => Array.Find([Incoming, Packs, Pictures], folder => !Directory.Exists(folder));
+    public string? FindMissing() => Array.Find([Incoming, Packs, Images], folder => !Directory.Exists(folder));
 
     /// <summary>Notes that all is tidy, so that the next service need not look.</summary>
     public void LeaveInOrder() => held.SetLength(0);

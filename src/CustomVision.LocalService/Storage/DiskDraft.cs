@@ -3,11 +3,11 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Storage;
 
-/// <summary>A picture on its way to the disk: in memory as long as it is small enough for a pack, in a file of its own from there on.</summary>
+/// <summary>An image on its way to the disk: in memory as long as it is small enough for a pack, in a file of its own from there on.</summary>
 /// <param name="folder">Where that file is.</param>
-internal sealed class DiskDraft(string folder) : PictureDraft
+internal sealed class DiskDraft(string folder) : ImageDraft
 {
-    /// <summary>What a picture in a pack may have. Larger ones gain little there, and would leave large gaps.</summary>
+    /// <summary>What an image in a pack may have. Larger ones gain little there, and would leave large gaps.</summary>
     public const int LargestInPack = UsualBytes;
 
     private byte[]? buffer = Buffers.Rent(UsualBytes);

@@ -1,11 +1,11 @@
 namespace CustomVision.LocalService.Storage;
 
 /// <summary>
-/// A file that only takes up room, so that there is some when the disk is full: to delete pictures, the database has to write.
+/// A file that only takes up room, so that there is some when the disk is full: to delete images, the database has to write.
 /// </summary>
 internal sealed class DiskReserve(string file)
 {
-    /// <summary>What the rows of some hundred pictures take in the log when they are deleted.</summary>
+    /// <summary>What the rows of some hundred images take in the log when they are deleted.</summary>
     private const int Bytes = 1024 * 1024;
 
     /// <summary>Takes up the room, if there is as much.</summary>

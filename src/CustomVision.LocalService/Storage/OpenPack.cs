@@ -10,15 +10,15 @@ internal sealed class OpenPack(long number, SafeFileHandle file) : IDisposable
     /// <summary>In bytes; what comes next begins here.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Adds the pictures; they are on the disk when this returns.</summary>
-    public void Add(IReadOnlyList<ReadOnlyMemory<byte>> pictures)
+    /// <summary>Adds the images; they are on the disk when this returns.</summary>
+    public void Add(IReadOnlyList<ReadOnlyMemory<byte>> images)
     {
         var start = Length;
         try
         {
-            RandomAccess.Write(file, pictures, start);
+            RandomAccess.Write(file, images, start);
             RandomAccess.FlushToDisk(file);
-            Length += pictures.Sum(picture => (long)picture.Length);
+            Length += images.Sum(image => (long)image.Length);
         }
         catch
         {

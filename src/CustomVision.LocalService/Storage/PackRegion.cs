@@ -1,7 +1,7 @@
 namespace CustomVision.LocalService.Storage;
 
 /// <summary>The end of a pack, with the drafts of one request. It is cut off with the last of them, unless it is needed by then.</summary>
-internal sealed class PackRegion(PicturePacks packs, OpenPack pack, long start, int drafts)
+internal sealed class PackRegion(ImagePacks packs, OpenPack pack, long start, int drafts)
 {
     private int held = drafts;
 
@@ -16,7 +16,7 @@ internal sealed class PackRegion(PicturePacks packs, OpenPack pack, long start, 
 
     public bool IsNeeded { get; set; }
 
-    /// <summary>Where the next picture of this length is.</summary>
+    /// <summary>Where the next image of this length is.</summary>
     public PackPlace Place(int length)
     {
         Bytes += length;

@@ -62,7 +62,7 @@ internal static class Schema
         """;
 
     /// <summary>
-    /// Iterations with what they were trained from, the features that training takes from pictures, models, and predictions.
+    /// Iterations with what they were trained from, the features that training takes from images, models, and predictions.
     /// </summary>
     private const string Training =
         """
@@ -136,7 +136,7 @@ internal static class Schema
             scores BLOB NOT NULL
         ) STRICT;
 
-        -- A null vector is a picture that has none, because it cannot be decoded.
+        -- A null vector is an image that has none, because it cannot be decoded.
         CREATE TABLE features (
             key INTEGER PRIMARY KEY,
             sha256 BLOB NOT NULL UNIQUE,
@@ -180,7 +180,7 @@ internal static class Schema
 
     private const string Packs =
         """
-        -- Where a small picture lies: in which pack, and where in it. Larger ones have files of their own, and no row here.
+        -- Where a small image lies: in which pack, and where in it. Larger ones have files of their own, and no row here.
         CREATE TABLE packed (
             sha256 BLOB NOT NULL PRIMARY KEY,
             pack INTEGER NOT NULL,
@@ -190,10 +190,10 @@ internal static class Schema
         CREATE INDEX packed_by_pack ON packed (pack);
         """;
 
-    /// <summary>Each content once, and what refers to it by a short key: what a picture costs to store is mostly that index of hashes.</summary>
+    /// <summary>Each content once, and what refers to it by a short key: what an image costs to store is mostly that index of hashes.</summary>
     private static string Contents =>
         $"""
-        -- A small picture lies in a pack, from start on; a large one has no pack, and a file of its own that its hash names.
+        -- A small image lies in a pack, from start on; a large one has no pack, and a file of its own that its hash names.
         CREATE TABLE contents (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             sha256 BLOB NOT NULL UNIQUE,

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace CustomVision.LocalService.Storage;
 
-/// <summary>All that the service knows: rows and pictures, in a folder or in memory.</summary>
+/// <summary>All that the service knows: rows and images, in a folder or in memory.</summary>
 internal sealed class Store : IDisposable
 {
     // Long enough to be worth a turn at the writer, short enough that an upload does not notice it.
@@ -10,25 +10,25 @@ internal sealed class Store : IDisposable
 
     private readonly DataFolder? folder;
 
-    private Store(DataFolder? folder, Database database, IPictureStore pictures)
+    private Store(DataFolder? folder, Database database, IImageStore images)
     {
         this.folder = folder;
         Database = database;
-        Pictures = pictures;
+        Images = images;
         LinkSecret = GetOrMakeLinkSecret(database);
     }
 
     public Database Database { get; }
 
-    public IPictureStore Pictures { get; }
+    public IImageStore Images { get; }
 
-    /// <summary>What links to pictures are signed with. It stays with the data, so that links outlive a restart.</summary>
+    /// <summary>What links to images are signed with. It stays with the data, so that links outlive a restart.</summary>
     public byte[] LinkSecret { get; }
 
     /// <summary>The absolute path of the data; null when it is in memory.</summary>
     public string? Path => folder?.Path;
 
-    public static Store OpenInMemory() => new(null, Database.OpenInMemory(), new PictureMemory());
+    public static Store OpenInMemory() => new(null, Database.OpenInMemory(), new ImageMemory());
 
     /// <exception cref="StoreException">The folder is in use, cannot be written to, or holds what this service cannot read.</exception>
     public static Store Open(string path)
@@ -38,16 +38,16 @@ internal sealed class Store : IDisposable
         try
         {
             database = Database.Open(folder.Database);
-            var pictures = new DiskPictures(folder, database);
+            var images = new DiskImages(folder, database);
             if (folder.WasLeftInDisorder)
                 DeleteUnused(database);
             database.Read(session =>
             {
-                pictures.Sweep(session);
+                images.Sweep(session);
                 return true;
             });
             folder.Reserve.Keep();
-            return new Store(folder, database, pictures);
+            return new Store(folder, database, images);
         }
         catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException or StoreException)
         {
@@ -63,7 +63,7 @@ internal sealed class Store : IDisposable
         }
     }
 
-    /// <summary>Deletes rows, then the pictures, and what was learned of them, that no row refers to any more; on a full disk too.</summary>
+    /// <summary>Deletes rows, then the images, and what was learned of them, that no row refers to any more; on a full disk too.</summary>
     /// <param name="work">Deletes the rows and returns the contents they referred to.</param>
     /// <param name="whenGone">What has to come to an end between the two.</param>
     public async Task DeleteImagesAsync(Func<SqlSession, List<long>> work, Func<Task>? whenGone = null)
@@ -73,10 +73,10 @@ internal sealed class Store : IDisposable
             await whenGone();
         foreach (var some in contents.Chunk(RemovedPerTurn))
             await WithReserveAsync(() => Database.WriteAsync(
-                session => Pictures.Remove(session, FindUnreferenced(session, some)),
-                // As the writer, so that no upload can take up a picture between the look and the removal.
+                session => Images.Remove(session, FindUnreferenced(session, some)),
+                // As the writer, so that no upload can take up an image between the look and the removal.
                 committed: (_, remove) => remove()));
-        while (await WithReserveAsync(() => Database.WriteAsync(Pictures.Tidy, committed: (_, tidy) => tidy?.Invoke())) is not null)
+        while (await WithReserveAsync(() => Database.WriteAsync(Images.Tidy, committed: (_, tidy) => tidy?.Invoke())) is not null)
         {
             // A pack at a time, so that uploads have their turn in between.
         }
@@ -101,7 +101,7 @@ internal sealed class Store : IDisposable
     public void Dispose()
     {
         Database.Dispose();
-        Pictures.Dispose();
+        Images.Dispose();
         folder?.LeaveInOrder();
         folder?.Dispose();
     }
@@ -123,7 +123,7 @@ internal sealed class Store : IDisposable
         || session.Exists("SELECT 1 FROM removed_images WHERE content = $1", content)
         || session.Exists("SELECT 1 FROM predictions WHERE content = $1", content);
 
-    /// <summary>A service that was killed may have deleted a picture's rows, and not where it lay and what was learned of it.</summary>
+    /// <summary>A service that was killed may have deleted an image's rows, and not where it lay and what was learned of it.</summary>
     private static void DeleteUnused(Database database) => database.WriteAsync(session =>
     {
         session.Execute(

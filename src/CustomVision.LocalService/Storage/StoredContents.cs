@@ -2,7 +2,7 @@ using CustomVision.LocalService.Imaging;
 
 namespace CustomVision.LocalService.Storage;
 
-/// <summary>The rows of the pictures that the service keeps: each content once, however many images and predictions have it.</summary>
+/// <summary>The rows of the images that the service keeps: each content once, however many images and predictions have it.</summary>
 internal static class StoredContents
 {
     /// <summary>Finds the hash $1 by the index, which has no more than the beginning of each.</summary>
@@ -12,8 +12,8 @@ internal static class StoredContents
     public static long? Find(SqlSession session, byte[] sha256) =>
         session.QueryNumber($"SELECT key FROM contents WHERE {HashIs1}", sha256);
 
-    /// <param name="place">Null for a picture that lies in no pack.</param>
-    public static long Add(SqlSession session, byte[] sha256, PictureHeader header, PackPlace? place) => session.Insert(
+    /// <param name="place">Null for an image that lies in no pack.</param>
+    public static long Add(SqlSession session, byte[] sha256, ImageHeader header, PackPlace? place) => session.Insert(
         """
         INSERT INTO contents (sha256, media_type, width, height, pack, start, length)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -31,8 +31,8 @@ internal static class StoredContents
     public static void Delete(SqlSession session, long key) => session.Execute("DELETE FROM contents WHERE key = $1", key);
 }
 
-/// <param name="Place">Null for a picture that lies in no pack.</param>
+/// <param name="Place">Null for an image that lies in no pack.</param>
 internal sealed record StoredContent(byte[] Sha256, PackPlace? Place);
 
-/// <summary>Where in which pack a picture lies, in bytes.</summary>
+/// <summary>Where in which pack an image lies, in bytes.</summary>
 internal sealed record PackPlace(long Pack, long Start, int Length);

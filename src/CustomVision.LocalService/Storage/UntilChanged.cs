@@ -2,7 +2,7 @@ namespace CustomVision.LocalService.Storage;
 
 /// <summary>
 /// Keeps what was read until anything is written: counts of a hundred thousand rows cost more than all else on a page, and people
-/// turn pages far more often than pictures come in.
+/// turn pages far more often than images come in.
 /// </summary>
 internal sealed class UntilChanged<TKey, TValue>(Database database)
     where TKey : notnull

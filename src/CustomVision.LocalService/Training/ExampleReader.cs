@@ -6,17 +6,17 @@ using CustomVision.LocalService.Storage;
 namespace CustomVision.LocalService.Training;
 
 /// <summary>
-/// Makes examples of the tagged pictures of an iteration. Pictures are looked at a few at a time and then only their features
+/// Makes examples of the tagged images of an iteration. Images are looked at a few at a time and then only their features
 /// are kept, in the store as well: the next training, or the one after a restart, takes them from there.
 /// </summary>
 internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
 {
-    private const int PicturesPerStep = 64;
+    private const int ImagesPerStep = 64;
 
     // One processor is left to those who are waiting for an answer.
     private static readonly int Parallelism = Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>Without the pictures that cannot be decoded, of which the log tells.</summary>
+    /// <summary>Without the images that cannot be decoded, of which the log tells.</summary>
     /// <exception cref="OperationCanceledException">The iteration was deleted meanwhile, or the token was cancelled.</exception>
     /// <param name="tags">The tags of the iteration; an example has its tags by their place here.</param>
     public async Task<List<Example>> ReadAsync(Iteration iteration, IReadOnlyList<Tag> tags, CancellationToken cancel)
@@ -24,22 +24,22 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         var places = tags.Index().ToDictionary(tag => tag.Item.Key, tag => tag.Index);
         var examples = new List<Example>(iteration.TaggedImages);
         var unreadable = 0;
-        for (var last = 0L; NextPictures(iteration, last) is { Count: > 0 } pictures; last = pictures[^1].Key)
+        for (var last = 0L; NextImages(iteration, last) is { Count: > 0 } images; last = images[^1].Key)
         {
-            var labels = LabelsOf(iteration, pictures[0].Key, pictures[^1].Key);
-            var missing = await ExtractAsync(pictures.FindAll(picture => picture.Version != PictureFeatures.Version), cancel);
+            var labels = LabelsOf(iteration, images[0].Key, images[^1].Key);
+            var missing = await ExtractAsync(images.FindAll(image => image.Version != ImageFeatures.Version), cancel);
             await KeepAsync(iteration, missing, cancel);
 
-            foreach (var picture in pictures)
+            foreach (var image in images)
             {
-                var features = missing.TryGetValue(picture.Key, out var extracted) ? extracted.Features : picture.Features;
+                var features = missing.TryGetValue(image.Key, out var extracted) ? extracted.Features : image.Features;
                 if (features is not null)
                 {
-                    examples.Add(new Example(picture.Sha256, features, [.. labels[picture.Key].Select(tag => places[tag])]));
+                    examples.Add(new Example(image.Sha256, features, [.. labels[image.Key].Select(tag => places[tag])]));
                     continue;
                 }
                 unreadable++;
-                log.LogInformation("Image {ImageId} cannot be decoded", picture.Id);
+                log.LogInformation("Image {ImageId} cannot be decoded", image.Id);
             }
         }
         if (unreadable > 0)
@@ -47,7 +47,7 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         return examples;
     }
 
-    private List<Picture> NextPictures(Iteration iteration, long last) => store.Database.Read(session => session.Query(
+    private List<Image> NextImages(Iteration iteration, long last) => store.Database.Read(session => session.Query(
         """
         SELECT step.image, COALESCE(images.id, removed_images.id), contents.key, sha256, version, vector
         FROM (SELECT image FROM iteration_images WHERE iteration = $1 AND tagged = 1 AND image > $2 ORDER BY image LIMIT $3) AS step
@@ -57,28 +57,28 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         LEFT JOIN features ON features.content = contents.key
         ORDER BY step.image
         """,
-        row => new Picture(
+        row => new Image(
             row.GetInt64(0),
             row.GetGuid(1),
             row.GetInt64(2),
             row.GetBytes(3),
             row.IsNull(4) ? null : row.GetInt32(4),
             row.IsNull(5) ? null : FloatBytes.To(row.GetBytes(5))),
-        iteration.Key, last, PicturesPerStep));
+        iteration.Key, last, ImagesPerStep));
 
     private ILookup<long, long> LabelsOf(Iteration iteration, long first, long last) => store.Database.Read(session => session.Query(
         "SELECT image, tag FROM iteration_labels WHERE iteration = $1 AND image BETWEEN $2 AND $3",
         row => (Image: row.GetInt64(0), Tag: row.GetInt64(1)),
         iteration.Key, first, last)).ToLookup(label => label.Image, label => label.Tag);
 
-    private async Task<ConcurrentDictionary<long, Extracted>> ExtractAsync(List<Picture> pictures, CancellationToken cancel)
+    private async Task<ConcurrentDictionary<long, Extracted>> ExtractAsync(List<Image> images, CancellationToken cancel)
     {
         var extracted = new ConcurrentDictionary<long, Extracted>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancel };
-        await Parallel.ForEachAsync(pictures, options, (picture, _) =>
+        await Parallel.ForEachAsync(images, options, (image, _) =>
         {
-            using var data = store.Pictures.Map(picture.Content);
-            extracted[picture.Key] = new Extracted(picture.Content, data is null ? null : PictureFeatures.Extract(data));
+            using var data = store.Images.Map(image.Content);
+            extracted[image.Key] = new Extracted(image.Content, data is null ? null : ImageFeatures.Extract(data));
             return ValueTask.CompletedTask;
         });
         return extracted;
@@ -90,13 +90,13 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
             return;
         var isWanted = await store.Database.WriteAsync(session =>
         {
-            // With a deleted iteration its pictures may be gone, and nobody would delete what is kept of them now.
+            // With a deleted iteration its images may be gone, and nobody would delete what is kept of them now.
             if (Iterations.Find(session, iteration.Key) is null)
                 return false;
             foreach (var (content, features) in extracted.Values)
                 session.Execute(
                     "INSERT OR REPLACE INTO features (content, version, vector) VALUES ($1, $2, $3)",
-                    content, PictureFeatures.Version, features is null ? null : FloatBytes.From(features));
+                    content, ImageFeatures.Version, features is null ? null : FloatBytes.From(features));
             return true;
         });
         if (!isWanted)
@@ -106,5 +106,5 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
     private sealed record Extracted(long Content, float[]? Features);
 
     /// <param name="Version">Of the features that are in the store; null when there are none.</param>
-    private sealed record Picture(long Key, Guid Id, long Content, byte[] Sha256, int? Version, float[]? Features);
+    private sealed record Image(long Key, Guid Id, long Content, byte[] Sha256, int? Version, float[]? Features);
 }

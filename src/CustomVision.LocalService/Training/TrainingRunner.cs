@@ -100,7 +100,7 @@ internal sealed class TrainingRunner(
         }
         catch (Exception error)
         {
-            // One line for what the pictures are to blame for, and all of it for what the service is.
+            // One line for what the images are to blame for, and all of it for what the service is.
             log.LogWarning(
                 error is InvalidOperationException ? null : error,
                 "The training of {Iteration} ({IterationId}) failed: {Reason}", iteration.Name, iteration.Id, error.Message);

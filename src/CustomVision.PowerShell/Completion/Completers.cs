@@ -25,7 +25,7 @@ public sealed class TagCompleter : NameCompleter
         if (await request.ProjectIdAsync(cancellation).ConfigureAwait(false) is not { } projectId)
             return [];
         var list = await request.Training.GetTagsAsync(projectId, cancellation: cancellation).ConfigureAwait(false);
-        return list.Tags.Select(tag => (tag.Name ?? "", $"Tag {tag.Id}, {tag.ImageCount} pictures"));
+        return list.Tags.Select(tag => (tag.Name ?? "", $"Tag {tag.Id}, {tag.ImageCount} images"));
     }
 }
 

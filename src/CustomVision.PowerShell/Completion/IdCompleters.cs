@@ -6,7 +6,7 @@ using CustomVision.Training;
 namespace CustomVision.PowerShell.Completion;
 
 /// <summary>
-/// Completes the ids of pictures, once the project is known: the newest, or those that begin as the line does, wherever they
+/// Completes the ids of images, once the project is known: the newest, or those that begin as the line does, wherever they
 /// are in the lists of the service. Tables show how an id begins, so the rest of it needs no typing.
 /// </summary>
 public sealed class ImageCompleter : NameCompleter
@@ -32,10 +32,10 @@ public sealed class ImageCompleter : NameCompleter
     }
 
     private static (string Name, string ToolTip) Describe(Image image) =>
-        ($"{image.Id}", $"Picture of {Cell.Pixels(image.Width, image.Height)}, {Cell.Time(image.Created)}, {image.Labels.Count} tags");
+        ($"{image.Id}", $"Image of {Cell.Pixels(image.Width, image.Height)}, {Cell.Time(image.Created)}, {image.Labels.Count} tags");
 }
 
-/// <summary>Completes the ids of predictions that the service has kept, once the project is known, as those of pictures are.</summary>
+/// <summary>Completes the ids of predictions that the service has kept, once the project is known, as those of images are.</summary>
 public sealed class PredictionCompleter : NameCompleter
 {
     private const int PageSize = 64;

@@ -17,8 +17,8 @@ public static class Cell
     /// <summary>The beginning of an id, enough to tell it from others in a list. The object has all of it, as the list views do.</summary>
     public static string Id(Guid? id) => id is { } given ? given.ToString("N").Substring(0, IdLength) : "";
 
-    /// <summary>What a picture was given by: the name of its file, or the beginning of the id of a prediction.</summary>
-    public static string Picture(string? path) => Guid.TryParse(path, out var predictionId) ? Id(predictionId) : Path.GetFileName(path ?? "");
+    /// <summary>What an image was given by: the name of its file, or the beginning of the id of a prediction.</summary>
+    public static string Image(string? path) => Guid.TryParse(path, out var predictionId) ? Id(predictionId) : Path.GetFileName(path ?? "");
 
     /// <summary>Width and height in pixels.</summary>
     public static string Pixels(int width, int height) => $"{width} x {height}";
@@ -52,7 +52,7 @@ public static class Cell
     public static string Probability(double? probability, bool coloured) =>
         probability is { } share ? Colour.OfShare(share).On(string.Format(CultureInfo.CurrentCulture, "{0:P1}", share), coloured) : "";
 
-    /// <summary>The status of a picture or an iteration: green when it is done, yellow when it was there or is under way, red when it failed.</summary>
+    /// <summary>The status of an image or an iteration: green when it is done, yellow when it was there or is under way, red when it failed.</summary>
     public static string Status(string? status, bool coloured) => Colour.OfStatus(status).On(status ?? "", coloured);
 
     /// <summary>The status of an HTTP response; empty when there was none.</summary>

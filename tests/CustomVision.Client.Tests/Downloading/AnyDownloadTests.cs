@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace CustomVision.Client.Tests.Downloading;
 
-/// <summary>Over any mix of pictures and failures: each input comes out once, in order, and a file is there only whole.</summary>
+/// <summary>Over any mix of images and failures: each input comes out once, in order, and a file is there only whole.</summary>
 public sealed class AnyDownloadTests
 {
     private static readonly Gen<ImageDownloaderOptions> AnyOptions =
@@ -22,7 +22,7 @@ public sealed class AnyDownloadTests
         Drop,
         CutOff,
         Expired,
-        NoPicture,
+        NoImage,
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class AnyDownloadTests
         Fault.Drop => ServerReply.Drop,
         Fault.CutOff => ServerReply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\u00FF\u00D8\u00FF"),
         Fault.Expired => ServerReply.Empty(403),
-        Fault.NoPicture => ServerReply.Text("text/html", "<html/>"),
+        Fault.NoImage => ServerReply.Text("text/html", "<html/>"),
         _ => ImageDownloaderTests.Jpeg(request),
     };
 }

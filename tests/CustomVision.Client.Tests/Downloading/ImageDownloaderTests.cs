@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace CustomVision.Client.Tests.Downloading;
 
-/// <summary>Pictures become files, whole or not at all, and nothing is fetched twice.</summary>
+/// <summary>Images become files, whole or not at all, and nothing is fetched twice.</summary>
 public sealed class ImageDownloaderTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -14,7 +14,7 @@ public sealed class ImageDownloaderTests : IDisposable
     [InlineData("89504E470D0A1A0A00", ".png")]
     [InlineData("474946383961", ".gif")]
     [InlineData("424D3600", ".bmp")]
-    public async Task A_picture_is_saved_with_the_extension_of_what_it_is(string content, string extension)
+    public async Task An_image_is_saved_with_the_extension_of_what_it_is(string content, string extension)
     {
         await using var server = new ScriptedServer(ServerReply.Of(200, "application/octet-stream", Convert.FromHexString(content)));
         var download = NewDownload(server, 1);
@@ -47,7 +47,7 @@ public sealed class ImageDownloaderTests : IDisposable
         ImageDownload[] downloads = [.. Enumerable.Range(1, 5).Select(i => NewDownload(server, i))];
         await RunAsync(downloads);
         File.Delete(downloads[2].Target + ".jpg");
-        File.WriteAllBytes(downloads[3].Target + ".jpg", []); // a whole picture is not empty, so this is none
+        File.WriteAllBytes(downloads[3].Target + ".jpg", []); // a whole image is not empty, so this is none
 
         var results = await RunAsync(downloads);
 
@@ -86,7 +86,7 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_that_was_cut_off_is_fetched_again()
+    public async Task An_image_that_was_cut_off_is_fetched_again()
     {
         var whole = JpegOf("/p/1");
         var turn = 0;
@@ -101,7 +101,7 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_that_is_cut_off_every_time_leaves_nothing()
+    public async Task An_image_that_is_cut_off_every_time_leaves_nothing()
     {
         await using var server = new ScriptedServer(ServerReply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\u00FF\u00D8\u00FF"));
 
@@ -133,7 +133,7 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_picture_is_not_kept()
+    public async Task What_is_no_image_is_not_kept()
     {
         await using var server = new ScriptedServer(ServerReply.Text("text/html", "<html>Sign in to the network</html>"));
 
@@ -215,7 +215,7 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_listed_twice_is_fetched_once()
+    public async Task An_image_listed_twice_is_fetched_once()
     {
         await using var server = new ScriptedServer(Jpeg);
         var download = NewDownload(server, 1);
@@ -240,7 +240,7 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_run_at_the_same_picture_is_left_alone()
+    public async Task Another_run_at_the_same_image_is_left_alone()
     {
         await using var server = new ScriptedServer(Jpeg);
         var download = NewDownload(server, 1);
@@ -255,7 +255,7 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task No_message_repeats_what_opens_the_picture()
+    public async Task No_message_repeats_what_opens_the_image()
     {
         var turn = 0;
         await using var server = new ScriptedServer(_ => ++turn == 1 ? ServerReply.Empty(403) : ServerReply.Drop);

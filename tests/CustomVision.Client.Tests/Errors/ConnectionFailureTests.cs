@@ -36,10 +36,10 @@ public sealed class ConnectionFailureTests
     public async Task A_connection_that_breaks_before_the_body_is_read_is_no_timeout()
     {
         await using var server = new ScriptedServer(ServerReply.Json("[]")) { BeforeBody = _ => ServerReply.Drop };
-        var picture = new ImageData("a.jpg", 5_000_000, new MemoryStream(new byte[5_000_000]));
+        var image = new ImageData("a.jpg", 5_000_000, new MemoryStream(new byte[5_000_000]));
 
         var error = await Assert.ThrowsAsync<ConnectionFailedException>(
-            () => server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [picture], [], Token));
+            () => server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [image], [], Token));
 
         Assert.False(error.TimedOut);
     }
@@ -121,9 +121,9 @@ public sealed class ConnectionFailureTests
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         const int Size = 64 * 1024 * 1024; // more than any socket buffer holds
-        var picture = new ImageData("a.jpg", Size, new MemoryStream(new byte[Size]));
+        var image = new ImageData("a.jpg", Size, new MemoryStream(new byte[Size]));
 
-        var call = server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [picture], [], stop.Token);
+        var call = server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [image], [], stop.Token);
         await arrived.Task.WaitAsync(Token);
         await stop.CancelAsync();
 
@@ -147,10 +147,10 @@ public sealed class ConnectionFailureTests
         {
             BeforeBody = _ => ServerReply.Json("""{"statusCode":401,"message":"Access denied"}""", 401, "Connection: close\r\n"),
         };
-        var picture = new ImageData("a.jpg", 5_000_000, new MemoryStream(new byte[5_000_000]));
+        var image = new ImageData("a.jpg", 5_000_000, new MemoryStream(new byte[5_000_000]));
 
         var error = await Assert.ThrowsAsync<ServiceErrorException>(
-            () => server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [picture], [], Token));
+            () => server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [image], [], Token));
 
         Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
     }

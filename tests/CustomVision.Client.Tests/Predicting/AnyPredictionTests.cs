@@ -3,16 +3,16 @@ using CsCheck;
 namespace CustomVision.Client.Tests.Predicting;
 
 /// <summary>
-/// Over any mix of pictures, limits and failures: each input comes out once, in order, with the prediction that the
-/// service made of this very picture.
+/// Over any mix of images, limits and failures: each input comes out once, in order, with the prediction that the
+/// service made of this very image.
 /// </summary>
 public sealed class AnyPredictionTests : IDisposable
 {
-    private const int Pictures = 40;
+    private const int Images = 40;
     private const int LargestImage = 400;
 
-    private static readonly Gen<Kind[]> AnyPictures =
-        Gen.Frequency((12, Gen.Const(Kind.Good)), (1, Gen.Enum<Kind>())).Array[0, Pictures];
+    private static readonly Gen<Kind[]> AnyImages =
+        Gen.Frequency((12, Gen.Const(Kind.Good)), (1, Gen.Enum<Kind>())).Array[0, Images];
 
     private static readonly Gen<ImagePredictorOptions> AnyOptions =
         Gen.Select(Gen.Int[1, 6], Gen.Int[1, 30], Gen.Int[0, int.MaxValue]).Select((throttle, window, seed) => new ImagePredictorOptions
@@ -32,8 +32,8 @@ public sealed class AnyPredictionTests : IDisposable
 
     public AnyPredictionTests()
     {
-        good = [.. Enumerable.Range(0, Pictures).Select(i => folder.Write($"{i}/{i % 3}.jpg", Uploads.Content(i, 20 + i * 37 % (LargestImage - 20))))];
-        culprits = [.. Enumerable.Range(0, Pictures).Select(i => folder.Write($"{i}/culprit.jpg", [.. "CULPRIT"u8, .. Uploads.Content(i, 20)]))];
+        good = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/{i % 3}.jpg", Uploads.Content(i, 20 + i * 37 % (LargestImage - 20))))];
+        culprits = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/culprit.jpg", [.. "CULPRIT"u8, .. Uploads.Content(i, 20)]))];
         empty = folder.Write("empty.jpg", []);
         large = folder.Write("large.jpg", new byte[LargestImage + 1]);
     }
@@ -63,43 +63,43 @@ public sealed class AnyPredictionTests : IDisposable
 
     [Fact]
     public Task With_retries_enough_everything_that_can_be_predicted_is() =>
-        Gen.Select(AnyPictures, AnyOptions, Gen.Enum<Fault>().Array[0, 40]).SampleAsync(
-            async (pictures, options, faults) =>
+        Gen.Select(AnyImages, AnyOptions, Gen.Enum<Fault>().Array[0, 40]).SampleAsync(
+            async (images, options, faults) =>
             {
-                var results = await RunAsync(pictures, options with { MaxRetry = 1_000 }, faults);
+                var results = await RunAsync(images, options with { MaxRetry = 1_000 }, faults);
 
-                for (var i = 0; i < pictures.Length; i++)
-                    AssertFate(pictures[i], results[i]);
+                for (var i = 0; i < images.Length; i++)
+                    AssertFate(images[i], results[i]);
             },
             iter: 200,
             threads: 2);
 
     [Fact]
     public Task With_few_retries_what_is_not_predicted_says_which_request_failed() =>
-        Gen.Select(AnyPictures, AnyOptions, Gen.Enum<Fault>().Array[0, 60], Gen.Int[0, 2]).SampleAsync(
-            async (pictures, options, faults, most) =>
+        Gen.Select(AnyImages, AnyOptions, Gen.Enum<Fault>().Array[0, 60], Gen.Int[0, 2]).SampleAsync(
+            async (images, options, faults, most) =>
             {
-                var results = await RunAsync(pictures, options with { MaxRetry = most }, faults);
+                var results = await RunAsync(images, options with { MaxRetry = most }, faults);
 
-                for (var i = 0; i < pictures.Length; i++)
+                for (var i = 0; i < images.Length; i++)
                     if (results[i].Status == ImageStatus.ErrorRequest)
                         Assert.True(results[i].Error is CustomVisionException && results[i].Attempts > 0);
                     else
-                        AssertFate(pictures[i], results[i]);
+                        AssertFate(images[i], results[i]);
             },
             iter: 200,
             threads: 2);
 
     [Fact]
     public Task Until_a_key_is_refused_what_was_answered_comes_out_in_order() =>
-        Gen.Select(AnyPictures.Where(pictures => pictures.Length > 0), AnyOptions, Gen.Int[0, 12]).SampleAsync(
-            async (pictures, options, answered) =>
+        Gen.Select(AnyImages.Where(images => images.Length > 0), AnyOptions, Gen.Int[0, 12]).SampleAsync(
+            async (images, options, answered) =>
             {
                 var results = new List<ImagePredictionResult>();
                 var turn = 0;
                 await using var server = new ScriptedServer(request =>
                     Interlocked.Increment(ref turn) > answered ? ServerReply.Empty(401) : Answer(request));
-                var paths = pictures.Select(PathOf).ToArray();
+                var paths = images.Select(PathOf).ToArray();
                 try
                 {
                     await server.NewPredictor(results.Add, options).PredictAsync(Predictions.Input(paths), TestContext.Current.CancellationToken);
@@ -144,7 +144,7 @@ public sealed class AnyPredictionTests : IDisposable
         ? ServerReply.Json("""{"Code":"BadRequestImageFormat","Message":"No"}""", 400)
         : Predictions.Ok(request);
 
-    private async Task<IReadOnlyList<ImagePredictionResult>> RunAsync(Kind[] pictures, ImagePredictorOptions options, Fault[] faults)
+    private async Task<IReadOnlyList<ImagePredictionResult>> RunAsync(Kind[] images, ImagePredictorOptions options, Fault[] faults)
     {
         var turn = -1;
         await using var server = new ScriptedServer(request =>
@@ -162,7 +162,7 @@ public sealed class AnyPredictionTests : IDisposable
                 _ => Answer(request),
             };
         });
-        return await server.PredictAsync([.. pictures.Select(PathOf)], options);
+        return await server.PredictAsync([.. images.Select(PathOf)], options);
     }
 
     private string PathOf(Kind kind, int i) => kind switch

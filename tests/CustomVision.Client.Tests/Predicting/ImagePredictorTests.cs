@@ -13,7 +13,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact]
     public async Task A_result_has_the_best_tag_and_all_others_after_it()
     {
-        var path = folder.WritePictures(1)[0];
+        var path = folder.WriteImages(1)[0];
         await using var server = new ScriptedServer(Predictions.Ok);
 
         var result = Assert.Single(await server.PredictAsync([path]));
@@ -23,16 +23,16 @@ public sealed class ImagePredictorTests : IDisposable
         Assert.Equal(new DateTimeOffset(2017, 5, 18, 19, 47, 30, 93, TimeSpan.Zero), result.Created);
         var request = Assert.Single(server.Requests);
         Assert.Equal($"POST /customvision/v1.0/Prediction/{Predictions.Project}/image", request.Line);
-        Assert.Equal("picture_001.jpg", Assert.Single(MultipartParts.Of(request)).FileName);
+        Assert.Equal("image_001.jpg", Assert.Single(MultipartParts.Of(request)).FileName);
         Assert.Null(request.Header("Transfer-Encoding"));
     }
 
     [Fact]
-    public async Task Iteration_and_application_go_with_every_picture()
+    public async Task Iteration_and_application_go_with_every_image()
     {
         await using var server = new ScriptedServer(Predictions.Ok);
 
-        await server.PredictAsync(folder.WritePictures(2), Predictions.OneByOne with { IterationId = Predictions.Iteration, Application = "door" });
+        await server.PredictAsync(folder.WriteImages(2), Predictions.OneByOne with { IterationId = Predictions.Iteration, Application = "door" });
 
         Assert.All(server.Requests, request => Assert.EndsWith($"?iterationId={Predictions.Iteration}&application=door", request.Target));
     }
@@ -40,7 +40,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact]
     public async Task Addresses_and_files_come_out_mixed_in_the_order_they_came_in()
     {
-        var files = folder.WritePictures(2);
+        var files = folder.WriteImages(2);
         string[] paths = [files[0], "http://127.0.0.1/a.jpg", files[1], "http://127.0.0.1/b.jpg"];
         var id = Guid.NewGuid();
         await using var server = new ScriptedServer(request => request.Target.EndsWith("/url", StringComparison.Ordinal) ? Predictions.Answer(id) : Predictions.Ok(request));
@@ -56,7 +56,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact(Timeout = Patience)]
     public async Task Results_come_out_in_order_when_requests_are_answered_in_reverse()
     {
-        var paths = folder.WritePictures(8);
+        var paths = folder.WriteImages(8);
         TaskCompletionSource[] turns = [.. paths.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         await using var server = new ScriptedServer(request => Predictions.Ok(request).After(turns[NumberOf(request) - 1].Task));
         var results = new List<ImagePredictionResult>();
@@ -100,7 +100,7 @@ public sealed class ImagePredictorTests : IDisposable
                 TaskScheduler.Default));
         });
 
-        await server.PredictAsync(folder.WritePictures(30), new ImagePredictorOptions { ThrottleLimit = 3 });
+        await server.PredictAsync(folder.WriteImages(30), new ImagePredictorOptions { ThrottleLimit = 3 });
 
         Assert.Equal(3, most);
     }
@@ -108,7 +108,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact(Timeout = Patience)]
     public async Task Results_come_out_while_input_is_still_open()
     {
-        var paths = folder.WritePictures(3);
+        var paths = folder.WriteImages(3);
         var input = Channel.CreateUnbounded<ImageToPredict>();
         var results = Channel.CreateUnbounded<ImagePredictionResult>();
         await using var server = new ScriptedServer(Predictions.Ok);
@@ -116,7 +116,7 @@ public sealed class ImagePredictorTests : IDisposable
         var running = server.NewPredictor(result => results.Writer.TryWrite(result)).PredictAsync(input.Reader, TestContext.Current.CancellationToken);
         foreach (var path in paths)
         {
-            await input.Writer.WriteAsync(Predictions.Picture(path), TestContext.Current.CancellationToken);
+            await input.Writer.WriteAsync(Predictions.Image(path), TestContext.Current.CancellationToken);
             Assert.Equal(path, (await results.Reader.ReadAsync(TestContext.Current.CancellationToken)).Path);
         }
 
@@ -128,7 +128,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact]
     public async Task What_is_no_use_sending_comes_out_between_its_neighbours_and_is_not_sent()
     {
-        var good = folder.WritePictures(2);
+        var good = folder.WriteImages(2);
         var largest = Sized("largest.jpg", 4 * 1024 * 1024);
         var large = Sized("large.jpg", 4 * 1024 * 1024 + 1);
         string[] paths = [folder.PathOf("missing.jpg"), good[0], folder.Write("empty.jpg", []), large, largest, folder.Path, "", good[1]];
@@ -140,7 +140,7 @@ public sealed class ImagePredictorTests : IDisposable
             [ImageStatus.ErrorSource, ImageStatus.OK, ImageStatus.ErrorImageFormat, ImageStatus.ErrorImageSize, ImageStatus.OK, ImageStatus.ErrorSource, ImageStatus.ErrorSource, ImageStatus.OK],
             results.Select(result => result.Status));
         Assert.Equal("There is no such file.", results[0].Message);
-        Assert.Equal("The file has 4,194,305 bytes; the service takes pictures of at most 4,194,304 bytes.", results[3].Message);
+        Assert.Equal("The file has 4,194,305 bytes; the service takes images of at most 4,194,304 bytes.", results[3].Message);
         Assert.Equal(3, server.Requests.Count);
         Assert.All(results.Where(result => !result.IsPredicted), result =>
         {
@@ -156,7 +156,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact(Timeout = Patience)]
     public async Task A_file_that_is_gone_when_its_turn_comes_is_a_result()
     {
-        var paths = folder.WritePictures(3);
+        var paths = folder.WriteImages(3);
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new ScriptedServer(request => NumberOf(request) == 1 ? Predictions.Ok(request).After(first.Task) : Predictions.Ok(request));
         var results = new List<ImagePredictionResult>();
@@ -181,9 +181,9 @@ public sealed class ImagePredictorTests : IDisposable
     [InlineData(400, "BadRequestImageUrl", ImageStatus.ErrorSource)]
     [InlineData(400, "BadRequest", ImageStatus.ErrorRequest)]
     [InlineData(500, "ErrorUnknown", ImageStatus.ErrorRequest)]
-    public async Task What_the_service_says_of_one_picture_costs_the_others_nothing(int status, string code, string expected)
+    public async Task What_the_service_says_of_one_image_costs_the_others_nothing(int status, string code, string expected)
     {
-        var paths = folder.WritePictures(3);
+        var paths = folder.WriteImages(3);
         await using var server = new ScriptedServer(request =>
             NumberOf(request) == 2 ? ServerReply.Json($$"""{"Code":"{{code}}","Message":"Not this one"}""", status) : Predictions.Ok(request));
 
@@ -204,9 +204,9 @@ public sealed class ImagePredictorTests : IDisposable
     [InlineData(404, """{"Code":"NotFoundIteration"}""")]
     [InlineData(400, """{"Code":"BadRequestIterationIsNotTrained"}""")]
     [InlineData(200, "<html>Sign in</html>")]
-    public async Task What_befalls_every_picture_ends_it_at_once_and_says_how_many_were_done(int status, string body)
+    public async Task What_befalls_every_image_ends_it_at_once_and_says_how_many_were_done(int status, string body)
     {
-        var paths = folder.WritePictures(5);
+        var paths = folder.WriteImages(5);
         await using var server = new ScriptedServer(request =>
             NumberOf(request) < 3 ? Predictions.Ok(request) : ServerReply.Text("application/json", body, status));
         var results = new List<ImagePredictionResult>();
@@ -223,7 +223,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact]
     public async Task Trouble_that_passes_is_waited_out_and_told()
     {
-        var path = folder.WritePictures(1)[0];
+        var path = folder.WriteImages(1)[0];
         var clock = new FakeClock(runs: true) { Dice = () => 0 };
         var retries = new List<RequestRetry>();
         var turn = 0;
@@ -252,7 +252,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact]
     public async Task A_service_that_is_gone_costs_the_long_wait_once()
     {
-        var paths = folder.WritePictures(5);
+        var paths = folder.WriteImages(5);
         await using var server = new ScriptedServer(_ => ServerReply.Drop);
 
         var results = await server.PredictAsync(paths, new ImagePredictorOptions { ThrottleLimit = 1, MaxRetry = 3, Clock = new FakeClock(runs: true) });
@@ -264,7 +264,7 @@ public sealed class ImagePredictorTests : IDisposable
     [Fact(Timeout = Patience)]
     public async Task A_stop_with_requests_under_way_returns_at_once_and_leaves_no_file_open()
     {
-        var paths = folder.WritePictures(20);
+        var paths = folder.WriteImages(20);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(_ => ServerReply.Hang);
         var results = new List<ImagePredictionResult>();
@@ -280,12 +280,12 @@ public sealed class ImagePredictorTests : IDisposable
     }
 
     [Fact(Timeout = Patience)]
-    public async Task A_stop_while_a_picture_waits_to_be_sent_again_returns_at_once()
+    public async Task A_stop_while_an_image_waits_to_be_sent_again_returns_at_once()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var clock = new FakeClock();
         await using var server = new ScriptedServer(_ => ServerReply.Empty(503));
-        var running = server.NewPredictor(_ => { }, new ImagePredictorOptions { Clock = clock }).PredictAsync(Predictions.Input(folder.WritePictures(1)), stop.Token);
+        var running = server.NewPredictor(_ => { }, new ImagePredictorOptions { Clock = clock }).PredictAsync(Predictions.Input(folder.WriteImages(1)), stop.Token);
         await clock.NextDelayAsync();
 
         await stop.CancelAsync();
@@ -294,7 +294,7 @@ public sealed class ImagePredictorTests : IDisposable
     }
 
     private static int NumberOf(ReceivedRequest request) =>
-        int.Parse(Assert.Single(MultipartParts.Of(request)).FileName!.AsSpan("picture_".Length, 3), System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(Assert.Single(MultipartParts.Of(request)).FileName!.AsSpan("image_".Length, 3), System.Globalization.CultureInfo.InvariantCulture);
 
     private string Sized(string name, long size)
     {

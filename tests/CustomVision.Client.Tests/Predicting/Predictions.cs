@@ -56,14 +56,14 @@ internal static class Predictions
     {
         var channel = Channel.CreateUnbounded<ImageToPredict>();
         foreach (var path in paths)
-            channel.Writer.TryWrite(Picture(path));
+            channel.Writer.TryWrite(Image(path));
         channel.Writer.Complete();
         return channel.Reader;
     }
 
-    public static ImageToPredict Picture(string path) => new(path, path.StartsWith("http", StringComparison.Ordinal));
+    public static ImageToPredict Image(string path) => new(path, path.StartsWith("http", StringComparison.Ordinal));
 
-    /// <summary>The prediction is of this picture and no other.</summary>
+    /// <summary>The prediction is of this image and no other.</summary>
     public static void AssertPredicted(ImagePredictionResult result, int attempts = 1)
     {
         Assert.Equal(ImageStatus.OK, result.Status);
@@ -74,7 +74,7 @@ internal static class Predictions
         Assert.Null(result.Error);
     }
 
-    /// <summary>An answer whose id follows from the picture, with the best tag in the middle.</summary>
+    /// <summary>An answer whose id follows from the image, with the best tag in the middle.</summary>
     public static ServerReply Ok(ReceivedRequest request) => Answer(IdOf(Assert.Single(MultipartParts.Of(request)).Content));
 
     public static ServerReply Answer(Guid id) => ServerReply.Json(string.Create(CultureInfo.InvariantCulture, $$"""

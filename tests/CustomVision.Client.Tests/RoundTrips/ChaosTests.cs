@@ -7,7 +7,7 @@ using System.Threading.Channels;
 namespace CustomVision.Client.Tests.RoundTrips;
 
 /// <summary>
-/// Uploads to the local service while it misbehaves or while they are stopped. Afterwards every picture is there once, with its
+/// Uploads to the local service while it misbehaves or while they are stopped. Afterwards every image is there once, with its
 /// tags, by the bytes that the service gives back.
 /// </summary>
 public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
@@ -38,9 +38,9 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Every_picture_arrives_once_while_one_request_in_ten_fails_in_any_way()
+    public async Task Every_image_arrives_once_while_one_request_in_ten_fails_in_any_way()
     {
-        var uploads = Pictures(400);
+        var uploads = Images(400);
         var project = (await client.CreateProjectAsync("chaos", cancellation: Token)).Id;
         foreach (var rule in Rules())
             (await local.PostAsJsonAsync("faults", rule, Token)).EnsureSuccessStatusCode();
@@ -58,10 +58,10 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Every_picture_arrives_once_when_an_upload_with_a_journal_is_stopped_again_and_again()
+    public async Task Every_image_arrives_once_when_an_upload_with_a_journal_is_stopped_again_and_again()
     {
         var options = new ImageUploaderOptions { BatchSize = 4, CreateTags = true, JournalPath = folder.PathOf("upload.journal") };
-        var uploads = Pictures(240);
+        var uploads = Images(240);
         var project = (await client.CreateProjectAsync("stops", cancellation: Token)).Id;
         int[] stops = [1, 37, 90, 150, 201];
         foreach (var moment in stops)
@@ -116,9 +116,9 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
         return [.. ways, new() { ["operation"] = "CreateImages*", ["reorder"] = true, ["seed"] = Seed }];
     }
 
-    private static string[] TagsOf(int picture) => TagSets[picture % TagSets.Length];
+    private static string[] TagsOf(int image) => TagSets[image % TagSets.Length];
 
-    private ImageUpload[] Pictures(int count)
+    private ImageUpload[] Images(int count)
     {
         var texture = File.ReadAllBytes(Texture());
         return
@@ -160,7 +160,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
                 held.TryAdd(
                     Hash(await local.GetByteArrayAsync(image.ImageUri, Token)),
                     (image.Id, [.. image.Labels.Select(label => names[label.TagId]).Order()])),
-                "A picture is there twice.");
+                "An image is there twice.");
 
         Assert.Equal(uploads.Length, held.Count);
         foreach (var (upload, result) in uploads.Zip(results))
@@ -185,7 +185,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
         return all;
     }
 
-    /// <summary>How many pictures came in whole requests, counting each as often as it came.</summary>
+    /// <summary>How many images came in whole requests, counting each as often as it came.</summary>
     private async Task<int> ReceivedAsync(Guid project) => (await local.GetFromJsonAsync<JsonElement[]>("requests", Token))!
         .Where(request => request.GetProperty("path").GetString()!.Contains(project.ToString(), StringComparison.Ordinal))
         .Sum(request => request.GetProperty("imageCount") is { ValueKind: JsonValueKind.Number } count ? count.GetInt32() : 0);

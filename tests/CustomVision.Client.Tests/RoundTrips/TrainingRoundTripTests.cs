@@ -57,7 +57,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     }
 
     [Fact]
-    public async Task Pictures_can_be_uploaded_listed_fetched_and_deleted()
+    public async Task Images_can_be_uploaded_listed_fetched_and_deleted()
     {
         var project = await NewProject();
         var brick = await client.CreateTagAsync(project, "brick", cancellation: Token);
@@ -100,14 +100,14 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     }
 
     [Fact]
-    public async Task Pages_of_pictures_follow_each_other_in_the_order_asked_for()
+    public async Task Pages_of_images_follow_each_other_in_the_order_asked_for()
     {
         var project = await NewProject();
         var ids = new List<Guid>();
         for (var i = 0; i < 3; i++)
         {
-            using var picture = File.OpenRead(Texture("gravel", i));
-            ids.Add((await client.CreateImagesFromDataAsync(project, [new($"{i}.jpg", picture.Length, picture)], [], Token)).Images[0].Image!.Id);
+            using var image = File.OpenRead(Texture("gravel", i));
+            ids.Add((await client.CreateImagesFromDataAsync(project, [new($"{i}.jpg", image.Length, image)], [], Token)).Images[0].Image!.Id);
         }
 
         var oldest = await client.GetAllUntaggedImagesAsync(project, new ImagePage { OrderBy = ImageOrder.Oldest, Take = 2 }, Token);
@@ -145,7 +145,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
         string[] paths =
         [
             Texture("brick", 0),
-            folder.Write("text.jpg", "this is no picture"u8.ToArray()),
+            folder.Write("text.jpg", "this is no image"u8.ToArray()),
             Path.Combine(Repository.Textures, "missing.jpg"),
             folder.Write("empty.jpg", []),
             folder.Write("[a] \u00e9 \ud83e\udd9c.jpg", File.ReadAllBytes(Texture("grass", 0))),
@@ -173,7 +173,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     }
 
     [Fact]
-    public async Task An_unknown_tag_fails_the_pictures_that_were_to_get_it()
+    public async Task An_unknown_tag_fails_the_images_that_were_to_get_it()
     {
         var project = await NewProject();
 

@@ -12,12 +12,12 @@ public sealed class ImageTaggerTests
     private static readonly Guid Wren = new("b2222222-2222-4222-8222-222222222222");
 
     [Fact]
-    public async Task Each_tag_of_each_picture_is_one_request_and_the_last_answer_is_the_picture_as_it_is()
+    public async Task Each_tag_of_each_image_is_one_request_and_the_last_answer_is_the_image_as_it_is()
     {
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
         await using var server = new ScriptedServer(Answer);
 
-        var results = await AddAsync(server, [Picture(first, Robin, Wren), Picture(second, Wren)]);
+        var results = await AddAsync(server, [Image(first, Robin, Wren), Image(second, Wren)]);
 
         Assert.Equal(
             [Post(first, Robin), Post(first, Wren), Post(second, Wren)],
@@ -34,7 +34,7 @@ public sealed class ImageTaggerTests
         var turns = ids.ToDictionary(id => id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await using var server = new ScriptedServer(request => Answer(request).After(turns[ImageOf(request)].Task));
         var results = new List<ImageTagResult>();
-        var running = NewTagger(server, results, new ImageTaggerOptions { ThrottleLimit = 6 }).AddAsync(Input(ids.Select(id => Picture(id, Robin))), TestContext.Current.CancellationToken);
+        var running = NewTagger(server, results, new ImageTaggerOptions { ThrottleLimit = 6 }).AddAsync(Input(ids.Select(id => Image(id, Robin))), TestContext.Current.CancellationToken);
         for (var i = 0; i < 6; i++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);
 
@@ -49,13 +49,13 @@ public sealed class ImageTaggerTests
     }
 
     [Fact]
-    public async Task One_failure_leaves_the_other_tags_and_pictures_alone()
+    public async Task One_failure_leaves_the_other_tags_and_images_alone()
     {
         var (good, gone) = (Guid.NewGuid(), Guid.NewGuid());
         await using var server = new ScriptedServer(request =>
             ImageOf(request) == gone ? Refusal("NotFoundImage") : request.Target.Contains($"{Robin}", StringComparison.Ordinal) ? Refusal("NotFoundTag") : Answer(request));
 
-        var results = await AddAsync(server, [Picture(good, Robin, Wren), Picture(gone, Wren), Picture(good, Wren)]);
+        var results = await AddAsync(server, [Image(good, Robin, Wren), Image(gone, Wren), Image(good, Wren)]);
 
         var failure = Assert.Single(results[0].Failures);
         Assert.Equal((Robin, "NotFoundTag"), (failure.TagId, ((ServiceErrorException)failure.Error).ServiceCode));
@@ -68,11 +68,11 @@ public sealed class ImageTaggerTests
     [Fact]
     public async Task Trouble_that_passes_is_waited_out()
     {
-        var picture = Picture(Guid.NewGuid(), Robin);
+        var image = Image(Guid.NewGuid(), Robin);
         var replies = new Queue<ServerReply>([ServerReply.Empty(429), ServerReply.Drop, ServerReply.Empty(503)]);
         await using var server = new ScriptedServer(request => replies.TryDequeue(out var reply) ? reply : Answer(request));
 
-        var results = await AddAsync(server, [picture]);
+        var results = await AddAsync(server, [image]);
 
         Assert.Empty(Assert.Single(results).Failures);
         Assert.Equal(4, server.Requests.Count);
@@ -82,14 +82,14 @@ public sealed class ImageTaggerTests
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(302)]
-    public async Task What_every_further_picture_would_meet_ends_it_after_what_was_done(int status)
+    public async Task What_every_further_image_would_meet_ends_it_after_what_was_done(int status)
     {
         var ids = Ids(9);
         await using var server = new ScriptedServer(request => ImageOf(request) == ids[2] ? ServerReply.Empty(status) : Answer(request));
         var results = new List<ImageTagResult>();
 
         var end = await Assert.ThrowsAsync<TaggingAbandonedException>(() =>
-            NewTagger(server, results, OneByOne).AddAsync(Input(ids.Select(id => Picture(id, Robin))), TestContext.Current.CancellationToken));
+            NewTagger(server, results, OneByOne).AddAsync(Input(ids.Select(id => Image(id, Robin))), TestContext.Current.CancellationToken));
 
         Assert.Equal(2, end.Finished);
         Assert.Equal(ids[..2], results.Select(result => result.Asked.ImageId));
@@ -102,7 +102,7 @@ public sealed class ImageTaggerTests
         var (image, label) = (Guid.NewGuid(), Guid.NewGuid());
         await using var server = new ScriptedServer(Answer);
 
-        var results = await RemoveAsync(server, [Picture(image, Robin) with { Labels = [new ImageLabel { LabelId = label, TagId = Robin }] }]);
+        var results = await RemoveAsync(server, [Image(image, Robin) with { Labels = [new ImageLabel { LabelId = label, TagId = Robin }] }]);
 
         Assert.Equal(Delete(image, label), Assert.Single(server.Requests).Line);
         Assert.Empty(Assert.Single(results).NotThere);
@@ -118,7 +118,7 @@ public sealed class ImageTaggerTests
             : request.Target.EndsWith("skip=6", StringComparison.Ordinal) ? Listing([ids[2], ids[0]])
             : ServerReply.Empty(500));
 
-        var results = await RemoveAsync(server, [.. ids.Select(id => Picture(id, Robin))]);
+        var results = await RemoveAsync(server, [.. ids.Select(id => Image(id, Robin))]);
 
         Assert.Equal(["GET", "GET", "DELETE", "DELETE", "DELETE"], server.Requests.Select(request => request.Method));
         Assert.Equal(ids.Select(id => Delete(id, labels[id])), server.Requests.Skip(2).Select(request => request.Line));
@@ -134,9 +134,9 @@ public sealed class ImageTaggerTests
     {
         var (known, unknown) = (Guid.NewGuid(), Guid.NewGuid());
         await using var server = new ScriptedServer(request => request.Method == "GET" ? ServerReply.Json("[]") : Answer(request));
-        var labelled = Picture(known, Robin) with { Labels = [new ImageLabel { LabelId = Guid.NewGuid(), TagId = Robin }] };
+        var labelled = Image(known, Robin) with { Labels = [new ImageLabel { LabelId = Guid.NewGuid(), TagId = Robin }] };
 
-        var results = await RemoveAsync(server, [Picture(unknown, Robin), labelled, labelled with { ImageId = Guid.NewGuid() }]);
+        var results = await RemoveAsync(server, [Image(unknown, Robin), labelled, labelled with { ImageId = Guid.NewGuid() }]);
 
         Assert.Equal(["DELETE", "DELETE", "GET"], server.Requests.Select(request => request.Method));
         Assert.Equal(unknown, results[^1].Asked.ImageId);
@@ -151,7 +151,7 @@ public sealed class ImageTaggerTests
         await using var server = new ScriptedServer(request => request.Method == "DELETE" ? Refusal("NotFound")
             : ServerReply.Json($$"""[{"Id":"{{image}}","Labels":[{"LabelId":"{{now}}","TagId":"{{Robin}}"}]}]"""));
 
-        var result = Assert.Single(await RemoveAsync(server, [Picture(image, Robin) with { Labels = [new ImageLabel { LabelId = old, TagId = Robin }] }]));
+        var result = Assert.Single(await RemoveAsync(server, [Image(image, Robin) with { Labels = [new ImageLabel { LabelId = old, TagId = Robin }] }]));
 
         Assert.Equal([Delete(image, old), Delete(image, now)], server.Requests.Where(request => request.Method == "DELETE").Select(request => request.Line));
         Assert.Equal([Robin], result.NotThere);
@@ -159,11 +159,11 @@ public sealed class ImageTaggerTests
     }
 
     [Fact]
-    public async Task A_list_that_cannot_be_read_is_a_failure_of_each_picture_that_needs_it()
+    public async Task A_list_that_cannot_be_read_is_a_failure_of_each_image_that_needs_it()
     {
         await using var server = new ScriptedServer(request => request.Target.Contains($"{Wren}", StringComparison.Ordinal) ? Refusal("NotFoundTag") : ServerReply.Json("[]"));
 
-        var results = await RemoveAsync(server, [Picture(Guid.NewGuid(), Robin, Wren), Picture(Guid.NewGuid(), Wren)]);
+        var results = await RemoveAsync(server, [Image(Guid.NewGuid(), Robin, Wren), Image(Guid.NewGuid(), Wren)]);
 
         Assert.All(results, result => Assert.Equal(Wren, Assert.Single(result.Failures).TagId));
         Assert.Equal([Robin], results[0].NotThere);
@@ -174,7 +174,7 @@ public sealed class ImageTaggerTests
 
     private static Guid[] Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.NewGuid())];
 
-    private static ImageToTag Picture(Guid id, params Guid[] tags) => new(Project, id, tags);
+    private static ImageToTag Image(Guid id, params Guid[] tags) => new(Project, id, tags);
 
     private static string Post(Guid image, Guid tag) => $"POST {Address(image)}?tagId={tag}";
 
@@ -184,7 +184,7 @@ public sealed class ImageTaggerTests
 
     private static Guid ImageOf(ReceivedRequest request) => Guid.Parse(request.Target.Split('/')[7]);
 
-    /// <summary>The picture that was asked for, with the tag that the request names.</summary>
+    /// <summary>The image that was asked for, with the tag that the request names.</summary>
     private static ServerReply Answer(ReceivedRequest request) => ServerReply.Json(
         $$"""{"Id":"{{ImageOf(request)}}","Labels":[{"LabelId":"{{Guid.NewGuid()}}","TagId":"{{request.Target[^36..]}}"}]}""");
 
@@ -199,32 +199,32 @@ public sealed class ImageTaggerTests
         },
         options);
 
-    private static ChannelReader<ImageToTag> Input(IEnumerable<ImageToTag> pictures)
+    private static ChannelReader<ImageToTag> Input(IEnumerable<ImageToTag> images)
     {
         var channel = Channel.CreateUnbounded<ImageToTag>();
-        foreach (var picture in pictures)
-            channel.Writer.TryWrite(picture);
+        foreach (var image in images)
+            channel.Writer.TryWrite(image);
         channel.Writer.Complete();
         return channel.Reader;
     }
 
-    private static Task<List<ImageTagResult>> AddAsync(ScriptedServer server, IReadOnlyList<ImageToTag> pictures) =>
-        RunAsync(server, pictures, (tagger, input) => tagger.AddAsync(input, TestContext.Current.CancellationToken));
+    private static Task<List<ImageTagResult>> AddAsync(ScriptedServer server, IReadOnlyList<ImageToTag> images) =>
+        RunAsync(server, images, (tagger, input) => tagger.AddAsync(input, TestContext.Current.CancellationToken));
 
-    private static Task<List<ImageTagResult>> RemoveAsync(ScriptedServer server, IReadOnlyList<ImageToTag> pictures) =>
-        RunAsync(server, pictures, (tagger, input) => tagger.RemoveAsync(input, TestContext.Current.CancellationToken));
+    private static Task<List<ImageTagResult>> RemoveAsync(ScriptedServer server, IReadOnlyList<ImageToTag> images) =>
+        RunAsync(server, images, (tagger, input) => tagger.RemoveAsync(input, TestContext.Current.CancellationToken));
 
-    /// <summary>Runs the work one picture at a time, and sees to it that each comes out exactly once.</summary>
+    /// <summary>Runs the work one image at a time, and sees to it that each comes out exactly once.</summary>
     private static async Task<List<ImageTagResult>> RunAsync(
-        ScriptedServer server, IReadOnlyList<ImageToTag> pictures, Func<ImageTagger, ChannelReader<ImageToTag>, Task> work)
+        ScriptedServer server, IReadOnlyList<ImageToTag> images, Func<ImageTagger, ChannelReader<ImageToTag>, Task> work)
     {
         var results = new List<ImageTagResult>();
         var tagger = NewTagger(server, results, OneByOne);
 
-        await work(tagger, Input(pictures));
+        await work(tagger, Input(images));
 
-        Assert.Equal(pictures.Select(picture => picture.ImageId).Order(), results.Select(result => result.Asked.ImageId).Order());
-        Assert.Equal((pictures.Count, pictures.Count), (tagger.Counters.Seen, tagger.Counters.Done));
+        Assert.Equal(images.Select(image => image.ImageId).Order(), results.Select(result => result.Asked.ImageId).Order());
+        Assert.Equal((images.Count, images.Count), (tagger.Counters.Seen, tagger.Counters.Done));
         return results;
     }
 }

@@ -3,19 +3,19 @@ using CsCheck;
 namespace CustomVision.Client.Tests.Uploading;
 
 /// <summary>
-/// The promise, over any mix of pictures, tags, sizes and failures: each input comes out once, in order, with its own
+/// The promise, over any mix of images, tags, sizes and failures: each input comes out once, in order, with its own
 /// tags, and the service holds what was reported stored, under those tags.
 /// </summary>
 public sealed class AnyUploadTests : IDisposable
 {
-    private const int Pictures = 48;
+    private const int Images = 48;
     private const int LargestImage = 400;
 
     private static readonly Guid[] Tags = [.. Enumerable.Range(1, 3).Select(i => new Guid(i, 0, 0, new byte[8]))];
     private static readonly IReadOnlyList<Guid>[] TagSets = [[], [Tags[0]], [Tags[1]], [Tags[0], Tags[1]], [Tags[1], Tags[0]], [Tags[2]]];
 
-    private static readonly Gen<Picture> AnyPicture =
-        Gen.Select(Gen.Frequency((12, Gen.Const(Kind.Good)), (1, Gen.Enum<Kind>())), Gen.Int[0, TagSets.Length - 1]).Select((kind, tags) => new Picture(kind, tags));
+    private static readonly Gen<Image> AnyImage =
+        Gen.Select(Gen.Frequency((12, Gen.Const(Kind.Good)), (1, Gen.Enum<Kind>())), Gen.Int[0, TagSets.Length - 1]).Select((kind, tags) => new Image(kind, tags));
 
     private static readonly Gen<ImageUploaderOptions> AnyOptions =
         Gen.Select(Gen.Int[1, 9], Gen.Int[100, 3_000], Gen.Int[1, 5], Gen.Int[1, 60], Gen.Int[0, int.MaxValue]).Select((size, bytes, throttle, window, seed) =>
@@ -38,8 +38,8 @@ public sealed class AnyUploadTests : IDisposable
 
     public AnyUploadTests()
     {
-        good = [.. Enumerable.Range(0, Pictures).Select(i => folder.Write($"{i}/{i % 3}.jpg", Uploads.Content(i, 20 + i * 37 % (LargestImage - 20))))];
-        culprits = [.. Enumerable.Range(0, Pictures).Select(i => folder.Write($"{i}/culprit.jpg", [.. "CULPRIT"u8, .. Uploads.Content(i, 20)]))];
+        good = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/{i % 3}.jpg", Uploads.Content(i, 20 + i * 37 % (LargestImage - 20))))];
+        culprits = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/culprit.jpg", [.. "CULPRIT"u8, .. Uploads.Content(i, 20)]))];
         empty = folder.Write("empty.jpg", []);
         large = folder.Write("large.jpg", new byte[LargestImage + 1]);
     }
@@ -72,28 +72,28 @@ public sealed class AnyUploadTests : IDisposable
 
     [Fact]
     public Task With_retries_enough_everything_that_can_be_stored_is() =>
-        Gen.Select(AnyPicture.Array[0, Pictures], AnyOptions, Gen.Enum<Fault>().Array[0, 40]).SampleAsync(async (pictures, options, faults) =>
+        Gen.Select(AnyImage.Array[0, Images], AnyOptions, Gen.Enum<Fault>().Array[0, 40]).SampleAsync(async (images, options, faults) =>
         {
-            var (results, service) = await RunAsync(pictures, options with { MaxRetry = 1_000 }, faults);
+            var (results, service) = await RunAsync(images, options with { MaxRetry = 1_000 }, faults);
 
-            for (var i = 0; i < pictures.Length; i++)
-                AssertFate(pictures[i], results[i], service);
-            Assert.Equal(pictures.Count(picture => picture.Kind == Kind.Good), service.Held.Count);
+            for (var i = 0; i < images.Length; i++)
+                AssertFate(images[i], results[i], service);
+            Assert.Equal(images.Count(image => image.Kind == Kind.Good), service.Held.Count);
         }, iter: 250, threads: 2);
 
     // Where an answer is lost, or a name in it, the client is left in doubt, so that is not among these.
     [Fact]
     public Task With_few_retries_what_is_not_reported_stored_is_not_there() =>
-        Gen.Select(AnyPicture.Array[0, Pictures], AnyOptions, Gen.Enum<Fault>().Where(fault => fault is not (Fault.DropAfter or Fault.LoseNames)).Array[0, 60], Gen.Int[0, 2]).SampleAsync(
-            async (pictures, options, faults, most) =>
+        Gen.Select(AnyImage.Array[0, Images], AnyOptions, Gen.Enum<Fault>().Where(fault => fault is not (Fault.DropAfter or Fault.LoseNames)).Array[0, 60], Gen.Int[0, 2]).SampleAsync(
+            async (images, options, faults, most) =>
             {
-                var (results, service) = await RunAsync(pictures, options with { MaxRetry = most }, faults);
+                var (results, service) = await RunAsync(images, options with { MaxRetry = most }, faults);
 
-                for (var i = 0; i < pictures.Length; i++)
+                for (var i = 0; i < images.Length; i++)
                     if (results[i].Status == ImageStatus.ErrorRequest)
                         Assert.True(results[i].Error is CustomVisionException && results[i].Attempts > 0);
                     else
-                        AssertFate(pictures[i], results[i], service);
+                        AssertFate(images[i], results[i], service);
                 Assert.Equal(results.Count(result => result.IsStored), service.Held.Count);
             },
             iter: 250,
@@ -101,14 +101,14 @@ public sealed class AnyUploadTests : IDisposable
 
     [Fact]
     public Task Until_a_key_is_refused_everything_is_reported_that_was_acknowledged_and_in_order() =>
-        Gen.Select(AnyPicture.Array[1, Pictures], AnyOptions, Gen.Int[0, 8]).SampleAsync(async (pictures, options, answered) =>
+        Gen.Select(AnyImage.Array[1, Images], AnyOptions, Gen.Int[0, 8]).SampleAsync(async (images, options, answered) =>
         {
             var results = new List<ImageCreateResult>();
             var service = new Service([]);
             var turn = 0;
             await using var server = new ScriptedServer(request =>
                 Interlocked.Increment(ref turn) > answered ? ServerReply.Empty(401) : service.Answer(request));
-            var paths = pictures.Select(PathOf).ToArray();
+            var paths = images.Select(PathOf).ToArray();
             try
             {
                 await server.NewFreeUploader(results.Add, options).UploadAsync(new LazyPaths(paths), TestContext.Current.CancellationToken);
@@ -131,9 +131,9 @@ public sealed class AnyUploadTests : IDisposable
             Assert.All(results.Where(result => result.IsStored), result => Assert.Contains(result.Image!.Id, service.Held.Keys));
         }, iter: 150, threads: 2);
 
-    private static void AssertFate(Picture picture, ImageCreateResult result, Service service)
+    private static void AssertFate(Image image, ImageCreateResult result, Service service)
     {
-        var expected = picture.Kind switch
+        var expected = image.Kind switch
         {
             Kind.Missing => ImageStatus.ErrorSource,
             Kind.Empty => ImageStatus.ErrorImageFormat,
@@ -141,11 +141,11 @@ public sealed class AnyUploadTests : IDisposable
             Kind.Culprit => ImageStatus.ErrorRequest,
             _ => ImageStatus.OK,
         };
-        if (picture.Kind == Kind.Good && result.Status == ImageStatus.OKDuplicate)
+        if (image.Kind == Kind.Good && result.Status == ImageStatus.OKDuplicate)
             expected = ImageStatus.OKDuplicate; // the answer to an earlier try was lost
         Assert.Equal(expected, result.Status);
-        Assert.Equal(picture.Kind is Kind.Good or Kind.Culprit, result.Attempts > 0);
-        if (picture.Kind != Kind.Good)
+        Assert.Equal(image.Kind is Kind.Good or Kind.Culprit, result.Attempts > 0);
+        if (image.Kind != Kind.Good)
             return;
         var id = UploadAnswer.IdOf(File.ReadAllBytes(result.Path!));
         Assert.Equal(id, result.Image!.Id);
@@ -153,11 +153,11 @@ public sealed class AnyUploadTests : IDisposable
     }
 
     private async Task<(IReadOnlyList<ImageCreateResult> Results, Service Service)> RunAsync(
-        Picture[] pictures, ImageUploaderOptions options, Fault[] faults)
+        Image[] images, ImageUploaderOptions options, Fault[] faults)
     {
         var service = new Service(faults);
         await using var server = new ScriptedServer(service.Answer);
-        var input = pictures.Select((picture, i) => new KeyValuePair<string, IReadOnlyList<Guid>>(PathOf(picture, i), TagSets[picture.Tags])).ToArray();
+        var input = images.Select((image, i) => new KeyValuePair<string, IReadOnlyList<Guid>>(PathOf(image, i), TagSets[image.Tags])).ToArray();
         var turn = 0;
 
         var results = await server.UploadFreelyAsync([.. input.Select(one => one.Key)], options, tagsOf: _ => input[turn++].Value);
@@ -174,7 +174,7 @@ public sealed class AnyUploadTests : IDisposable
         return (results, service);
     }
 
-    private string PathOf(Picture picture, int i) => picture.Kind switch
+    private string PathOf(Image image, int i) => image.Kind switch
     {
         Kind.Missing => folder.PathOf($"missing{i}.jpg"),
         Kind.Empty => empty,
@@ -183,7 +183,7 @@ public sealed class AnyUploadTests : IDisposable
         _ => good[i],
     };
 
-    private sealed record Picture(Kind Kind, int Tags);
+    private sealed record Image(Kind Kind, int Tags);
 
     /// <summary>Keeps what it takes, and does to its requests, as they come, what it is told.</summary>
     private sealed class Service(Fault[] faults)

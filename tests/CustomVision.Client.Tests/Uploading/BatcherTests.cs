@@ -34,7 +34,7 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public void A_picture_that_does_not_fit_any_more_begins_the_next_batch()
+    public void An_image_that_does_not_fit_any_more_begins_the_next_batch()
     {
         var batcher = new Batcher(batchSize: 64, batchBytes: 100);
         UploadItem first = Item(60, Tags[0]), second = Item(60, Tags[0]);
@@ -48,7 +48,7 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public void A_picture_larger_than_a_batch_goes_by_itself_after_those_that_came_before_it()
+    public void An_image_larger_than_a_batch_goes_by_itself_after_those_that_came_before_it()
     {
         var batcher = new Batcher(batchSize: 64, batchBytes: 100);
         UploadItem small = Item(60, Tags[0]), large = Item(500, Tags[0]);
@@ -61,7 +61,7 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public void Pictures_whose_tags_interleave_still_fill_batches()
+    public void Images_whose_tags_interleave_still_fill_batches()
     {
         var batcher = new Batcher(batchSize: 64, batchBytes: 1_000_000);
         IReadOnlyList<Guid>[] sets = [[], [Tags[0]], [Tags[1]], [Tags[0], Tags[1]]];
@@ -85,17 +85,17 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public void Pictures_from_different_kinds_of_source_do_not_share_a_batch()
+    public void Images_from_different_kinds_of_source_do_not_share_a_batch()
     {
         var batcher = new Batcher(batchSize: 2, batchBytes: 1_000);
-        UploadItem[] items = [.. Enum.GetValues<ImageSource>().Select(source => new UploadItem("picture", [Tags[0]], source))];
+        UploadItem[] items = [.. Enum.GetValues<ImageSource>().Select(source => new UploadItem("image", [Tags[0]], source))];
 
         Assert.Empty(items.SelectMany(item => batcher.Add(item, TimeSpan.Zero)));
         Assert.Equal(items.Select(item => item.Source), Rest(batcher).Select(batch => batch.Source));
     }
 
     [Fact]
-    public void The_batch_of_the_picture_that_has_waited_longest_is_taken_first()
+    public void The_batch_of_the_image_that_has_waited_longest_is_taken_first()
     {
         var batcher = new Batcher(batchSize: 3, batchBytes: 1_000);
         var tags = new[] { 2, 0, 1, 0, 2, 2, 0 }; // the batches of 2 and of 0 fill; that of 1 is the oldest then
@@ -117,15 +117,15 @@ public sealed class BatcherTests
     [Fact]
     public void Whatever_comes_goes_out_once_and_in_order_in_batches_that_are_full_and_not_more()
     {
-        var picture = Gen.Select(Gen.Int[0, 150], Gen.Int[0, 5].HashSet[0, 3], Gen.Int[0, 9]);
-        Gen.Select(picture.Array[0, 200], Gen.Int[1, 12], Gen.Int[1, 400]).Sample((pictures, size, bytes) =>
+        var image = Gen.Select(Gen.Int[0, 150], Gen.Int[0, 5].HashSet[0, 3], Gen.Int[0, 9]);
+        Gen.Select(image.Array[0, 200], Gen.Int[1, 12], Gen.Int[1, 400]).Sample((images, size, bytes) =>
         {
             var batcher = new Batcher(size, bytes);
             var items = new List<UploadItem>();
             var batches = new List<(UploadBatch Batch, bool Full)>();
-            for (var i = 0; i < pictures.Length; i++)
+            for (var i = 0; i < images.Length; i++)
             {
-                var (length, tags, chance) = pictures[i];
+                var (length, tags, chance) = images[i];
                 items.Add(Item(length, [.. tags.Select(tag => Tags[tag])]));
                 batches.AddRange(batcher.Add(items[i], TimeSpan.FromSeconds(i)).Select(batch => (batch, true)));
                 if (chance == 0 && batcher.Oldest is { } oldest)
@@ -168,5 +168,5 @@ public sealed class BatcherTests
         return rest;
     }
 
-    private static UploadItem Item(long length, params Guid[] tags) => new("picture", tags) { Length = length };
+    private static UploadItem Item(long length, params Guid[] tags) => new("image", tags) { Length = length };
 }

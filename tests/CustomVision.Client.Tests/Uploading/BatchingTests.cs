@@ -1,6 +1,6 @@
 namespace CustomVision.Client.Tests.Uploading;
 
-/// <summary>How pictures are put together into requests.</summary>
+/// <summary>How images are put together into requests.</summary>
 public sealed class BatchingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -8,11 +8,11 @@ public sealed class BatchingTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_batch_holds_64_pictures()
+    public async Task A_batch_holds_64_images()
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        var results = await server.UploadAsync(folder.WritePictures(150));
+        var results = await server.UploadAsync(folder.WriteImages(150));
 
         Assert.All(results, result => Uploads.AssertStored(result));
         Assert.Equal([64, 64, 22], server.BatchSizes());
@@ -22,11 +22,11 @@ public sealed class BatchingTests : IDisposable
     [InlineData(1, new[] { 1, 1, 1, 1, 1 })]
     [InlineData(2, new[] { 2, 2, 1 })]
     [InlineData(5, new[] { 5 })]
-    public async Task A_batch_holds_as_many_pictures_as_it_is_told(int size, int[] expected)
+    public async Task A_batch_holds_as_many_images_as_it_is_told(int size, int[] expected)
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        await server.UploadAsync(folder.WritePictures(5), new ImageUploaderOptions { BatchSize = size });
+        await server.UploadAsync(folder.WriteImages(5), new ImageUploaderOptions { BatchSize = size });
 
         Assert.Equal(expected, server.BatchSizes());
     }
@@ -35,18 +35,18 @@ public sealed class BatchingTests : IDisposable
     [InlineData(1_000, new[] { 1, 1, 1, 1, 1 })]
     [InlineData(2_999, new[] { 2, 2, 1 })]
     [InlineData(3_000, new[] { 3, 2 })]
-    [InlineData(500, new[] { 1, 1, 1, 1, 1 })] // a picture larger than a batch goes by itself
+    [InlineData(500, new[] { 1, 1, 1, 1, 1 })] // an image larger than a batch goes by itself
     public async Task A_batch_holds_no_more_bytes_than_it_is_told(int bytes, int[] expected)
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        await server.UploadAsync(folder.WritePictures(5, size: 1_000), new ImageUploaderOptions { BatchBytes = bytes });
+        await server.UploadAsync(folder.WriteImages(5, size: 1_000), new ImageUploaderOptions { BatchBytes = bytes });
 
         Assert.Equal(expected, server.BatchSizes());
     }
 
     [Fact]
-    public async Task Pictures_of_6_MB_go_five_at_a_time_unless_told_otherwise()
+    public async Task Images_of_6_MB_go_five_at_a_time_unless_told_otherwise()
     {
         var paths = Enumerable.Range(1, 6).Select(i => folder.Write($"{i}.jpg", Uploads.Content(i, 6 * 1024 * 1024))).ToArray();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
@@ -59,7 +59,7 @@ public sealed class BatchingTests : IDisposable
     [Fact]
     public async Task Files_that_are_not_sent_take_no_room_in_a_batch()
     {
-        var good = folder.WritePictures(4);
+        var good = folder.WriteImages(4);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
         await server.UploadAsync(

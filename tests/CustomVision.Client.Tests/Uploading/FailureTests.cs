@@ -18,7 +18,7 @@ public sealed class FailureTests : IDisposable
     [InlineData(413, "")]
     public async Task A_culprit_that_spoils_its_batch_is_found_and_its_neighbours_go_through(int status, string body)
     {
-        var paths = folder.WritePictures(64);
+        var paths = folder.WriteImages(64);
         File.WriteAllText(paths[37], "CULPRIT");
         await using var server = new ScriptedServer(request =>
             request.BodyText.Contains("CULPRIT") ? ServerReply.Json(body, status) : UploadAnswer.Ok(request));
@@ -37,7 +37,7 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task Several_culprits_are_all_found()
     {
-        var paths = folder.WritePictures(9);
+        var paths = folder.WriteImages(9);
         int[] culprits = [0, 4, 5, 8];
         foreach (var culprit in culprits)
             File.WriteAllText(paths[culprit], $"CULPRIT {culprit}");
@@ -61,7 +61,7 @@ public sealed class FailureTests : IDisposable
         await using var server = new ScriptedServer(request =>
             ++turn == 2 ? ServerReply.Json("""{"code":"Busy","message":"Later"}""", status) : UploadAnswer.Ok(request));
 
-        var results = await server.UploadAsync(folder.WritePictures(6), Pairs);
+        var results = await server.UploadAsync(folder.WriteImages(6), Pairs);
 
         Assert.Equal(3, server.Requests.Count);
         foreach (var result in results.Take(2).Concat(results.Skip(4)))
@@ -80,7 +80,7 @@ public sealed class FailureTests : IDisposable
         var turn = 0;
         await using var server = new ScriptedServer(request => ++turn == 1 ? ServerReply.Drop : UploadAnswer.Ok(request));
 
-        var results = await server.UploadAsync(folder.WritePictures(4), Pairs);
+        var results = await server.UploadAsync(folder.WriteImages(4), Pairs);
 
         foreach (var result in results.Take(2))
         {
@@ -92,12 +92,12 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_that_is_gone_fails_every_picture_and_loses_none()
+    public async Task A_service_that_is_gone_fails_every_image_and_loses_none()
     {
         var server = new ScriptedServer(UploadAnswer.Ok);
         await server.DisposeAsync();
 
-        var results = await server.UploadAsync(folder.WritePictures(5), Pairs);
+        var results = await server.UploadAsync(folder.WriteImages(5), Pairs);
 
         Assert.All(results, result => Assert.Equal(ImageStatus.ErrorRequest, result.Status));
     }
@@ -106,9 +106,9 @@ public sealed class FailureTests : IDisposable
     [InlineData(401, """{"statusCode":401,"message":"Access denied due to invalid subscription key."}""")]
     [InlineData(403, """{"error":{"code":"403","message":"Forbidden"}}""")]
     [InlineData(404, """{"Code":"NotFoundProject","Message":"Invalid project"}""")]
-    public async Task What_every_picture_would_meet_ends_the_upload_and_says_how_far_it_got(int status, string body)
+    public async Task What_every_image_would_meet_ends_the_upload_and_says_how_far_it_got(int status, string body)
     {
-        var paths = folder.WritePictures(6);
+        var paths = folder.WriteImages(6);
         var turn = 0;
         var results = new List<ImageCreateResult>();
         await using var server = new ScriptedServer(request => ++turn == 2 ? ServerReply.Json(body, status) : UploadAnswer.Ok(request));
@@ -129,10 +129,10 @@ public sealed class FailureTests : IDisposable
     [InlineData(400, "NotFoundTag")]
     [InlineData(400, "BadRequestImageTags")]
     [InlineData(400, "BadRequestInvalidIds")]
-    public async Task A_tag_that_the_service_does_not_know_fails_its_pictures_and_the_others_go_on(int status, string code)
+    public async Task A_tag_that_the_service_does_not_know_fails_its_images_and_the_others_go_on(int status, string code)
     {
         var unknown = new Guid("b2222222-2222-4222-8222-222222222222");
-        var paths = folder.WritePictures(7);
+        var paths = folder.WriteImages(7);
         await using var server = new ScriptedServer(request => request.Target.Contains($"{unknown}")
             ? ServerReply.Json($$"""{"Code":"{{code}}","Message":"Unknown tag"}""", status)
             : UploadAnswer.Ok(request));
@@ -159,7 +159,7 @@ public sealed class FailureTests : IDisposable
         await using var server = new ScriptedServer(ServerReply.Text("text/html", "<title>Sign in</title>"));
 
         var error = await Assert.ThrowsAsync<UploadAbandonedException>(
-            () => server.NewUploader(_ => { }).UploadAsync(new LazyPaths(folder.WritePictures(3)), Token));
+            () => server.NewUploader(_ => { }).UploadAsync(new LazyPaths(folder.WriteImages(3)), Token));
 
         Assert.Equal(0, error.Finished);
         Assert.IsType<UnexpectedAnswerException>(error.InnerException);
@@ -170,7 +170,7 @@ public sealed class FailureTests : IDisposable
     public async Task What_was_settled_before_the_end_still_comes_out()
     {
         var missing = folder.PathOf("missing.jpg");
-        var good = folder.WritePictures(4);
+        var good = folder.WriteImages(4);
         var input = new LazyPaths([missing, .. good, missing]);
         var turn = 0;
         var results = new List<ImageCreateResult>();
@@ -187,7 +187,7 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task Of_a_batch_that_was_being_sent_in_halves_the_half_that_went_through_still_comes_out()
     {
-        string[] paths = [folder.PathOf("missing.jpg"), .. folder.WritePictures(4)];
+        string[] paths = [folder.PathOf("missing.jpg"), .. folder.WriteImages(4)];
         var turn = 0;
         var results = new List<ImageCreateResult>();
         await using var server = new ScriptedServer(request => ++turn switch
@@ -208,7 +208,7 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task A_receiver_that_fails_ends_the_upload_with_its_own_error()
     {
-        var paths = folder.WritePictures(4);
+        var paths = folder.WriteImages(4);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         var uploader = server.NewUploader(_ => throw new InvalidOperationException("enough"), Pairs);
 

@@ -15,7 +15,7 @@ public sealed class FlowTests : IDisposable
     [Fact(Timeout = Patience)]
     public async Task Results_come_out_while_input_is_still_open()
     {
-        var paths = folder.WritePictures(5);
+        var paths = folder.WriteImages(5);
         var input = Channel.CreateUnbounded<ImageUpload>();
         var results = Channel.CreateUnbounded<ImageCreateResult>();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
@@ -54,7 +54,7 @@ public sealed class FlowTests : IDisposable
     [Fact(Timeout = Patience)]
     public async Task Of_an_endless_input_only_a_few_are_ever_waiting()
     {
-        var path = folder.WritePictures(1)[0];
+        var path = folder.WriteImages(1)[0];
         var missing = folder.PathOf("missing.jpg");
         var paths = new LazyPaths(Endless());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ public sealed class FlowTests : IDisposable
         Assert.Equal(5_000, emitted);
         Assert.InRange(most, 1, 257); // the window, and one before it
 
-        // Now and then a picture, mostly none: those that are not sent must not pile up behind the one that waits.
+        // Now and then an image, mostly none: those that are not sent must not pile up behind the one that waits.
         IEnumerable<string> Endless()
         {
             for (var i = 0; ; i++)
@@ -87,7 +87,7 @@ public sealed class FlowTests : IDisposable
     [InlineData(3)]
     public async Task While_requests_are_under_way_two_more_batches_are_taken_in_and_no_more(int requests)
     {
-        var path = folder.WritePictures(1)[0];
+        var path = folder.WriteImages(1)[0];
         var paths = new LazyPaths(Enumerable.Repeat(path, int.MaxValue));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(ServerReply.Hang);
@@ -109,7 +109,7 @@ public sealed class FlowTests : IDisposable
     [InlineData(false)]
     public async Task A_stop_in_the_middle_of_a_request_closes_the_files_before_it_returns(bool whileSending)
     {
-        var paths = folder.WritePictures(8, size: 4 * 1024 * 1024); // more than any socket buffer holds
+        var paths = folder.WriteImages(8, size: 4 * 1024 * 1024); // more than any socket buffer holds
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(_ =>
@@ -151,7 +151,7 @@ public sealed class FlowTests : IDisposable
             new ImageUploaderOptions { BatchSize = 2 });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => uploader.UploadAsync(new LazyPaths(folder.WritePictures(6)), stop.Token));
+            () => uploader.UploadAsync(new LazyPaths(folder.WriteImages(6)), stop.Token));
 
         Assert.InRange(server.Requests.Count, 1, 2);
         Assert.Single(results);
@@ -160,7 +160,7 @@ public sealed class FlowTests : IDisposable
     [Fact]
     public async Task Files_can_be_deleted_and_read_by_others_while_they_are_sent()
     {
-        var paths = folder.WritePictures(2);
+        var paths = folder.WriteImages(2);
         await using var server = new ScriptedServer(request =>
         {
             File.ReadAllBytes(paths[0]);

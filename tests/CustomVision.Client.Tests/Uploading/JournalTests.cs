@@ -18,7 +18,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_second_run_sends_only_what_is_missing_and_still_gives_every_result_in_order()
     {
-        var paths = folder.WritePictures(6);
+        var paths = folder.WriteImages(6);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         await server.UploadFreelyAsync([paths[1], paths[4], paths[2]], Options);
 
@@ -27,14 +27,14 @@ public sealed class JournalTests : IDisposable
         Assert.Equal([1, 0, 0, 1, 0, 1], results.Select(result => result.Attempts));
         Assert.All(results, result => Uploads.AssertStored(result, result.Attempts));
         Assert.Equal(
-            [["picture_002.jpg", "picture_005.jpg"], ["picture_003.jpg"], ["picture_001.jpg", "picture_004.jpg"], ["picture_006.jpg"]],
+            [["image_002.jpg", "image_005.jpg"], ["image_003.jpg"], ["image_001.jpg", "image_004.jpg"], ["image_006.jpg"]],
             server.SentNames());
     }
 
     [Fact]
     public async Task What_was_acknowledged_before_a_stop_is_not_sent_again()
     {
-        var paths = folder.WritePictures(8);
+        var paths = folder.WriteImages(8);
         var isHanging = true;
         var turn = 0;
         await using var server = new ScriptedServer(request =>
@@ -59,7 +59,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_journal_cut_off_at_any_byte_of_its_last_line_is_read_up_to_there_and_goes_on_soundly()
     {
-        var paths = folder.WritePictures(3);
+        var paths = folder.WriteImages(3);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         await server.UploadFreelyAsync(paths, Options);
         var whole = await File.ReadAllBytesAsync(Journal, Token);
@@ -79,7 +79,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_journal_cut_off_at_any_byte_of_its_first_line_is_begun_anew()
     {
-        var paths = folder.WritePictures(1);
+        var paths = folder.WriteImages(1);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         await server.UploadFreelyAsync(paths, Options);
         var whole = await File.ReadAllBytesAsync(Journal, Token);
@@ -99,7 +99,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_line_that_cannot_be_read_is_named_and_the_journal_left_as_it_is()
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
-        await server.UploadFreelyAsync(folder.WritePictures(3), Options);
+        await server.UploadFreelyAsync(folder.WriteImages(3), Options);
         var lines = await File.ReadAllLinesAsync(Journal, Token);
         lines[2] = lines[2][..^5];
         await File.WriteAllLinesAsync(Journal, lines, Token);
@@ -113,7 +113,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task The_journal_of_another_project_is_refused_and_names_both()
     {
-        var paths = folder.WritePictures(2);
+        var paths = folder.WriteImages(2);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         await server.UploadFreelyAsync(paths, Options);
         var before = await File.ReadAllBytesAsync(Journal, Token);
@@ -148,7 +148,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Different_tags_are_a_different_upload_but_their_order_is_not()
     {
-        var paths = folder.WritePictures(2);
+        var paths = folder.WriteImages(2);
         Guid[] tags = [Uploads.Tag, Guid.NewGuid()];
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         await server.UploadFreelyAsync(paths, Options, tagsOf: _ => tags);
@@ -163,7 +163,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_file_that_was_changed_is_sent_and_one_that_was_renamed_is_not()
     {
-        var paths = folder.WritePictures(2);
+        var paths = folder.WriteImages(2);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         await server.UploadFreelyAsync(paths, Options);
         await File.WriteAllBytesAsync(paths[0], Uploads.Content(99), Token);
@@ -179,7 +179,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task The_same_content_twice_in_one_run_comes_out_twice_then_and_later()
     {
-        var path = folder.WritePictures(1)[0];
+        var path = folder.WriteImages(1)[0];
         var copy = folder.Write("copy.jpg", await File.ReadAllBytesAsync(path, Token));
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
@@ -194,7 +194,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task What_was_refused_is_sent_again()
     {
-        var paths = folder.WritePictures(2);
+        var paths = folder.WriteImages(2);
         await using var server = new ScriptedServer(request => UploadAnswer.Of(UploadAnswer.Outcomes(request).Select(
             (outcome, i) => i == 0 ? outcome with { Status = ImageStatus.ErrorStorage, ImageId = null } : outcome)));
         await server.UploadFreelyAsync(paths, Options);
@@ -207,7 +207,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Two_runs_at_once_on_one_journal_are_refused_and_the_first_is_not_disturbed()
     {
-        var paths = folder.WritePictures(4);
+        var paths = folder.WriteImages(4);
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new ScriptedServer(request => UploadAnswer.Ok(request).After(answer.Task));
         var results = new List<ImageCreateResult>();
@@ -246,7 +246,7 @@ public sealed class JournalTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there can a file be sealed.");
         using var sealable = new SealableFile();
-        var paths = folder.WritePictures(4);
+        var paths = folder.WriteImages(4);
         await using var server = new ScriptedServer(request =>
         {
             sealable.Seal();

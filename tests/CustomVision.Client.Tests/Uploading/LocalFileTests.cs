@@ -10,7 +10,7 @@ public sealed class LocalFileTests : IDisposable
     [Fact]
     public async Task What_is_no_use_sending_comes_out_between_its_neighbours_and_is_not_sent()
     {
-        var good = folder.WritePictures(3);
+        var good = folder.WriteImages(3);
         var missing = folder.PathOf("missing.jpg");
         var nowhere = folder.PathOf("no", "such", "folder.jpg");
         var empty = folder.Write("empty.jpg", []);
@@ -21,20 +21,20 @@ public sealed class LocalFileTests : IDisposable
 
         var results = await server.UploadAsync(paths);
 
-        Assert.Equal(["picture_001.jpg", "picture_002.jpg", "picture_003.jpg"], server.SentNames().SelectMany(names => names));
+        Assert.Equal(["image_001.jpg", "image_002.jpg", "image_003.jpg"], server.SentNames().SelectMany(names => names));
         var byPath = results.ToDictionary(result => result.Path!);
         Assert.All(good, path => Uploads.AssertStored(byPath[path]));
         AssertNotSent(byPath[missing], ImageStatus.ErrorSource, "There is no such file.");
         AssertNotSent(byPath[nowhere], ImageStatus.ErrorSource, "There is no such file.");
         AssertNotSent(byPath[empty], ImageStatus.ErrorImageFormat, "The file is empty.");
-        AssertNotSent(byPath[large], ImageStatus.ErrorImageSize, "The file has 6,291,457 bytes; the service takes pictures of at most 6,291,456 bytes.");
+        AssertNotSent(byPath[large], ImageStatus.ErrorImageSize, "The file has 6,291,457 bytes; the service takes images of at most 6,291,456 bytes.");
         AssertNotSent(byPath[folder.Path], ImageStatus.ErrorSource, "It is a folder, not a file.");
         AssertNotSent(byPath[nul], ImageStatus.ErrorSource);
         AssertNotSent(byPath[""], ImageStatus.ErrorSource);
     }
 
     [Fact]
-    public async Task The_largest_picture_allowed_is_sent()
+    public async Task The_largest_image_allowed_is_sent()
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
@@ -56,7 +56,7 @@ public sealed class LocalFileTests : IDisposable
     [Fact]
     public async Task A_file_that_someone_keeps_to_himself_is_a_result()
     {
-        var paths = folder.WritePictures(3);
+        var paths = folder.WriteImages(3);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         IReadOnlyList<ImageCreateResult> results;
 
@@ -72,7 +72,7 @@ public sealed class LocalFileTests : IDisposable
     [Fact]
     public async Task A_file_that_nobody_may_read_is_a_result()
     {
-        var paths = folder.WritePictures(2);
+        var paths = folder.WriteImages(2);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(paths[0], UnixFileMode.None);
         Assert.SkipWhen(IsReadable(paths[0]), "Permissions do not stop this user.");
@@ -87,7 +87,7 @@ public sealed class LocalFileTests : IDisposable
     [Fact]
     public async Task A_file_that_is_deleted_before_it_is_sent_is_a_result()
     {
-        var paths = folder.WritePictures(3);
+        var paths = folder.WriteImages(3);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         var results = new List<ImageCreateResult>();
 
@@ -110,7 +110,7 @@ public sealed class LocalFileTests : IDisposable
     [Fact]
     public async Task A_batch_whose_files_are_all_gone_sends_nothing()
     {
-        var paths = folder.WritePictures(2);
+        var paths = folder.WriteImages(2);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         var results = new List<ImageCreateResult>();
 
@@ -189,12 +189,12 @@ public sealed class LocalFileTests : IDisposable
         Uploads.AssertStored(results[1]);
     }
 
-    // A link is as long as its target's name; what counts is the picture behind it.
+    // A link is as long as its target's name; what counts is the image behind it.
     [Fact]
     public async Task A_link_counts_as_the_file_it_leads_to()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a privilege there.");
-        var good = Link("good.jpg", folder.WritePictures(1)[0]);
+        var good = Link("good.jpg", folder.WriteImages(1)[0]);
         var large = Link("too_large.jpg", Sized("large.jpg", 6 * 1024 * 1024 + 1));
         var empty = Link("to_empty.jpg", folder.Write("empty.jpg", []));
         var dangling = Link("dangling.jpg", folder.PathOf("missing.jpg"));
@@ -214,7 +214,7 @@ public sealed class LocalFileTests : IDisposable
     public async Task Links_fill_batches_with_the_bytes_of_the_files_they_lead_to()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a privilege there.");
-        var links = folder.WritePictures(4, size: 1000).Select((path, i) => Link($"link{i}.jpg", path)).ToArray();
+        var links = folder.WriteImages(4, size: 1000).Select((path, i) => Link($"link{i}.jpg", path)).ToArray();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
         await server.UploadAsync(links, new ImageUploaderOptions { BatchBytes = 2000 });

@@ -1,6 +1,6 @@
 namespace CustomVision.Client.Tests.Uploading;
 
-/// <summary>Results find their pictures, whatever services do to order and names.</summary>
+/// <summary>Results find their images, whatever services do to order and names.</summary>
 public sealed class MatchingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -12,13 +12,13 @@ public sealed class MatchingTests : IDisposable
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        var results = await server.UploadAsync(folder.WritePictures(5));
+        var results = await server.UploadAsync(folder.WriteImages(5));
 
         Assert.All(results, result => Uploads.AssertStored(result));
         var request = Assert.Single(server.Requests);
         Assert.Equal($"POST /customvision/v1.0/Training/projects/{Uploads.Project}/images/image?tagIds={Uploads.Tag}", request.Line);
         Assert.Equal(
-            ["picture_001.jpg", "picture_002.jpg", "picture_003.jpg", "picture_004.jpg", "picture_005.jpg"],
+            ["image_001.jpg", "image_002.jpg", "image_003.jpg", "image_004.jpg", "image_005.jpg"],
             Assert.Single(server.SentNames()));
     }
 
@@ -27,7 +27,7 @@ public sealed class MatchingTests : IDisposable
     {
         await using var server = new ScriptedServer(request => UploadAnswer.Of(UploadAnswer.Outcomes(request).Reverse()));
 
-        var results = await server.UploadAsync(folder.WritePictures(5));
+        var results = await server.UploadAsync(folder.WriteImages(5));
 
         Assert.All(results, result => Uploads.AssertStored(result));
         Assert.Single(server.Requests);
@@ -37,17 +37,17 @@ public sealed class MatchingTests : IDisposable
     [InlineData("\"{0}\"")]
     [InlineData("E:\\github\\TestImages\\tag1\\{0}")]
     [InlineData("\"E:\\github\\TestImages\\tag1\\{0}\"")]
-    [InlineData("/home/user/my pictures/{0}")]
+    [InlineData("/home/user/my images/{0}")]
     [InlineData(" {0} ")]
     public async Task Results_under_dressed_up_names_are_matched_and_show_the_name_as_given(string dress)
     {
         await using var server = new ScriptedServer(request => UploadAnswer.Of(
             UploadAnswer.Outcomes(request).Reverse().Select(outcome => outcome with { SourceUrl = string.Format(dress, outcome.SourceUrl) })));
 
-        var results = await server.UploadAsync(folder.WritePictures(3));
+        var results = await server.UploadAsync(folder.WriteImages(3));
 
         Assert.All(results, result => Uploads.AssertStored(result));
-        Assert.Equal(string.Format(dress, "picture_001.jpg"), results[0].SourceUrl);
+        Assert.Equal(string.Format(dress, "image_001.jpg"), results[0].SourceUrl);
         Assert.Single(server.Requests);
     }
 
@@ -57,7 +57,7 @@ public sealed class MatchingTests : IDisposable
         await using var server = new ScriptedServer(request => UploadAnswer.Of(
             UploadAnswer.Outcomes(request).Reverse().Select(outcome => outcome with { SourceUrl = outcome.SourceUrl!.ToUpperInvariant() })));
 
-        var results = await server.UploadAsync(folder.WritePictures(3));
+        var results = await server.UploadAsync(folder.WriteImages(3));
 
         Assert.All(results, result => Uploads.AssertStored(result));
         Assert.Single(server.Requests);
@@ -67,41 +67,41 @@ public sealed class MatchingTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Pictures_whose_names_are_dropped_are_sent_again_one_by_one(bool asGuid)
+    public async Task Images_whose_names_are_dropped_are_sent_again_one_by_one(bool asGuid)
     {
         await using var server = new ScriptedServer(request => UploadAnswer.Of(
             UploadAnswer.Outcomes(request).Select(outcome => outcome with { SourceUrl = asGuid ? Guid.NewGuid().ToString("N") : null })));
 
-        var results = await server.UploadAsync(folder.WritePictures(3));
+        var results = await server.UploadAsync(folder.WriteImages(3));
 
         Assert.All(results, result => Uploads.AssertStored(result, attempts: 2));
         Assert.Equal([3, 1, 1, 1], server.BatchSizes());
     }
 
     [Fact]
-    public async Task A_picture_without_a_result_is_sent_again_by_itself()
+    public async Task An_image_without_a_result_is_sent_again_by_itself()
     {
         await using var server = new ScriptedServer(request => UploadAnswer.Of(
             UploadAnswer.Outcomes(request).Where((outcome, i) => i != 1)));
 
-        var results = await server.UploadAsync(folder.WritePictures(3));
+        var results = await server.UploadAsync(folder.WriteImages(3));
 
         Uploads.AssertStored(results[0]);
         Uploads.AssertStored(results[1], attempts: 2);
         Uploads.AssertStored(results[2]);
         Assert.Equal([3, 1], server.BatchSizes());
-        Assert.Equal(["picture_002.jpg"], server.SentNames()[1]);
+        Assert.Equal(["image_002.jpg"], server.SentNames()[1]);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public async Task A_picture_by_itself_that_does_not_get_one_result_is_an_unknown_error(int given)
+    public async Task An_image_by_itself_that_does_not_get_one_result_is_an_unknown_error(int given)
     {
         await using var server = new ScriptedServer(request => UploadAnswer.Of(
             Enumerable.Repeat(UploadAnswer.Outcomes(request)[0], given)));
 
-        var result = Assert.Single(await server.UploadAsync(folder.WritePictures(1)));
+        var result = Assert.Single(await server.UploadAsync(folder.WriteImages(1)));
 
         Assert.Equal(ImageStatus.ErrorUnknown, result.Status);
         Assert.Contains($"{given} results", result.Message);
@@ -109,18 +109,18 @@ public sealed class MatchingTests : IDisposable
     }
 
     [Fact]
-    public async Task Results_for_pictures_that_were_never_sent_are_passed_over()
+    public async Task Results_for_images_that_were_never_sent_are_passed_over()
     {
         await using var server = new ScriptedServer(request => UploadAnswer.Of(
             [new Outcome("stranger.jpg", ImageStatus.OK, Guid.NewGuid()), .. UploadAnswer.Outcomes(request)]));
 
-        var results = await server.UploadAsync(folder.WritePictures(3));
+        var results = await server.UploadAsync(folder.WriteImages(3));
 
         Assert.All(results, result => Uploads.AssertStored(result));
     }
 
     [Fact]
-    public async Task Pictures_of_one_name_from_several_folders_are_told_apart()
+    public async Task Images_of_one_name_from_several_folders_are_told_apart()
     {
         string[] paths =
         [
@@ -141,7 +141,7 @@ public sealed class MatchingTests : IDisposable
     [Fact]
     public async Task One_path_handed_in_twice_comes_out_twice()
     {
-        var path = folder.WritePictures(1)[0];
+        var path = folder.WriteImages(1)[0];
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
         var results = await server.UploadAsync([path, path, path]);
@@ -180,7 +180,7 @@ public sealed class MatchingTests : IDisposable
         await using var server = new ScriptedServer(request => UploadAnswer.Of(
             UploadAnswer.Outcomes(request).Select(outcome => outcome with { Status = status })));
 
-        var result = (await server.UploadAsync(folder.WritePictures(2)))[1];
+        var result = (await server.UploadAsync(folder.WriteImages(2)))[1];
 
         Assert.Equal(status, result.Status);
         Assert.Equal(stored, result.IsStored);
@@ -189,12 +189,12 @@ public sealed class MatchingTests : IDisposable
             Assert.NotEmpty(result.Message!);
     }
 
-    // Whatever mixture of habits a service has, no picture is lost, doubled or mistaken for another.
+    // Whatever mixture of habits a service has, no image is lost, doubled or mistaken for another.
     [Fact]
-    public async Task Any_mixture_of_habits_leaves_each_picture_with_its_own_result()
+    public async Task Any_mixture_of_habits_leaves_each_image_with_its_own_result()
     {
         var random = new Random(20261123);
-        var paths = folder.WritePictures(40);
+        var paths = folder.WriteImages(40);
         await using var server = new ScriptedServer(request => UploadAnswer.Of(Mangle(UploadAnswer.Outcomes(request), random)));
 
         for (var round = 0; round < 25; round++)

@@ -42,7 +42,7 @@ public sealed class ParallelTests : IDisposable
         });
 
         var results = await server.UploadFreelyAsync(
-            folder.WritePictures(allowed * 12), new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = allowed, Clock = new FakeClock() });
+            folder.WriteImages(allowed * 12), new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = allowed, Clock = new FakeClock() });
 
         Assert.All(results, result => Uploads.AssertStored(result));
         Assert.Equal(allowed * 6, server.Requests.Count);
@@ -52,7 +52,7 @@ public sealed class ParallelTests : IDisposable
     [Fact]
     public async Task Results_come_out_in_order_when_batches_are_answered_in_reverse()
     {
-        var paths = folder.WritePictures(8);
+        var paths = folder.WriteImages(8);
         TaskCompletionSource[] turns = [.. Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         await using var server = new ScriptedServer(request =>
             UploadAnswer.Ok(request).After(turns[(NumberOf(request) - 1) / 2].Task));
@@ -99,7 +99,7 @@ public sealed class ParallelTests : IDisposable
         var options = new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 4, HeadStart = TimeSpan.FromSeconds(5), Clock = clock };
         using var uploader = server.NewExactUploader(_ => { }, options);
 
-        var upload = uploader.UploadAsync(new LazyPaths(folder.WritePictures(8)), Token);
+        var upload = uploader.UploadAsync(new LazyPaths(folder.WriteImages(8)), Token);
         await server.NextRequestAsync(Token);
         for (var i = 0; i < 3; i++)
             Assert.Equal(options.HeadStart, await clock.NextDelayAsync());
@@ -119,7 +119,7 @@ public sealed class ParallelTests : IDisposable
     [Fact]
     public async Task The_results_of_the_first_batch_are_out_while_the_input_is_endless()
     {
-        var paths = new LazyPaths(Enumerable.Repeat(folder.WritePictures(1)[0], int.MaxValue));
+        var paths = new LazyPaths(Enumerable.Repeat(folder.WriteImages(1)[0], int.MaxValue));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var turn = 0;
         await using var server = new ScriptedServer(request => Interlocked.Increment(ref turn) == 1 ? UploadAnswer.Ok(request) : ServerReply.Hang);
@@ -142,7 +142,7 @@ public sealed class ParallelTests : IDisposable
     [Fact]
     public async Task A_stop_with_four_requests_under_way_returns_at_once_and_leaves_nothing_open()
     {
-        var paths = folder.WritePictures(40);
+        var paths = folder.WriteImages(40);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var server = new ScriptedServer(ServerReply.Hang);
         var results = new List<ImageCreateResult>();
@@ -164,7 +164,7 @@ public sealed class ParallelTests : IDisposable
     [Fact]
     public async Task A_stop_while_batches_wait_to_be_sent_again_returns_at_once()
     {
-        var paths = folder.WritePictures(8);
+        var paths = folder.WriteImages(8);
         var clock = new FakeClock();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var server = new ScriptedServer(ServerReply.Empty(503));
@@ -183,7 +183,7 @@ public sealed class ParallelTests : IDisposable
     [Fact]
     public async Task Culprits_are_found_while_other_batches_go_on_beside_them()
     {
-        var paths = folder.WritePictures(120);
+        var paths = folder.WriteImages(120);
         int[] culprits = [3, 40, 41, 77, 119];
         foreach (var culprit in culprits)
             File.WriteAllText(paths[culprit], $"CULPRIT {culprit}");
@@ -201,7 +201,7 @@ public sealed class ParallelTests : IDisposable
     [Fact]
     public async Task A_request_that_makes_the_rest_pointless_breaks_off_those_beside_it()
     {
-        var paths = folder.WritePictures(16);
+        var paths = folder.WriteImages(16);
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var turn = 0;
         await using var server = new ScriptedServer(request =>
@@ -220,7 +220,7 @@ public sealed class ParallelTests : IDisposable
         Uploads.AssertFree(paths);
     }
 
-    /// <summary>The number of the first picture in a request.</summary>
+    /// <summary>The number of the first image in a request.</summary>
     private static int NumberOf(ReceivedRequest request) =>
         int.Parse(UploadAnswer.Outcomes(request)[0].SourceUrl!.Split('_', '.')[1]);
 }

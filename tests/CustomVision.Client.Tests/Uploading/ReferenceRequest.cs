@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CustomVision.Client.Tests.Uploading;
 
-/// <summary>What came in a request that only names its pictures: their addresses, or the ids of their predictions.</summary>
+/// <summary>What came in a request that only names its images: their addresses, or the ids of their predictions.</summary>
 internal sealed record ReferenceRequest(string Line, Guid[] TagIds, string[] Names)
 {
     public static ReferenceRequest Of(ReceivedRequest request)
@@ -24,6 +24,6 @@ internal sealed record ReferenceRequest(string Line, Guid[] TagIds, string[] Nam
     public static IEnumerable<Outcome> Outcomes(ReceivedRequest request) =>
         Of(request).Names.Select(name => new Outcome(name, ImageStatus.OK, IdOf(name)));
 
-    /// <summary>The id that a picture gets: its name decides, so that a result of another picture is found out.</summary>
+    /// <summary>The id that an image gets: its name decides, so that a result of another image is found out.</summary>
     public static Guid IdOf(string name) => UploadAnswer.IdOf(Encoding.UTF8.GetBytes(name));
 }

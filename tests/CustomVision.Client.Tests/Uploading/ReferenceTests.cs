@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace CustomVision.Client.Tests.Uploading;
 
-/// <summary>Pictures that the service gets by itself, from addresses and from predictions, are uploaded as files are.</summary>
+/// <summary>Images that the service gets by itself, from addresses and from predictions, are uploaded as files are.</summary>
 public sealed class ReferenceTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
@@ -41,7 +41,7 @@ public sealed class ReferenceTests : IDisposable
     {
         await using var server = new ScriptedServer(
             request => request.Target.Contains("/images/image", StringComparison.Ordinal) ? UploadAnswer.Ok(request) : ReferenceRequest.Ok(request));
-        var files = folder.WritePictures(4);
+        var files = folder.WriteImages(4);
         var urls = Some(ImageSource.Url, 4);
         var tagged = Some(ImageSource.Url, 4, Uploads.Tag);
         var predictions = Some(ImageSource.Prediction, 4, Uploads.Tag);
@@ -91,7 +91,7 @@ public sealed class ReferenceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public async Task What_the_service_cannot_get_is_told_picture_by_picture(ImageSource source, string _)
+    public async Task What_the_service_cannot_get_is_told_image_by_image(ImageSource source, string _)
     {
         var uploads = Some(source, 3);
         await using var server = new ScriptedServer(request => UploadAnswer.Of(ReferenceRequest.Outcomes(request).Select(
@@ -150,7 +150,7 @@ public sealed class ReferenceTests : IDisposable
     private static ImageUpload[] Some(ImageSource source, int count, params Guid[] tags) =>
     [
         .. Enumerable.Range(1, count).Select(i => new ImageUpload(
-            source == ImageSource.Url ? $"https://example.com/{tags.Length}/picture_{i}.jpg" : Guid.NewGuid().ToString(), tags)
+            source == ImageSource.Url ? $"https://example.com/{tags.Length}/image_{i}.jpg" : Guid.NewGuid().ToString(), tags)
         {
             Source = source,
         }),

@@ -28,7 +28,7 @@ public sealed class RetryTests : IDisposable
             ? UploadAnswer.Of(UploadAnswer.Outcomes(request).Select(outcome => outcome with { Status = ImageStatus.OKDuplicate }))
             : status == 0 ? ServerReply.Drop : ServerReply.Empty(status));
 
-        var results = await server.UploadFreelyAsync(folder.WritePictures(3), new ImageUploaderOptions { Clock = new FakeClock(runs: true) });
+        var results = await server.UploadFreelyAsync(folder.WriteImages(3), new ImageUploaderOptions { Clock = new FakeClock(runs: true) });
 
         Assert.All(results, result => Uploads.AssertStored(result, attempts: 2));
         Assert.All(results, result => Assert.Equal(ImageStatus.OKDuplicate, result.Status));
@@ -58,7 +58,7 @@ public sealed class RetryTests : IDisposable
         var retries = new List<UploadRetry>();
 
         var results = await server.UploadFreelyAsync(
-            folder.WritePictures(3),
+            folder.WriteImages(3),
             new ImageUploaderOptions { Clock = new FakeClock(runs: true) },
             retry =>
             {
@@ -122,14 +122,14 @@ public sealed class RetryTests : IDisposable
             return Task.CompletedTask;
         });
 
-        await uploader.UploadAsync(new LazyPaths(folder.WritePictures(5)), Token).WaitAsync(Patience, Token);
+        await uploader.UploadAsync(new LazyPaths(folder.WriteImages(5)), Token).WaitAsync(Patience, Token);
 
         Assert.Equal([1, 2, 3], retries.Select(retry => retry.Number));
         Assert.Equal([0.25, 0.5, 1], retries.Select(retry => retry.Delay.TotalSeconds));
-        Assert.All(retries, retry => Assert.Equal(5, retry.Pictures));
+        Assert.All(retries, retry => Assert.Equal(5, retry.Images));
         Assert.All(retries, retry => Assert.Contains("Later", retry.ToString()));
         Assert.All(retries, retry => Assert.DoesNotContain(ServerConnections.Key, retry.ToString()));
-        Assert.Equal((3, 5, 5), (uploader.Counters.Summary().Retries, uploader.Counters.Summary().Pictures, uploader.Counters.Summary().Stored));
+        Assert.Equal((3, 5, 5), (uploader.Counters.Summary().Retries, uploader.Counters.Summary().Images, uploader.Counters.Summary().Stored));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class RetryTests : IDisposable
         var turn = 0;
         await using var server = new ScriptedServer(request => ++turn == 1 ? ServerReply.Json(body, 429, headers) : UploadAnswer.Ok(request));
 
-        var upload = server.UploadFreelyAsync(folder.WritePictures(2), new ImageUploaderOptions { Clock = clock });
+        var upload = server.UploadFreelyAsync(folder.WriteImages(2), new ImageUploaderOptions { Clock = clock });
         Assert.Equal(TimeSpan.FromSeconds(7), await clock.NextDelayAsync());
         clock.Advance(TimeSpan.FromSeconds(6.9));
         Assert.Single(server.Requests);
@@ -154,9 +154,9 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task A_batch_that_fails_as_often_as_it_may_is_a_request_error()
     {
-        var paths = folder.WritePictures(6);
+        var paths = folder.WriteImages(6);
         await using var server = new ScriptedServer(request =>
-            request.BodyText.Contains("picture_003.jpg") ? ServerReply.Json("""{"Code":"Busy","Message":"Later"}""", 500) : UploadAnswer.Ok(request));
+            request.BodyText.Contains("image_003.jpg") ? ServerReply.Json("""{"Code":"Busy","Message":"Later"}""", 500) : UploadAnswer.Ok(request));
 
         var results = await server.UploadFreelyAsync(
             paths, new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 2, MaxRetry = 3, Clock = new FakeClock(runs: true) });
@@ -178,7 +178,7 @@ public sealed class RetryTests : IDisposable
         await using var server = new ScriptedServer(ServerReply.Empty(429, "Retry-After: 20\r\n"));
 
         var results = await server.UploadFreelyAsync(
-            folder.WritePictures(2), new ImageUploaderOptions { RetryTimeout = TimeSpan.FromSeconds(50), Clock = new FakeClock(runs: true) });
+            folder.WriteImages(2), new ImageUploaderOptions { RetryTimeout = TimeSpan.FromSeconds(50), Clock = new FakeClock(runs: true) });
 
         Assert.All(results, result => Assert.Equal((ImageStatus.ErrorRequest, 3), (result.Status, result.Attempts)));
     }
@@ -189,7 +189,7 @@ public sealed class RetryTests : IDisposable
         await using var server = new ScriptedServer(UploadAnswer.Ok, refuses: true);
 
         var results = await server.UploadFreelyAsync(
-            folder.WritePictures(10), new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 1, MaxRetry = 5, Clock = new FakeClock(runs: true) });
+            folder.WriteImages(10), new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 1, MaxRetry = 5, Clock = new FakeClock(runs: true) });
 
         Assert.All(results, result => Assert.Equal(ImageStatus.ErrorRequest, result.Status));
         Assert.Equal([6, 6, 1, 1, 1, 1, 1, 1, 1, 1], results.Select(result => result.Attempts));
@@ -202,19 +202,19 @@ public sealed class RetryTests : IDisposable
         await using var server = new ScriptedServer(request => ++turn is 5 or <= 3 ? ServerReply.Empty(503) : UploadAnswer.Ok(request));
 
         var results = await server.UploadFreelyAsync(
-            folder.WritePictures(3), new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = 1, MaxRetry = 2, Clock = new FakeClock(runs: true) });
+            folder.WriteImages(3), new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = 1, MaxRetry = 2, Clock = new FakeClock(runs: true) });
 
         Assert.Equal([(ImageStatus.ErrorRequest, 3), (ImageStatus.OK, 1), (ImageStatus.OK, 2)], results.Select(result => (result.Status, result.Attempts)));
     }
 
-    // Near 55 MB the service runs out of time; the pictures are not at fault, but too many.
+    // Near 55 MB the service runs out of time; the images are not at fault, but too many.
     [Fact]
     public async Task A_batch_that_the_service_ran_out_of_time_over_twice_goes_in_halves()
     {
         await using var server = new ScriptedServer(request =>
             MultipartParts.Of(request).Count > 2 ? ServerReply.Empty(408) : UploadAnswer.Ok(request));
 
-        var results = await server.UploadFreelyAsync(folder.WritePictures(8), new ImageUploaderOptions { Clock = new FakeClock(runs: true) });
+        var results = await server.UploadFreelyAsync(folder.WriteImages(8), new ImageUploaderOptions { Clock = new FakeClock(runs: true) });
 
         Assert.All(results, result => Uploads.AssertStored(result, attempts: 5));
         Assert.Equal([8, 8, 4, 4, 2, 2, 4, 4, 2, 2], server.BatchSizes());
@@ -254,7 +254,7 @@ public sealed class RetryTests : IDisposable
             },
             new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = Throttle, HeadStart = TimeSpan.Zero, Clock = clock });
 
-        var paths = folder.WritePictures(30);
+        var paths = folder.WriteImages(30);
         var upload = uploader.UploadAsync(new LazyPaths(paths), Token);
         for (var i = 0; i < Throttle; i++)
             await clock.NextDelayAsync();

@@ -26,7 +26,7 @@ public sealed class StoppedUploadTests : IDisposable
     public async Task Nothing_of_it_stays_when_four_requests_hang()
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
-        var paths = folder.WritePictures(40, size: 200_000);
+        var paths = folder.WriteImages(40, size: 200_000);
         var options = new ImageUploaderOptions { BatchSize = 4, JournalPath = folder.PathOf("upload.journal") };
 
         var left = await StopAsync(server, paths, options, underWay: () => RequestsAsync(server, 4));
@@ -46,7 +46,7 @@ public sealed class StoppedUploadTests : IDisposable
 
         var left = await StopAsync(
             server,
-            folder.WritePictures(40),
+            folder.WriteImages(40),
             new ImageUploaderOptions { BatchSize = 4 },
             underWay: () => told.Task.WaitAsync(Soon, Token),
             _ =>

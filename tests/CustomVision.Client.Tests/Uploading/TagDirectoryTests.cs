@@ -19,11 +19,11 @@ public sealed class TagDirectoryTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Names_are_asked_for_once_and_their_pictures_get_the_tags()
+    public async Task Names_are_asked_for_once_and_their_images_get_the_tags()
     {
         await using var server = new ScriptedServer(Service);
 
-        var results = await UploadAsync(server, Pictures("brick", "wood", "brick", "wood brick", "", "brick"));
+        var results = await UploadAsync(server, Images("brick", "wood", "brick", "wood brick", "", "brick"));
 
         Assert.Equal(
             [["brick"], ["wood"], ["brick"], ["wood", "brick"], [], ["brick"]],
@@ -38,7 +38,7 @@ public sealed class TagDirectoryTests : IDisposable
     {
         await using var server = new ScriptedServer(Service);
 
-        await UploadAsync(server, Pictures("", ""));
+        await UploadAsync(server, Images("", ""));
 
         Assert.Equal("POST", Assert.Single(server.Requests).Method);
     }
@@ -47,20 +47,20 @@ public sealed class TagDirectoryTests : IDisposable
     public async Task A_tag_given_by_id_and_by_name_is_put_on_once()
     {
         await using var server = new ScriptedServer(Service);
-        var picture = Pictures("brick wood")[0] with { TagIds = [tags["brick"]] };
+        var image = Images("brick wood")[0] with { TagIds = [tags["brick"]] };
 
-        var result = Assert.Single(await UploadAsync(server, [picture]));
+        var result = Assert.Single(await UploadAsync(server, [image]));
 
         Assert.Equal([tags["brick"], tags["wood"]], result.TagId);
         Assert.EndsWith($"?tagIds={tags["brick"]}&tagIds={tags["wood"]}", server.Requests[^1].Target);
     }
 
     [Fact]
-    public async Task An_unknown_name_fails_its_picture_and_no_other()
+    public async Task An_unknown_name_fails_its_image_and_no_other()
     {
         await using var server = new ScriptedServer(Service);
 
-        var results = await UploadAsync(server, Pictures("brick", "stone", "brick stone", "brick"));
+        var results = await UploadAsync(server, Images("brick", "stone", "brick stone", "brick"));
 
         Uploads.AssertStored(results[0]);
         Uploads.AssertStored(results[3]);
@@ -82,7 +82,7 @@ public sealed class TagDirectoryTests : IDisposable
         tags["clay"] = new("C1A4c1a4-0000-4000-8000-000000000003");
         await using var server = new ScriptedServer(Service);
 
-        var results = await UploadAsync(server, Pictures("c1a4c1a4", "clay"), create);
+        var results = await UploadAsync(server, Images("c1a4c1a4", "clay"), create);
 
         Assert.Equal(ImageStatus.ErrorInvalidTag, results[0].Status);
         Assert.Equal(
@@ -101,8 +101,8 @@ public sealed class TagDirectoryTests : IDisposable
     {
         await using var server = new ScriptedServer(Service);
 
-        Assert.Equal(ImageStatus.ErrorInvalidTag, Assert.Single(await UploadAsync(server, Pictures(name))).Status);
-        Uploads.AssertStored(Assert.Single(await UploadAsync(server, Pictures(name), create: true)));
+        Assert.Equal(ImageStatus.ErrorInvalidTag, Assert.Single(await UploadAsync(server, Images(name))).Status);
+        Uploads.AssertStored(Assert.Single(await UploadAsync(server, Images(name), create: true)));
         Assert.Equal(3, tags.Count);
     }
 
@@ -111,7 +111,7 @@ public sealed class TagDirectoryTests : IDisposable
     {
         await using var server = new ScriptedServer(Service);
 
-        var results = await UploadAsync(server, Pictures("stone", "brick", "stone", "sand", "stone sand"), create: true);
+        var results = await UploadAsync(server, Images("stone", "brick", "stone", "sand", "stone sand"), create: true);
 
         Assert.All(results, result => Uploads.AssertStored(result));
         Assert.Equal(["sand", "stone"], tags.Keys.Except(["brick", "wood"]).Order());
@@ -132,7 +132,7 @@ public sealed class TagDirectoryTests : IDisposable
             return Service(request);
         });
 
-        var results = await UploadAsync(server, Pictures("stone", "stone"), create: true);
+        var results = await UploadAsync(server, Images("stone", "stone"), create: true);
 
         Assert.All(results, result => Uploads.AssertStored(result));
         Assert.All(results, result => Assert.Equal([theirs], result.TagId));
@@ -143,13 +143,13 @@ public sealed class TagDirectoryTests : IDisposable
     [InlineData("BadRequestExceedTagPerProjectLimit")]
     [InlineData("BadRequestTagName")]
     [InlineData("BadRequestTagNameNotUnique")] // to a service that is less exact about names than its list of tags is
-    public async Task A_tag_that_cannot_be_made_fails_its_pictures_and_no_other(string code)
+    public async Task A_tag_that_cannot_be_made_fails_its_images_and_no_other(string code)
     {
         await using var server = new ScriptedServer(request => request.Target.Contains("tags?name=")
             ? ServerReply.Json($$"""{"Code":"{{code}}","Message":"Not this one"}""", 400)
             : Service(request));
 
-        var results = await UploadAsync(server, Pictures("brick", "stone", "stone", "wood"), create: true);
+        var results = await UploadAsync(server, Images("brick", "stone", "stone", "wood"), create: true);
 
         Uploads.AssertStored(results[0]);
         Uploads.AssertStored(results[3]);
@@ -174,7 +174,7 @@ public sealed class TagDirectoryTests : IDisposable
             _ => Service(request),
         });
 
-        var results = await UploadAsync(server, Pictures("stone"), create: true);
+        var results = await UploadAsync(server, Images("stone"), create: true);
 
         Uploads.AssertStored(Assert.Single(results), attempts: 3);
         Assert.Equal(9, server.Requests.Count);
@@ -187,7 +187,7 @@ public sealed class TagDirectoryTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Json(body, status));
 
-        var error = await Assert.ThrowsAsync<UploadAbandonedException>(() => UploadAsync(server, Pictures("brick", "wood")));
+        var error = await Assert.ThrowsAsync<UploadAbandonedException>(() => UploadAsync(server, Images("brick", "wood")));
 
         Assert.Equal(("GetTags", 0), (error.Operation, error.Finished));
         Assert.Single(server.Requests);
@@ -197,22 +197,22 @@ public sealed class TagDirectoryTests : IDisposable
         server.Requests.Where(request => request.Target.Contains("/images/")).Select(request => MultipartParts.Of(request).Count);
 
     private static async Task<IReadOnlyList<ImageCreateResult>> UploadAsync(
-        ScriptedServer server, IReadOnlyList<ImageUpload> pictures, bool create = false)
+        ScriptedServer server, IReadOnlyList<ImageUpload> images, bool create = false)
     {
         var input = Channel.CreateUnbounded<ImageUpload>();
-        foreach (var picture in pictures)
-            input.Writer.TryWrite(picture);
+        foreach (var image in images)
+            input.Writer.TryWrite(image);
         input.Writer.Complete();
         var results = new List<ImageCreateResult>();
         var options = new ImageUploaderOptions { CreateTags = create, ThrottleLimit = 1, Clock = new FakeClock(runs: true) };
         await server.NewFreeUploader(results.Add, options).UploadAsync(input.Reader, Token);
-        Assert.Equal(pictures.Select(picture => picture.Path), results.Select(result => result.Path));
+        Assert.Equal(images.Select(image => image.Path), results.Select(result => result.Path));
         return results;
     }
 
-    /// <summary>A picture for each of these, with the names in it.</summary>
-    private ImageUpload[] Pictures(params string[] names) =>
-        [.. folder.WritePictures(names.Length).Zip(names, (path, named) =>
+    /// <summary>An image for each of these, with the names in it.</summary>
+    private ImageUpload[] Images(params string[] names) =>
+        [.. folder.WriteImages(names.Length).Zip(names, (path, named) =>
             new ImageUpload(path, []) { TagNames = named.Split(' ', StringSplitOptions.RemoveEmptyEntries) })];
 
     private ServerReply Service(ReceivedRequest request)

@@ -27,6 +27,6 @@ internal static class UploadAnswer
     public static IReadOnlyList<Outcome> Outcomes(ReceivedRequest request) =>
         [.. MultipartParts.Of(request).Select(part => new Outcome(part.FileName, ImageStatus.OK, IdOf(part.Content)))];
 
-    /// <summary>The id that a picture gets: its content decides, so that a result of another picture is found out.</summary>
+    /// <summary>The id that an image gets: its content decides, so that a result of another image is found out.</summary>
     public static Guid IdOf(byte[] content) => new(SHA256.HashData(content)[..16]);
 }

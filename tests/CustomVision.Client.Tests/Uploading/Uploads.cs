@@ -69,7 +69,7 @@ internal static class Uploads
             new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
     }
 
-    /// <summary>The service has this picture, and the result is about this picture and no other.</summary>
+    /// <summary>The service has this image, and the result is about this image and no other.</summary>
     public static void AssertStored(ImageCreateResult result, int attempts = 1)
     {
         Assert.Null(result.Message);
@@ -79,16 +79,16 @@ internal static class Uploads
         Assert.Equal(attempts, result.Attempts);
     }
 
-    /// <summary>The names of the pictures in each request.</summary>
+    /// <summary>The names of the images in each request.</summary>
     public static IReadOnlyList<string[]> SentNames(this ScriptedServer server) =>
         [.. server.Requests.Select(request => MultipartParts.Of(request).Select(part => part.FileName!).ToArray())];
 
-    /// <summary>How many pictures each request held.</summary>
+    /// <summary>How many images each request held.</summary>
     public static IEnumerable<int> BatchSizes(this ScriptedServer server) => server.SentNames().Select(names => names.Length);
 
     /// <summary>Files whose content is their own.</summary>
-    public static string[] WritePictures(this TemporaryFolder folder, int count, int size = 100) =>
-        [.. Enumerable.Range(1, count).Select(i => folder.Write($"picture_{i:000}.jpg", Content(i, size)))];
+    public static string[] WriteImages(this TemporaryFolder folder, int count, int size = 100) =>
+        [.. Enumerable.Range(1, count).Select(i => folder.Write($"image_{i:000}.jpg", Content(i, size)))];
 
     public static byte[] Content(int seed, int size = 100)
     {
@@ -97,7 +97,7 @@ internal static class Uploads
         return content;
     }
 
-    // Time stands still, so that on a busy machine no picture waits long enough for company to be sent without it.
+    // Time stands still, so that on a busy machine no image waits long enough for company to be sent without it.
     private static ImageUploaderOptions OneByOne(ImageUploaderOptions? options) =>
         (options ?? new ImageUploaderOptions()) with { ThrottleLimit = 1, MaxRetry = 0, Clock = new FakeClock() };
 }

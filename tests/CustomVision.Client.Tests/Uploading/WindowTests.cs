@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace CustomVision.Client.Tests.Uploading;
 
-/// <summary>Who waits for whom: pictures for company with their tags, the input for the output.</summary>
+/// <summary>Who waits for whom: images for company with their tags, the input for the output.</summary>
 public sealed class WindowTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
@@ -15,9 +15,9 @@ public sealed class WindowTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Pictures_whose_tags_interleave_go_out_in_full_batches()
+    public async Task Images_whose_tags_interleave_go_out_in_full_batches()
     {
-        var paths = folder.WritePictures(1_000);
+        var paths = folder.WriteImages(1_000);
         IReadOnlyList<Guid>[] sets = [[], [Uploads.Tag], [Rare], [Uploads.Tag, Rare]];
         var setOf = paths.Select((path, i) => (path, i)).ToDictionary(one => one.path, one => sets[one.i % 4]);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
@@ -35,9 +35,9 @@ public sealed class WindowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_with_rare_tags_at_the_head_of_the_line_goes_out_when_the_window_is_full()
+    public async Task An_image_with_rare_tags_at_the_head_of_the_line_goes_out_when_the_window_is_full()
     {
-        var paths = folder.WritePictures(40);
+        var paths = folder.WriteImages(40);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
         var results = await server.UploadFreelyAsync(
@@ -51,9 +51,9 @@ public sealed class WindowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_without_company_goes_out_after_a_while_when_the_input_pauses()
+    public async Task An_image_without_company_goes_out_after_a_while_when_the_input_pauses()
     {
-        var paths = folder.WritePictures(2);
+        var paths = folder.WriteImages(2);
         var clock = new FakeClock();
         var input = Channel.CreateUnbounded<ImageUpload>();
         var results = Channel.CreateUnbounded<ImageCreateResult>();
@@ -75,9 +75,9 @@ public sealed class WindowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_without_company_goes_out_after_a_while_also_when_the_input_does_not_pause()
+    public async Task An_image_without_company_goes_out_after_a_while_also_when_the_input_does_not_pause()
     {
-        var paths = folder.WritePictures(9);
+        var paths = folder.WriteImages(9);
         var clock = new FakeClock();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
@@ -103,7 +103,7 @@ public sealed class WindowTests : IDisposable
     [Fact]
     public async Task Nothing_is_hurried_while_all_requests_that_may_be_are_under_way()
     {
-        var paths = folder.WritePictures(7);
+        var paths = folder.WriteImages(7);
         var clock = new FakeClock();
         var input = Channel.CreateUnbounded<ImageUpload>();
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -134,7 +134,7 @@ public sealed class WindowTests : IDisposable
     public async Task A_slow_reader_of_results_holds_the_input_back_and_batches_stay_full()
     {
         const int Window = 100;
-        var path = folder.WritePictures(1)[0];
+        var path = folder.WriteImages(1)[0];
         var paths = new LazyPaths(Enumerable.Repeat(path, int.MaxValue));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
@@ -167,7 +167,7 @@ public sealed class WindowTests : IDisposable
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
         var results = await server.UploadFreelyAsync(
-            folder.WritePictures(130), new ImageUploaderOptions { Window = window, Clock = new FakeClock() });
+            folder.WriteImages(130), new ImageUploaderOptions { Window = window, Clock = new FakeClock() });
 
         Assert.All(results, result => Uploads.AssertStored(result));
         Assert.All(server.BatchSizes(), size => Assert.InRange(size, 1, window + 1));

@@ -7,9 +7,9 @@ public sealed class AnswerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Recorded from 1.0 in May 2017: a picture that was there already, sent as a bare body and so without a name.
+    // Recorded from 1.0 in May 2017: an image that was there already, sent as a bare body and so without a name.
     [Fact]
-    public async Task A_duplicate_as_recorded_brings_the_picture_that_was_there_before()
+    public async Task A_duplicate_as_recorded_brings_the_image_that_was_there_before()
     {
         var summary = await Upload(
             """
@@ -34,9 +34,9 @@ public sealed class AnswerTests
     [Fact]
     public async Task The_name_comes_back_as_the_service_gave_it()
     {
-        var summary = await Upload("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"\"E:\\pictures\\tag1\\hemlock_1.jpg\"","Status":"ErrorImageFormat","Image":null}]}""");
+        var summary = await Upload("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"\"E:\\images\\tag1\\hemlock_1.jpg\"","Status":"ErrorImageFormat","Image":null}]}""");
 
-        Assert.Equal(@"""E:\pictures\tag1\hemlock_1.jpg""", Assert.Single(summary.Images).SourceUrl);
+        Assert.Equal(@"""E:\images\tag1\hemlock_1.jpg""", Assert.Single(summary.Images).SourceUrl);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class AnswerTests
     [Theory]
     [InlineData("""{"IsBatchSuccessful":false}""")]
     [InlineData("""{"IsBatchSuccessful":false,"Images":null}""")]
-    public async Task A_summary_without_pictures_has_an_empty_list(string body) => Assert.Empty((await Upload(body)).Images);
+    public async Task A_summary_without_images_has_an_empty_list(string body) => Assert.Empty((await Upload(body)).Images);
 
     [Theory]
     [InlineData("2017-05-18T19:47:30.093Z", "2017-05-18T19:47:30.0930000")]
@@ -90,7 +90,7 @@ public sealed class AnswerTests
     [Theory]
     [InlineData("""[{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Created":"2017-05-18T19:47:30Z","Width":1,"Height":1}]""")]
     [InlineData("""[{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Created":"2017-05-18T19:47:30Z","Width":1,"Height":1,"ImageUri":null,"ThumbnailUri":null,"Labels":null,"Predictions":null}]""")]
-    public async Task What_a_picture_leaves_out_or_has_as_null_is_an_empty_list_or_null(string body)
+    public async Task What_an_image_leaves_out_or_has_as_null_is_an_empty_list_or_null(string body)
     {
         var image = Assert.Single(await Images(body));
 
@@ -101,7 +101,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Labels_and_predictions_of_a_picture_are_read()
+    public async Task Labels_and_predictions_of_an_image_are_read()
     {
         var images = await Images(
             """

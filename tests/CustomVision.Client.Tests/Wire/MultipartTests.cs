@@ -10,7 +10,7 @@ public sealed class MultipartTests
     [Fact]
     public async Task The_body_is_this_and_nothing_else()
     {
-        var request = await Sent(Picture("cat.png", "ONE"), Picture("dog~2.jpg", "\r\n--TWO\r\n"));
+        var request = await Sent(Image("cat.png", "ONE"), Image("dog~2.jpg", "\r\n--TWO\r\n"));
 
         var boundary = request.Header("Content-Type")!["multipart/form-data; boundary=".Length..];
         Assert.Matches("^[0-9a-f]{32}$", boundary);
@@ -32,7 +32,7 @@ public sealed class MultipartTests
     [Fact]
     public async Task The_length_is_said_beforehand_and_nothing_is_chunked()
     {
-        var request = await Sent(Picture("a.jpg", new string('a', 300_000)), Picture("b.jpg", ""), Picture("c.jpg", "c"));
+        var request = await Sent(Image("a.jpg", new string('a', 300_000)), Image("b.jpg", ""), Image("c.jpg", "c"));
 
         Assert.Equal(request.Body.Length.ToString(), request.Header("Content-Length"));
         Assert.Null(request.Header("Transfer-Encoding"));
@@ -46,12 +46,12 @@ public sealed class MultipartTests
     [InlineData(80 * 1024)]
     [InlineData(80 * 1024 + 1)]
     [InlineData(1_000_003)]
-    public async Task Pictures_of_any_size_arrive_unchanged_and_in_order(int size)
+    public async Task Images_of_any_size_arrive_unchanged_and_in_order(int size)
     {
         var first = RandomBytes(size, seed: 1);
         var second = RandomBytes(size, seed: 2);
 
-        var request = await Sent(Picture("1.jpg", first), Picture("2.jpg", second));
+        var request = await Sent(Image("1.jpg", first), Image("2.jpg", second));
 
         var parts = MultipartParts.Of(request);
         Assert.Equal(["1.jpg", "2.jpg"], parts.Select(part => part.FileName));
@@ -73,15 +73,15 @@ public sealed class MultipartTests
     [Fact]
     public async Task A_stream_that_gives_few_bytes_at_a_time_arrives_whole()
     {
-        var picture = RandomBytes(200_000, seed: 3);
+        var image = RandomBytes(200_000, seed: 3);
 
-        var request = await Sent(new ImageData("a.jpg", picture.Length, new WatchedStream(picture, mostAtOnce: 977)));
+        var request = await Sent(new ImageData("a.jpg", image.Length, new WatchedStream(image, mostAtOnce: 977)));
 
-        Assert.Equal(picture, Assert.Single(MultipartParts.Of(request)).Content);
+        Assert.Equal(image, Assert.Single(MultipartParts.Of(request)).Content);
     }
 
     [Fact]
-    public async Task A_large_picture_is_never_whole_in_memory()
+    public async Task A_large_image_is_never_whole_in_memory()
     {
         const int Size = 5 * 1024 * 1024;
         var stream = new WatchedStream(new byte[Size]);
@@ -104,7 +104,7 @@ public sealed class MultipartTests
     [InlineData("été.jpg")]
     [InlineData("folder/a.jpg")]
     public void A_name_that_would_need_quoting_is_refused_before_anything_is_sent(string name) =>
-        Assert.Throws<ArgumentException>(() => new MultipartImageContent([Picture(name, "x")]));
+        Assert.Throws<ArgumentException>(() => new MultipartImageContent([Image(name, "x")]));
 
     private static async Task<ReceivedRequest> Sent(params ImageData[] images)
     {
@@ -113,9 +113,9 @@ public sealed class MultipartTests
         return Assert.Single(server.Requests);
     }
 
-    private static ImageData Picture(string name, string content) => Picture(name, System.Text.Encoding.ASCII.GetBytes(content));
+    private static ImageData Image(string name, string content) => Image(name, System.Text.Encoding.ASCII.GetBytes(content));
 
-    private static ImageData Picture(string name, byte[] content) => new(name, content.Length, new MemoryStream(content));
+    private static ImageData Image(string name, byte[] content) => new(name, content.Length, new MemoryStream(content));
 
     private static byte[] RandomBytes(int size, int seed)
     {

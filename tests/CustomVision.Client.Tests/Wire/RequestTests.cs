@@ -86,7 +86,7 @@ public sealed class RequestTests
             "POST",
             $"/projects/{Project}/images/image?tagIds={First}&tagIds={Second}",
             Summary,
-            client => client.CreateImagesFromDataAsync(Project, [OnePicture()], [First, Second], Token));
+            client => client.CreateImagesFromDataAsync(Project, [OneImage()], [First, Second], Token));
 
     [Fact]
     public Task CreateImagesFromData_without_tags_has_no_query() =>
@@ -94,7 +94,7 @@ public sealed class RequestTests
             "POST",
             $"/projects/{Project}/images/image",
             Summary,
-            client => client.CreateImagesFromDataAsync(Project, [OnePicture()], [], Token));
+            client => client.CreateImagesFromDataAsync(Project, [OneImage()], [], Token));
 
     [Fact]
     public Task GetImagesByTags_repeats_tagIds_and_says_which_page() =>
@@ -341,5 +341,5 @@ public sealed class RequestTests
             Assert.Equal(body, System.Text.Encoding.UTF8.GetString(request.Body));
     }
 
-    private static ImageData OnePicture() => new("a.jpg", 3, new MemoryStream([1, 2, 3]));
+    private static ImageData OneImage() => new("a.jpg", 3, new MemoryStream([1, 2, 3]));
 }

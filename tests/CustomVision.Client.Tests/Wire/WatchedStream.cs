@@ -1,6 +1,6 @@
 namespace CustomVision.Client.Tests.Wire;
 
-/// <summary>A picture to read that keeps count of how greedily it was read.</summary>
+/// <summary>An image to read that keeps count of how greedily it was read.</summary>
 internal sealed class WatchedStream(byte[] content, int mostAtOnce = int.MaxValue) : MemoryStream(content)
 {
     public int LargestRead { get; private set; }
@@ -15,7 +15,7 @@ internal sealed class WatchedStream(byte[] content, int mostAtOnce = int.MaxValu
         return read;
     }
 
-    /// <summary>So many bytes have gone out, among them this picture's.</summary>
+    /// <summary>So many bytes have gone out, among them this image's.</summary>
     public void NoteBehind(long written) => MostAhead = Math.Max(MostAhead, Position - written);
 }
 

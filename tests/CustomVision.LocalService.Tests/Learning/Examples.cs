@@ -3,7 +3,7 @@ using CustomVision.LocalService.Learning;
 
 namespace CustomVision.LocalService.Tests.Learning;
 
-/// <summary>Examples without pictures: eight features for each tag are higher where an example has it, and the rest is noise.</summary>
+/// <summary>Examples without images: eight features for each tag are higher where an example has it, and the rest is noise.</summary>
 internal static class Examples
 {
     private const int OfOneTag = 8;
@@ -14,7 +14,7 @@ internal static class Examples
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            var features = new float[PictureFeatures.Count];
+            var features = new float[ImageFeatures.Count];
             for (var f = 0; f < OfOneTag * (tagCount + 2); f++)
                 features[f] = random.NextSingle() * 2 - 1;
             var tags = tagsOf(i);

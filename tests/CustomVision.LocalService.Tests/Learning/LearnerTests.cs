@@ -25,14 +25,14 @@ public sealed class LearnerTests
 
         var result = Learner.Train([.. Textures.Train.Select(example => example with { Tags = [.. example.Tags.Select(tag => numbers[tag])] })], 3, Cancel);
 
-        foreach (var picture in Textures.Test)
-            Assert.Equal(Textures.Trained.Model.Predict(picture.Features), numbers.Select(number => result.Model.Predict(picture.Features)[number]));
+        foreach (var image in Textures.Test)
+            Assert.Equal(Textures.Trained.Model.Predict(image.Features), numbers.Select(number => result.Model.Predict(image.Features)[number]));
         Assert.Equal(Textures.Trained.Scores.At(0.9).Tags, numbers.Select(number => result.Scores.At(0.9).Tags[number]));
         Assert.Equal(Textures.Trained.Scores.At(0.9).Overall, result.Scores.At(0.9).Overall);
     }
 
     [Fact]
-    public void One_picture_more_gives_another_model()
+    public void One_image_more_gives_another_model()
     {
         var less = Learner.Train(Textures.Train[..^1], 3, Cancel);
 
@@ -40,7 +40,7 @@ public sealed class LearnerTests
     }
 
     [Fact]
-    public void A_picture_can_have_several_tags_or_none()
+    public void An_image_can_have_several_tags_or_none()
     {
         int[][] tags = [[], [0], [1], [0, 1], [2], [0, 2]];
         var model = Learner.Train(Examples.Draw(90, 3, i => tags[i % tags.Length]), 3, Cancel).Model;
@@ -50,7 +50,7 @@ public sealed class LearnerTests
     }
 
     [Fact]
-    public void Five_pictures_for_each_of_two_tags_are_enough()
+    public void Five_images_for_each_of_two_tags_are_enough()
     {
         var result = Learner.Train(Examples.InTurn(10, 2), 2, Cancel);
 
@@ -63,7 +63,7 @@ public sealed class LearnerTests
     [InlineData(7, 30)]
     [InlineData(3, 30)]
     [InlineData(100, 11)]
-    public void Each_fold_has_its_share_of_pictures_with_and_without_a_tag(int with, int without)
+    public void Each_fold_has_its_share_of_images_with_and_without_a_tag(int with, int without)
     {
         var result = Learner.Train(Examples.Draw(with + without, 2, i => i < with ? [0] : [1]), 2, Cancel);
 
@@ -77,7 +77,7 @@ public sealed class LearnerTests
     }
 
     [Fact]
-    public void A_tag_on_all_pictures_or_on_none_is_as_probable_as_that_tells()
+    public void A_tag_on_all_images_or_on_none_is_as_probable_as_that_tells()
     {
         var model = Learner.Train(Examples.Draw(10, 4, i => [i % 2, 2]), 4, Cancel).Model;
 

@@ -2,7 +2,7 @@ using CustomVision.LocalService.Learning;
 
 namespace CustomVision.LocalService.Tests.Learning;
 
-/// <summary>From the score of a picture to a probability.</summary>
+/// <summary>From the score of an image to a probability.</summary>
 public sealed class ProbabilityCurveTests
 {
     [Theory]

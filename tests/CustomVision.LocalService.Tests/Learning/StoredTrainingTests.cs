@@ -13,7 +13,7 @@ public sealed class StoredTrainingTests
         var again = TrainedModel.FromBytes(model.ToBytes());
 
         Assert.Equal(model.TagCount, again.TagCount);
-        Assert.All(Textures.Test, picture => Assert.Equal(model.Predict(picture.Features), again.Predict(picture.Features)));
+        Assert.All(Textures.Test, image => Assert.Equal(model.Predict(image.Features), again.Predict(image.Features)));
         Assert.Equal(model.ToBytes(), again.ToBytes());
     }
 
@@ -52,22 +52,22 @@ public sealed class StoredTrainingTests
             writer.Write(tags);
         });
 
-        Assert.Equal(0, TrainedModel.FromBytes(Model(1, PictureFeatures.Version, PictureFeatures.Count, 0)).TagCount);
-        foreach (var bytes in new[] { Model(2, PictureFeatures.Version, PictureFeatures.Count, 0), Model(1, PictureFeatures.Version + 1, PictureFeatures.Count, 0) })
+        Assert.Equal(0, TrainedModel.FromBytes(Model(1, ImageFeatures.Version, ImageFeatures.Count, 0)).TagCount);
+        foreach (var bytes in new[] { Model(2, ImageFeatures.Version, ImageFeatures.Count, 0), Model(1, ImageFeatures.Version + 1, ImageFeatures.Count, 0) })
             Assert.Contains("Train again", Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(bytes)).Message, StringComparison.Ordinal);
         foreach (var tags in new[] { 1, -1, int.MaxValue })
-            Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(Model(1, PictureFeatures.Version, PictureFeatures.Count, tags)));
+            Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(Model(1, ImageFeatures.Version, ImageFeatures.Count, tags)));
     }
 
     [Fact]
     public void A_model_can_be_asked_by_many_at_once()
     {
-        var expected = Textures.Test.Select(picture => Textures.Trained.Model.Predict(picture.Features)).ToArray();
+        var expected = Textures.Test.Select(image => Textures.Trained.Model.Predict(image.Features)).ToArray();
 
         Parallel.For(0, 2_000, i => Assert.Equal(expected[i % 12], Textures.Trained.Model.Predict(Textures.Test[i % 12].Features)));
     }
 
     [Fact]
     public void Features_of_another_kind_are_refused() =>
-        Assert.Throws<ArgumentException>(() => Textures.Trained.Model.Predict(new float[PictureFeatures.Count - 1]));
+        Assert.Throws<ArgumentException>(() => Textures.Trained.Model.Predict(new float[ImageFeatures.Count - 1]));
 }

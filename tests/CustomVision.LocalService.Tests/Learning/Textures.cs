@@ -15,7 +15,7 @@ internal static class Textures
 
     public static Example[] Train => TrainExamples.Value;
 
-    /// <summary>From a part of the photographs that no training picture comes from.</summary>
+    /// <summary>From a part of the photographs that no training image comes from.</summary>
     public static Example[] Test => TestExamples.Value;
 
     public static TrainingResult Trained => TrainingResult.Value;
@@ -28,6 +28,6 @@ internal static class Textures
     private static Example FromBytes(byte[] bytes, int tag)
     {
         using var data = SKData.CreateCopy(bytes);
-        return new Example(SHA256.HashData(bytes), PictureFeatures.Extract(data)!, [tag]);
+        return new Example(SHA256.HashData(bytes), ImageFeatures.Extract(data)!, [tag]);
     }
 }

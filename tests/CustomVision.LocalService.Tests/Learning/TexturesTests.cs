@@ -4,20 +4,20 @@ namespace CustomVision.LocalService.Tests.Learning;
 public sealed class TexturesTests
 {
     [Fact]
-    public void Each_picture_of_the_test_folder_has_its_own_tag_with_more_than_even_odds_and_no_other()
+    public void Each_image_of_the_test_folder_has_its_own_tag_with_more_than_even_odds_and_no_other()
     {
-        foreach (var picture in Textures.Test)
+        foreach (var image in Textures.Test)
         {
-            var probabilities = Textures.Trained.Model.Predict(picture.Features);
+            var probabilities = Textures.Trained.Model.Predict(image.Features);
 
-            Assert.Equal(picture.Tags, probabilities.Select((probability, tag) => (probability, tag)).Where(one => one.probability > 0.5).Select(one => one.tag));
+            Assert.Equal(image.Tags, probabilities.Select((probability, tag) => (probability, tag)).Where(one => one.probability > 0.5).Select(one => one.tag));
         }
     }
 
     [Fact]
     public void A_dozen_examples_are_no_reason_to_be_certain()
     {
-        var probabilities = Textures.Test.SelectMany(picture => Textures.Trained.Model.Predict(picture.Features));
+        var probabilities = Textures.Test.SelectMany(image => Textures.Trained.Model.Predict(image.Features));
 
         Assert.All(probabilities, probability => Assert.InRange(probability, 0.001f, 0.999f));
     }

@@ -32,7 +32,7 @@ public sealed partial class PageTests
         using var browser = await Browser.SignedInAsync(service);
 
         Assert.Contains(
-            $"Nothing here yet. Put pictures in, tagged by the folders they are in: Get-ChildItem ./photos -Recurse -Filter *.jpg | Add-CVTrainingImage -ProjectId {project}",
+            $"Nothing here yet. Put images in, tagged by the folders they are in: Get-ChildItem ./photos -Recurse -Filter *.jpg | Add-CVTrainingImage -ProjectId {project}",
             await browser.TextAsync(Project(project)),
             StringComparison.Ordinal);
         Assert.Contains(
@@ -50,22 +50,22 @@ public sealed partial class PageTests
 
         var text = await browser.TextAsync($"{Browser.Root}/");
 
-        Assert.Contains("2 projects, 10 pictures, 0 predictions this month", text, StringComparison.Ordinal);
-        Assert.Matches("bridges .*0 pictures · 0 tags · 0 iterations .*colours .*10 pictures · 2 tags · 1 iteration ", text);
+        Assert.Contains("2 projects, 10 images, 0 predictions this month", text, StringComparison.Ordinal);
+        Assert.Matches("bridges .*0 images · 0 tags · 0 iterations .*colours .*10 images · 2 tags · 1 iteration ", text);
     }
 
     [Fact]
-    public async Task A_project_shows_its_tags_with_their_counts_and_the_pictures_of_each()
+    public async Task A_project_shows_its_tags_with_their_counts_and_the_images_of_each()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var (brick, grass) = (await service.NewTagAsync(project, "brick"), await service.NewTagAsync(project, "grass"));
-        var bricks = await service.UploadAsync(project, [Pictures.New(), Pictures.New()], brick);
-        var grassy = await service.UploadAsync(project, Pictures.New(), grass);
-        var untagged = await service.UploadAsync(project, Pictures.New());
+        var bricks = await service.UploadAsync(project, [TestImages.New(), TestImages.New()], brick);
+        var grassy = await service.UploadAsync(project, TestImages.New(), grass);
+        var untagged = await service.UploadAsync(project, TestImages.New());
         using var browser = await Browser.SignedInAsync(service);
 
-        Assert.Matches("All tagged 3 Untagged 1 Tags 2 brick 2 grass 1 All tagged 3 pictures", await browser.TextAsync(Project(project)));
+        Assert.Matches("All tagged 3 Untagged 1 Tags 2 brick 2 grass 1 All tagged 3 images", await browser.TextAsync(Project(project)));
         string[] tagged = [(string)grassy["Image"]!["Id"]!, .. bricks["Images"]!.AsArray().Select(image => (string)image!["Image"]!["Id"]!).Reverse()];
         Assert.Equal(tagged, await ShownAsync(browser, Project(project)));
         Assert.Equal([(string)grassy["Image"]!["Id"]!], await ShownAsync(browser, $"{Project(project)}?tag={grass}"));
@@ -81,7 +81,7 @@ public sealed partial class PageTests
         using var browser = await Browser.SignedInAsync(service);
         Assert.Contains("brick 0", await browser.TextAsync(Project(project)), StringComparison.Ordinal);
 
-        var image = await service.UploadAsync(project, Pictures.New(), tag);
+        var image = await service.UploadAsync(project, TestImages.New(), tag);
         Assert.Contains("Untagged 0 Tags 1 brick 1", await browser.TextAsync(Project(project)), StringComparison.Ordinal);
         using (await service.SendAsync("DELETE", $"projects/{project}/tags/{tag}"))
             Assert.Contains("All tagged 0 Untagged 1 Tags 0", await browser.TextAsync(Project(project)), StringComparison.Ordinal);
@@ -90,30 +90,30 @@ public sealed partial class PageTests
     }
 
     [Fact]
-    public async Task Where_no_picture_has_a_tag_those_without_one_are_shown()
+    public async Task Where_no_image_has_a_tag_those_without_one_are_shown()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
-        var image = await service.UploadAsync(project, Pictures.New());
+        var image = await service.UploadAsync(project, TestImages.New());
         using var browser = await Browser.SignedInAsync(service);
 
         Assert.Equal([(string)image["Image"]!["Id"]!], await ShownAsync(browser, Project(project)));
     }
 
     [Fact]
-    public async Task Thumbnails_and_pictures_are_there_without_a_session()
+    public async Task Thumbnails_and_images_are_there_without_a_session()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "a");
-        await service.UploadAsync(project, Pictures.New(), tag);
+        await service.UploadAsync(project, TestImages.New(), tag);
         using var browser = await Browser.SignedInAsync(service);
         using var client = new HttpClient();
 
         var source = await browser.SourceAsync(Project(project));
         var links = ImageLink().Matches(source).Select(match => match.Value).ToArray();
 
-        Assert.Equal(["picture", "thumbnail"], links.Select(link => link.Split('/', '?')[4]));
+        Assert.Equal(["image", "thumbnail"], links.Select(link => link.Split('/', '?')[4]));
         foreach (var link in links)
         {
             using var answer = await client.GetAsync(service.Endpoint + link, TestService.Cancel);
@@ -122,14 +122,14 @@ public sealed partial class PageTests
     }
 
     [Fact]
-    public async Task Pages_of_fifty_hold_each_picture_once_newest_first()
+    public async Task Pages_of_fifty_hold_each_image_once_newest_first()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var tag = await service.NewTagAsync(project, "a");
         var ids = new List<string>();
         for (var batch = 0; batch < 2; batch++)
-            ids.AddRange((await service.UploadAsync(project, Enumerable.Range(0, 60).Select(_ => Pictures.New()), tag))["Images"]!.AsArray()
+            ids.AddRange((await service.UploadAsync(project, Enumerable.Range(0, 60).Select(_ => TestImages.New()), tag))["Images"]!.AsArray()
                 .Select(image => (string)image!["Image"]!["Id"]!));
         using var browser = await Browser.SignedInAsync(service);
 
@@ -163,7 +163,7 @@ public sealed partial class PageTests
             AssertBar(page, "recall", (double)performance["Recall"]!);
         }
         var list = await browser.TextAsync($"{Project(project)}/iterations");
-        Assert.Matches(@"Iteration 1 default trained .* 10 tagged pictures Precision 100\.0 % ± 0\.0 % Recall 100\.0 % ± 0\.0 %", list);
+        Assert.Matches(@"Iteration 1 default trained .* 10 tagged images Precision 100\.0 % ± 0\.0 % Recall 100\.0 % ± 0\.0 %", list);
         Assert.DoesNotContain("Iteration 2", list, StringComparison.Ordinal);
     }
 
@@ -286,11 +286,11 @@ public sealed partial class PageTests
         var workspace = (await service.JsonAsync("GET", $"projects/{other}/iterations"))[0]!["Id"];
         using var browser = await Browser.SignedInAsync(service);
 
-        using var pictures = await browser.GetAsync($"{Project(project)}?tag={tag}");
+        using var images = await browser.GetAsync($"{Project(project)}?tag={tag}");
         using var iteration = await browser.GetAsync($"{Project(project)}/iterations/{workspace}");
         using var untrained = await browser.GetAsync($"{Project(other)}/iterations/{workspace}");
 
-        Assert.Equal((404, 404, 400), ((int)pictures.StatusCode, (int)iteration.StatusCode, (int)untrained.StatusCode));
+        Assert.Equal((404, 404, 400), ((int)images.StatusCode, (int)iteration.StatusCode, (int)untrained.StatusCode));
     }
 
     [Theory]
@@ -353,7 +353,7 @@ public sealed partial class PageTests
         Assert.Equal(share * 100, double.Parse(drawn.Groups[2].Value, CultureInfo.InvariantCulture), 0.051);
     }
 
-    /// <summary>The ids of the pictures on a page, in their order.</summary>
+    /// <summary>The ids of the images on a page, in their order.</summary>
     private static async Task<string[]> ShownAsync(Browser browser, string path) =>
         [.. Thumbnail().Matches(await browser.SourceAsync(path)).Select(match => match.Groups[1].Value)];
 

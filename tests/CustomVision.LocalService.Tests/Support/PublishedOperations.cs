@@ -22,7 +22,7 @@ internal static class PublishedOperations
         new("CreateTag", "POST", "projects/{projectId}/tags", "ImageTagModel") { Required = "name=more", Optional = "description=d" },
         new("GetTag", "GET", "projects/{projectId}/tags/{tagId}", "ImageTagModel") { Optional = "iterationId={iterationId}", Typed = ["iterationId"] },
         new("UpdateTag", "PATCH", "projects/{projectId}/tags/{tagId}", "ImageTagModel") { BodyModel = "ImageTagModel", Body = """{"Name":"new","Description":"d"}""" },
-        new("CreateImagesFromData", "POST", "projects/{projectId}/images/image", "CreateImageSummaryModel") { Optional = "tagIds={tagId}", Typed = ["tagIds"], Body = PublishedOperation.Picture },
+        new("CreateImagesFromData", "POST", "projects/{projectId}/images/image", "CreateImageSummaryModel") { Optional = "tagIds={tagId}", Typed = ["tagIds"], Body = PublishedOperation.Image },
         new("CreateImagesFromUrls", "POST", "projects/{projectId}/images/url", "CreateImageSummaryModel") { BodyModel = "ImageUrlCreateBatch", Body = """{"TagIds":["{tagId}"],"Urls":["{url}"]}""" },
         new("CreateImagesFromPredictions", "POST", "projects/{projectId}/images/predictions", "CreateImageSummaryModel") { BodyModel = "ImageIdCreateBatch", Body = """{"TagIds":["{tagId}"],"Ids":["{predictionId}"]}""" },
         new("GetImagesByTags", "GET", "projects/{projectId}/images/tagged", "[ImageModel]") { Optional = "iterationId={iterationId}&tagIds={tagId}&orderBy=Oldest&take=2&skip=1", Typed = [.. ListParameters, "tagIds"] },
@@ -35,7 +35,7 @@ internal static class PublishedOperations
         new("GetIteration", "GET", "projects/{projectId}/iterations/{iterationId}", "IterationModel"),
         new("UpdateIteration", "PATCH", "projects/{projectId}/iterations/{iterationId}", "IterationModel") { BodyModel = "IterationModel", Body = """{"Name":"new","IsDefault":true}""" },
         new("GetIterationPerformance", "GET", "projects/{projectId}/iterations/{iterationId}/performance", "IterationPerformanceModel") { Required = "threshold=0.5", Typed = ["threshold"] },
-        new("PredictImage", "POST", "{projectId}/image", "ImagePredictionResultModel") { IsPrediction = true, Optional = "iterationId={iterationId}&application=a", Typed = ["iterationId"], Body = PublishedOperation.Picture },
+        new("PredictImage", "POST", "{projectId}/image", "ImagePredictionResultModel") { IsPrediction = true, Optional = "iterationId={iterationId}&application=a", Typed = ["iterationId"], Body = PublishedOperation.Image },
         new("PredictImageUrl", "POST", "{projectId}/url", "ImagePredictionResultModel") { IsPrediction = true, Optional = "iterationId={iterationId}&application=a", Typed = ["iterationId"], BodyModel = "ImageUrl", Body = """{"Url":"{url}"}""" },
         new("GetPredictionResults", "GET", "projects/{projectId}/predictions", "PredictionQueryModel")
         {
@@ -54,7 +54,7 @@ internal static class PublishedOperations
 /// <param name="Answer">The model, a list of them in brackets, or nothing for 204.</param>
 internal sealed record PublishedOperation(string Name, string Method, string Path, string Answer)
 {
-    public const string Picture = "a picture";
+    public const string Image = "an image";
 
     public bool IsPrediction { get; init; }
 

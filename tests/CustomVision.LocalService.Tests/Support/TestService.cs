@@ -99,8 +99,8 @@ internal sealed class TestService : IAsyncDisposable
     }
 
     /// <summary>The stored bytes of an image or of a prediction, as its link shows them.</summary>
-    public Task<byte[]> PictureAsync(Guid id) =>
-        Client.GetByteArrayAsync(app.Services.GetRequiredService<ImageLinks>().To(id, ImageLinks.Picture), Cancel);
+    public Task<byte[]> ImageAsync(Guid id) =>
+        Client.GetByteArrayAsync(app.Services.GetRequiredService<ImageLinks>().To(id, ImageLinks.Image), Cancel);
 
     public async Task<string> NewProjectAsync(string name = "textures") =>
         (string)(await JsonAsync("POST", $"projects?name={Uri.EscapeDataString(name)}"))["Id"]!;
@@ -108,18 +108,18 @@ internal sealed class TestService : IAsyncDisposable
     public async Task<string> NewTagAsync(string projectId, string name) =>
         (string)(await JsonAsync("POST", $"projects/{projectId}/tags?name={Uri.EscapeDataString(name)}"))["Id"]!;
 
-    public Task<JsonNode> UploadAsync(string projectId, IEnumerable<byte[]> pictures, params string[] tagIds) =>
-        JsonAsync("POST", $"projects/{projectId}/images/image?{string.Join('&', tagIds.Select(id => $"tagIds={id}"))}", Multipart(pictures));
+    public Task<JsonNode> UploadAsync(string projectId, IEnumerable<byte[]> images, params string[] tagIds) =>
+        JsonAsync("POST", $"projects/{projectId}/images/image?{string.Join('&', tagIds.Select(id => $"tagIds={id}"))}", Multipart(images));
 
-    /// <summary>Uploads one picture and returns its result.</summary>
-    public async Task<JsonNode> UploadAsync(string projectId, byte[] picture, params string[] tagIds) =>
-        (await UploadAsync(projectId, [picture], tagIds))["Images"]!.AsArray().Single()!;
+    /// <summary>Uploads one image and returns its result.</summary>
+    public async Task<JsonNode> UploadAsync(string projectId, byte[] image, params string[] tagIds) =>
+        (await UploadAsync(projectId, [image], tagIds))["Images"]!.AsArray().Single()!;
 
-    public static MultipartFormDataContent Multipart(IEnumerable<byte[]> pictures)
+    public static MultipartFormDataContent Multipart(IEnumerable<byte[]> images)
     {
         var form = new MultipartFormDataContent();
-        foreach (var (number, picture) in pictures.Index())
-            form.Add(new ByteArrayContent(picture), "imageData", $"picture{number}.png");
+        foreach (var (number, image) in images.Index())
+            form.Add(new ByteArrayContent(image), "imageData", $"image{number}.png");
         return form;
     }
 
@@ -134,6 +134,6 @@ internal sealed class TestService : IAsyncDisposable
 
     public static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
-    public static ByteArrayContent Raw(byte[] picture) =>
-        new(picture) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+    public static ByteArrayContent Raw(byte[] image) =>
+        new(image) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
 }

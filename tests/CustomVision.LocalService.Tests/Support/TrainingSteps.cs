@@ -9,8 +9,8 @@ internal static class TrainingSteps
     private static int lastSeed;
 
     /// <summary>
-    /// A picture that is plainly red, green or blue, and that no other test has. What tells it from others stands behind the end of
-    /// the PNG: any mark in the picture itself would be learned from, and by chance more than the colour.
+    /// An image that is plainly red, green or blue, and that no other test has. What tells it from others stands behind the end of
+    /// the PNG: any mark in the image itself would be learned from, and by chance more than the colour.
     /// </summary>
     public static byte[] Coloured(string colour)
     {
@@ -24,10 +24,10 @@ internal static class TrainingSteps
     public static byte[] WithoutPixels()
     {
         var seed = Interlocked.Increment(ref lastSeed);
-        return [.. Pictures.Png(32, 32)[..33], 0, 0, 0, 8, .. "IDAT"u8, (byte)(seed >> 8), (byte)seed, 1, 2, 3, 4, 5, 6, 0, 0, 0, 0];
+        return [.. TestImages.Png(32, 32)[..33], 0, 0, 0, 8, .. "IDAT"u8, (byte)(seed >> 8), (byte)seed, 1, 2, 3, 4, 5, 6, 0, 0, 0, 0];
     }
 
-    /// <summary>A project with so many pictures under each of the tags red and green.</summary>
+    /// <summary>A project with so many images under each of the tags red and green.</summary>
     public static async Task<(string Project, string Red, string Green)> NewColoursAsync(this TestService service, int count = 5, string name = "colours")
     {
         var project = await service.NewProjectAsync(name);
@@ -75,9 +75,9 @@ internal static class TrainingSteps
         return await client.SendAsync(request, TestService.Cancel);
     }
 
-    public static async Task<JsonNode> PredictAsync(this TestService service, string project, byte[] picture, string query = "")
+    public static async Task<JsonNode> PredictAsync(this TestService service, string project, byte[] image, string query = "")
     {
-        using var response = await service.SendPredictionAsync($"{project}/image{query}", TestService.Multipart([picture]));
+        using var response = await service.SendPredictionAsync($"{project}/image{query}", TestService.Multipart([image]));
         var body = await response.Content.ReadAsStringAsync(TestService.Cancel);
         Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {body}");
         return JsonNode.Parse(body)!;

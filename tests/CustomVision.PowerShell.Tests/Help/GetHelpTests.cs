@@ -21,15 +21,15 @@ public sealed class GetHelpTests : IDisposable
     {
         var shown = session.Screen("Get-Help Add-CVTrainingImage -Full");
 
-        Assert.Contains("Uploads training pictures to a project, and says of each what became of it.", shown, StringComparison.Ordinal);
+        Assert.Contains("Uploads training images to a project, and says of each what became of it.", shown, StringComparison.Ordinal);
         Assert.Contains("Add-CVTrainingImage [-Path] <String[]> -ProjectId <NameOrId> [-TagId <NameOrId[]>]", shown, StringComparison.Ordinal);
         Assert.Contains("Every input comes out exactly once, in input order, as one ImageCreateResult", shown, StringComparison.Ordinal);
-        Assert.Contains("The most pictures in one request, 1 to 64.", shown, StringComparison.Ordinal);
+        Assert.Contains("The most images in one request, 1 to 64.", shown, StringComparison.Ordinal);
         Assert.Matches(@"-BatchSize <Int32>[^-]+Required\? +false\s+Position\? +named\s+Default value +64\s", shown);
         Assert.Contains("--- Example 3: One tag for each folder ---", shown, StringComparison.Ordinal);
         Assert.Contains("    Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag |\n", shown, StringComparison.Ordinal);
-        Assert.Matches(@"Count Name\s+----- ----\s+36 OK\s+Each picture gets the tag", shown);
-        Assert.Contains("- OKDuplicate: it had the picture already.", shown, StringComparison.Ordinal);
+        Assert.Matches(@"Count Name\s+----- ----\s+36 OK\s+Each image gets the tag", shown);
+        Assert.Contains("- OKDuplicate: it had the image already.", shown, StringComparison.Ordinal);
         Assert.Matches(@"RELATED LINKS\s+Online Version: https://learn\.microsoft\.com/\S+\s+Get-CVTrainingImage", shown);
     }
 

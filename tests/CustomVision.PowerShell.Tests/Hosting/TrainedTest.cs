@@ -5,7 +5,7 @@ using CustomVision.Tests;
 namespace CustomVision.PowerShell.Tests.Hosting;
 
 /// <summary>
-/// A test whose session is connected with both keys, and whose project has the tags brick and grass, some pictures of each,
+/// A test whose session is connected with both keys, and whose project has the tags brick and grass, some images of each,
 /// and, once told to train, an iteration that predicts.
 /// </summary>
 public abstract class TrainedTest : ProjectTest
@@ -16,14 +16,14 @@ public abstract class TrainedTest : ProjectTest
         Session.With("service", shared.Service).With("textures", Path.Combine(Repository.Textures, "train")).Output(
             """
             Connect-CVService -Endpoint $service.Endpoint -TrainingKey $service.TrainingKey -PredictionKey $service.PredictionKey
-            $pictures = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg
+            $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg
             """);
     }
 
     /// <summary>Uploads and trains. The default is told to the service over plain HTTP.</summary>
     private protected async Task TrainAsync()
     {
-        Session.Output("$pictures | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag");
+        Session.Output("$images | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag");
         var key = (string)Session.Output("[Net.NetworkCredential]::new('', $service.TrainingKey).Password").Single().BaseObject;
         var address = $"{Session.Output("$service.Endpoint").Single()}customvision/v1.0/Training/projects/{Session.Output("$project.Id").Single()}";
         var cancellation = TestContext.Current.CancellationToken;

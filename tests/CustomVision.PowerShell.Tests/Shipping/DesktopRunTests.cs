@@ -54,7 +54,7 @@ public sealed class DesktopRunTests(SharedService shared)
         runspace.SessionStateProxy.SetVariable("assembly", context.LoadFromAssemblyPath(Path.Combine(Bin, "CustomVision.PowerShell.dll")));
         runspace.SessionStateProxy.SetVariable("endpoint", shared.Service.Properties["Endpoint"].Value);
         runspace.SessionStateProxy.SetVariable("key", shared.Service.Properties["TrainingKey"].Value);
-        runspace.SessionStateProxy.SetVariable("pictures", Path.Combine(Repository.Textures, "train", "brick", "*.jpg"));
+        runspace.SessionStateProxy.SetVariable("images", Path.Combine(Repository.Textures, "train", "brick", "*.jpg"));
         using var shell = System.Management.Automation.PowerShell.Create(runspace);
 
         var output = shell.AddScript(
@@ -62,7 +62,7 @@ public sealed class DesktopRunTests(SharedService shared)
             Import-Module -Assembly $assembly
             Connect-CVService $endpoint -TrainingKey $key
             $project = New-CVProject test-{Guid.NewGuid():N} -Description 'äöü'
-            $results = Add-CVTrainingImage $pictures -ProjectId $project -Tag brick -CreateTag
+            $results = Add-CVTrainingImage $images -ProjectId $project -Tag brick -CreateTag
             @($results | Where-Object Status -EQ OK).Count
             (Get-CVTag $project brick).ImageCount
             (Get-CVProject $project).Description

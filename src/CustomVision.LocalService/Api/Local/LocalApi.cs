@@ -5,13 +5,13 @@ internal static class LocalApi
 {
     public static void MapLocal(this IEndpointRouteBuilder app)
     {
-        var pictures = app.ServiceProvider.GetRequiredService<PicturePages>();
+        var images = app.ServiceProvider.GetRequiredService<ImagePages>();
         var requests = app.ServiceProvider.GetRequiredService<RequestLog>();
         var lifetime = app.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
 
         var open = app.MapGroup("/_local");
         open.MapMethods("health", ["GET"], app.ServiceProvider.GetRequiredService<HealthRoute>().Show);
-        open.MapMethods("images/{imageId}/{view}", ["GET", "HEAD"], pictures.Show);
+        open.MapMethods("images/{imageId}/{view}", ["GET", "HEAD"], images.Show);
 
         var closed = app.MapGroup("/_local").WithMetadata(new RequiresKey(KeyKind.Training));
         closed.MapMethods("requests", ["GET"], context =>

@@ -33,7 +33,7 @@ internal sealed class Reset(
             faults.Clear();
         if (scope.Data)
         {
-            // A training that is under way is broken off before its pictures go.
+            // A training that is under way is broken off before its images go.
             await contents.DeleteAsync(trainings.StopUnwantedAsync);
             models.Clear();
             rates.Clear();

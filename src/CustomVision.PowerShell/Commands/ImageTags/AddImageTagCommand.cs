@@ -4,21 +4,21 @@ using CustomVision.Tagging;
 
 namespace CustomVision.PowerShell.Commands.ImageTags;
 
-/// <summary>Puts tags on pictures that are in a project. A tag that is on a picture already stays on it.</summary>
+/// <summary>Puts tags on images that are in a project. A tag that is on an image already stays on it.</summary>
 [Cmdlet(VerbsCommon.Add, "CVImageTag", DefaultParameterSetName = ById, SupportsShouldProcess = true)]
 [OutputType(typeof(Image))]
 public sealed class AddImageTagCommand : ImageTagCommand
 {
-    /// <summary>Writes the changed pictures.</summary>
+    /// <summary>Writes the changed images.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     private protected override string Action => "Put on tag";
 
-    private protected override string Activity => "Tagging pictures";
+    private protected override string Activity => "Tagging images";
 
-    private protected override Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> pictures, CancellationToken token) =>
-        tagger.AddAsync(pictures, token);
+    private protected override Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> images, CancellationToken token) =>
+        tagger.AddAsync(images, token);
 
     private protected override void Write(ImageTagResult result)
     {

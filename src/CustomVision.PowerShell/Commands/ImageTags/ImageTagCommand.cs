@@ -6,17 +6,17 @@ using CustomVision.Tagging;
 
 namespace CustomVision.PowerShell.Commands.ImageTags;
 
-/// <summary>A cmdlet that puts tags on pictures or takes them off.</summary>
+/// <summary>A cmdlet that puts tags on images or takes them off.</summary>
 /// <remarks>
-/// Nothing is changed before the input has ended: a listing that feeds the pipeline, of the untagged pictures for one, counts
-/// its pages by position, and would step over pictures if some left it meanwhile.
+/// Nothing is changed before the input has ended: a listing that feeds the pipeline, of the untagged images for one, counts
+/// its pages by position, and would step over images if some left it meanwhile.
 /// </remarks>
-public abstract class ImageTagCommand : PictureCommand<ImageToTag>
+public abstract class ImageTagCommand : ImageCommand<ImageToTag>
 {
     private protected const string ByImage = "Image";
     private protected const string ById = "Id";
 
-    private readonly List<(NameOrId Project, ImageToTag Picture, NameOrId[] Tags)> given = [];
+    private readonly List<(NameOrId Project, ImageToTag Image, NameOrId[] Tags)> given = [];
     private readonly Dictionary<(NameOrId Project, NameOrId Tag), (Guid ProjectId, Guid TagId)?> found = [];
     private readonly Dictionary<Guid, string> tagNames = [];
 
@@ -24,19 +24,19 @@ public abstract class ImageTagCommand : PictureCommand<ImageToTag>
     {
     }
 
-    /// <summary>The pictures, as Get-CVTrainingImage gives them. Results of Add-CVTrainingImage bring theirs along.</summary>
+    /// <summary>The images, as Get-CVTrainingImage gives them. Results of Add-CVTrainingImage bring theirs along.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByImage, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     public Image?[]? Image { get; set; }
 
-    /// <summary>The project of the pictures, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project of the images, by its name or id, or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The pictures, by their ids.</summary>
+    /// <summary>The images, by their ids.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [Id("image", "Get-CVTrainingImage")]
@@ -69,7 +69,7 @@ public abstract class ImageTagCommand : PictureCommand<ImageToTag>
         else
             foreach (var image in Image ?? [null])
                 if (image is null)
-                    WriteVerbose("A result without a picture is passed over: it was not stored, so it can have no tag.");
+                    WriteVerbose("A result without an image is passed over: it was not stored, so it can have no tag.");
                 else
                     Gather(NameOrId.Of(image.ProjectId), new ImageToTag(image.ProjectId, image.Id, []) { Labels = image.Labels });
     }
@@ -78,36 +78,36 @@ public abstract class ImageTagCommand : PictureCommand<ImageToTag>
     protected sealed override void EndProcessing()
     {
         _ = Client; // a missing connection is said before anything else
-        var known = given.Select(one => Find(one.Project, one.Picture, one.Tags)).OfType<ImageToTag>().ToList(); // all, before work begins
-        foreach (var picture in known)
-            HandIn(picture);
+        var known = given.Select(one => Find(one.Project, one.Image, one.Tags)).OfType<ImageToTag>().ToList(); // all, before work begins
+        foreach (var image in known)
+            HandIn(image);
         base.EndProcessing();
     }
 
-    private protected sealed override PictureWork Prepare()
+    private protected sealed override ImageWork Prepare()
     {
         var tagger = new ImageTagger(Client, PutOutAsync, Sending(new ImageTaggerOptions()), TellAsync);
-        return new PictureWork(Activity, tagger.Counters, (pictures, token) => WorkAsync(tagger, pictures, token));
+        return new ImageWork(Activity, tagger.Counters, (images, token) => WorkAsync(tagger, images, token));
     }
 
-    private protected abstract Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> pictures, CancellationToken token);
+    private protected abstract Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> images, CancellationToken token);
 
-    /// <summary>Writes what the cmdlet writes of a picture. On the pipeline thread.</summary>
+    /// <summary>Writes what the cmdlet writes of an image. On the pipeline thread.</summary>
     private protected virtual void Write(ImageTagResult result)
     {
     }
 
-    private void Gather(NameOrId project, ImageToTag picture)
+    private void Gather(NameOrId project, ImageToTag image)
     {
-        if (ShouldProcess($"picture {picture.ImageId} of project {project}", $"{Action} {string.Join<NameOrId>(", ", TagId)}"))
-            given.Add((project, picture, TagId));
+        if (ShouldProcess($"image {image.ImageId} of project {project}", $"{Action} {string.Join<NameOrId>(", ", TagId)}"))
+            given.Add((project, image, TagId));
     }
 
-    /// <summary>The picture with the ids of project and tags; null when one of them is not known, which is said once.</summary>
-    private ImageToTag? Find(NameOrId project, ImageToTag picture, NameOrId[] tags)
+    /// <summary>The image with the ids of project and tags; null when one of them is not known, which is said once.</summary>
+    private ImageToTag? Find(NameOrId project, ImageToTag image, NameOrId[] tags)
     {
         var ids = tags.Select(tag => Find(project, tag)).ToList();
-        return ids.Contains(null) ? null : picture with { ProjectId = ids[0]!.Value.ProjectId, TagIds = [.. ids.Select(id => id!.Value.TagId).Distinct()] };
+        return ids.Contains(null) ? null : image with { ProjectId = ids[0]!.Value.ProjectId, TagIds = [.. ids.Select(id => id!.Value.TagId).Distinct()] };
     }
 
     private (Guid ProjectId, Guid TagId)? Find(NameOrId project, NameOrId tag)
@@ -128,7 +128,7 @@ public abstract class ImageTagCommand : PictureCommand<ImageToTag>
     {
         Write(result);
         foreach (var tagId in result.NotThere)
-            WriteVerbose($"Picture {result.Asked.ImageId} does not have tag {tagNames[tagId]}.");
+            WriteVerbose($"Image {result.Asked.ImageId} does not have tag {tagNames[tagId]}.");
         foreach (var failure in result.Failures)
             WriteError(Errors.From(failure, result.Asked.ImageId, tagNames[failure.TagId]));
     });

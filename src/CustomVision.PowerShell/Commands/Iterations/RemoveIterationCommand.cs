@@ -3,7 +3,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Iterations;
 
-/// <summary>Deletes iterations: not the default one, and not the open workspace. Pictures and tags of the workspace stay.</summary>
+/// <summary>Deletes iterations: not the default one, and not the open workspace. Images and tags of the workspace stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVIteration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveIterationCommand : ServiceCommand
 {

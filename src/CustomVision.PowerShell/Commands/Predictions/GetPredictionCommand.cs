@@ -5,7 +5,7 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Predictions;
 
-/// <summary>Lists the predictions that the service has kept, with their pictures.</summary>
+/// <summary>Lists the predictions that the service has kept, with their images.</summary>
 [Cmdlet(VerbsCommon.Get, "CVPrediction")]
 [OutputType(typeof(StoredImagePrediction))]
 public sealed class GetPredictionCommand : ServiceCommand

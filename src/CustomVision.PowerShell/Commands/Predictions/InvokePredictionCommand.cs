@@ -6,12 +6,12 @@ using CustomVision.Predicting;
 namespace CustomVision.PowerShell.Commands.Predictions;
 
 /// <summary>
-/// Predicts the tags of pictures. Every input comes out exactly once, in input order, as one ImagePredictionResult; what
+/// Predicts the tags of images. Every input comes out exactly once, in input order, as one ImagePredictionResult; what
 /// failed is an error besides.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CVPrediction", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(ImagePredictionResult))]
-public sealed class InvokePredictionCommand : PictureCommand<ImageToPredict>
+public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
@@ -29,7 +29,7 @@ public sealed class InvokePredictionCommand : PictureCommand<ImageToPredict>
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Addresses that the service fetches the pictures from.</summary>
+    /// <summary>Addresses that the service fetches the images from.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Url { get; set; } = [];
@@ -58,11 +58,11 @@ public sealed class InvokePredictionCommand : PictureCommand<ImageToPredict>
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var picture in Given())
-            HandIn(picture);
+        foreach (var image in Given())
+            HandIn(image);
     }
 
-    private protected override PictureWork Prepare()
+    private protected override ImageWork Prepare()
     {
         var service = PredictionClient; // a missing connection is said before anything is asked
         var (projectId, iterationId) = FindIds();
@@ -72,7 +72,7 @@ public sealed class InvokePredictionCommand : PictureCommand<ImageToPredict>
             result => WriteResultAsync(result, result.IsPredicted ? null : Errors.From(result)),
             Sending(new ImagePredictorOptions { IterationId = iterationId, Application = Application }),
             TellAsync);
-        return new PictureWork("Predicting pictures", predictor.Counters, predictor.PredictAsync);
+        return new ImageWork("Predicting images", predictor.Counters, predictor.PredictAsync);
     }
 
     // Ids need no training service: whoever only predicts may have no key for it.

@@ -3,7 +3,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Predictions;
 
-/// <summary>Deletes stored predictions with their pictures.</summary>
+/// <summary>Deletes stored predictions with their images.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVPrediction", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemovePredictionCommand : RemoveManyCommand
 {

@@ -3,7 +3,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Projects;
 
-/// <summary>Deletes projects with their pictures, tags and iterations.</summary>
+/// <summary>Deletes projects with their images, tags and iterations.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveProjectCommand : ServiceCommand
 {
@@ -17,7 +17,7 @@ public sealed class RemoveProjectCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess($"project {ProjectId} with all its pictures", "Delete"))
+        if (ShouldProcess($"project {ProjectId} with all its images", "Delete"))
             RunFor(ProjectId.Target, async token =>
                 await Client.DeleteProjectAsync(await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false), token).ConfigureAwait(false));
     }

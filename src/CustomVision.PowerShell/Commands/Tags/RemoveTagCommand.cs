@@ -3,7 +3,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
-/// <summary>Deletes tags, and with them takes them off all pictures. The pictures stay.</summary>
+/// <summary>Deletes tags, and with them takes them off all images. The images stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveTagCommand : ServiceCommand
 {

@@ -5,7 +5,7 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
-/// <summary>Renames a tag, or describes it anew. Its pictures keep it.</summary>
+/// <summary>Renames a tag, or describes it anew. Its images keep it.</summary>
 [Cmdlet(VerbsCommon.Set, "CVTag", SupportsShouldProcess = true)]
 [OutputType(typeof(Tag))]
 public sealed class SetTagCommand : SetCommand<Tag>

@@ -6,7 +6,7 @@ using CustomVision.Uploading;
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
 /// <summary>
-/// Uploads training pictures. Every input comes out exactly once, in input order, as one ImageCreateResult; what failed
+/// Uploads training images. Every input comes out exactly once, in input order, as one ImageCreateResult; what failed
 /// is an error besides.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,7 @@ namespace CustomVision.PowerShell.Commands.TrainingImages;
 /// </remarks>
 [Cmdlet(VerbsCommon.Add, "CVTrainingImage", SupportsShouldProcess = true)]
 [OutputType(typeof(ImageCreateResult))]
-public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
+public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
@@ -40,12 +40,12 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Addresses that the service fetches the pictures from.</summary>
+    /// <summary>Addresses that the service fetches the images from.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Url { get; set; } = [];
 
-    /// <summary>Predictions whose pictures are to be added.</summary>
+    /// <summary>Predictions whose images are to be added.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
     [Id("prediction", "Get-CVPrediction")]
     [ArgumentCompleter(typeof(PredictionCompleter))]
@@ -53,8 +53,8 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     public Guid[] PredictionId { get; set; } = [];
 
     /// <summary>
-    /// A result of Invoke-CVPrediction, whose picture is to be added. The tag that was predicted is not put on it: it may be
-    /// wrong, and who adds the picture knows the right one.
+    /// A result of Invoke-CVPrediction, whose image is to be added. The tag that was predicted is not put on it: it may be
+    /// wrong, and who adds the image knows the right one.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByResult, ValueFromPipeline = true)]
     [ValidateNotNull]
@@ -67,7 +67,7 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The tags to put on each picture, by their ids or as Get-CVTag gives them; a name does as well. Default: none.</summary>
+    /// <summary>The tags to put on each image, by their ids or as Get-CVTag gives them; a name does as well. Default: none.</summary>
     [Parameter(ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
@@ -78,7 +78,7 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     [AllowEmptyCollection]
     public NameOrId[] TagId { get; set; } = [];
 
-    /// <summary>The tags to put on each picture, by their names. Default: none.</summary>
+    /// <summary>The tags to put on each image, by their names. Default: none.</summary>
     [Parameter(ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
@@ -88,7 +88,7 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     [AllowEmptyCollection]
     public string[] Tag { get; set; } = [];
 
-    /// <summary>Puts the tag with the name of its folder on each picture.</summary>
+    /// <summary>Puts the tag with the name of its folder on each image.</summary>
     [Parameter]
     public SwitchParameter TagFromFolder { get; set; }
 
@@ -96,12 +96,12 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
     [Parameter]
     public SwitchParameter CreateTag { get; set; }
 
-    /// <summary>The most pictures in one request, 1 to 64. Default: 64.</summary>
+    /// <summary>The most images in one request, 1 to 64. Default: 64.</summary>
     [Parameter]
     [ValidateRange(1, ImageUploaderOptions.LargestBatch)]
     public int BatchSize { get; set; } = Defaults.BatchSize;
 
-    /// <summary>The most bytes of pictures in one request, 1 MB to 50 MB: near 55 MB the service times out. Default: 32 MB.</summary>
+    /// <summary>The most bytes of images in one request, 1 MB to 50 MB: near 55 MB the service times out. Default: 32 MB.</summary>
     [Parameter]
     [ValidateRange(MegaByte, 50 * MegaByte)]
     public long BatchBytes { get; set; } = Defaults.BatchBytes;
@@ -149,7 +149,7 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
             : [.. names];
     }
 
-    private protected override PictureWork Prepare()
+    private protected override ImageWork Prepare()
     {
         var projectId = RunForAll(ProjectId.Target, token => Names.ProjectAsync(ProjectId, token));
         var options = Sending(new ImageUploaderOptions
@@ -162,7 +162,7 @@ public sealed class AddTrainingImageCommand : PictureCommand<ImageUpload>
         try
         {
             uploader = new ImageUploader(Client, projectId, WriteAsync, options, TellAsync);
-            return new PictureWork("Uploading pictures", uploader.Counters, uploader.UploadAsync, uploader);
+            return new ImageWork("Uploading images", uploader.Counters, uploader.UploadAsync, uploader);
         }
         catch (UploadJournalException problem)
         {

@@ -5,7 +5,7 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
-/// <summary>Lists the pictures of a project: all of them, or only the tagged, the untagged, or those with certain tags.</summary>
+/// <summary>Lists the images of a project: all of them, or only the tagged, the untagged, or those with certain tags.</summary>
 [Cmdlet(VerbsCommon.Get, "CVTrainingImage", DefaultParameterSetName = "All")]
 [OutputType(typeof(Image))]
 public sealed class GetTrainingImageCommand : ServiceCommand
@@ -20,7 +20,7 @@ public sealed class GetTrainingImageCommand : ServiceCommand
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>Only pictures that have at least one of these tags.</summary>
+    /// <summary>Only images that have at least one of these tags.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Tag")]
     [Alias("Tag")]
     [NameOrId("tag", "Get-CVTag")]
@@ -28,31 +28,31 @@ public sealed class GetTrainingImageCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public NameOrId[] TagId { get; set; } = [];
 
-    /// <summary>Only pictures that have any tag.</summary>
+    /// <summary>Only images that have any tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Tagged")]
     public SwitchParameter Tagged { get; set; }
 
-    /// <summary>Only pictures that have no tag.</summary>
+    /// <summary>Only images that have no tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Untagged")]
     public SwitchParameter Untagged { get; set; }
 
-    /// <summary>The pictures as they were in this iteration. Default: the open workspace.</summary>
+    /// <summary>The images as they were in this iteration. Default: the open workspace.</summary>
     [Parameter]
     [Alias("Iteration")]
     [NameOrId("iteration", "Get-CVIteration")]
     [ArgumentCompleter(typeof(IterationCompleter))]
     public NameOrId? IterationId { get; set; }
 
-    /// <summary>Newest or oldest first. Default: newest. Without -Tagged or -Untagged the tagged pictures come before the untagged.</summary>
+    /// <summary>Newest or oldest first. Default: newest. Without -Tagged or -Untagged the tagged images come before the untagged.</summary>
     [Parameter]
     public ImageOrder OrderBy { get; set; }
 
-    /// <summary>At most so many pictures. Default: all.</summary>
+    /// <summary>At most so many images. Default: all.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; } = int.MaxValue;
 
-    /// <summary>Passes over so many pictures first.</summary>
+    /// <summary>Passes over so many images first.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int Skip { get; set; }

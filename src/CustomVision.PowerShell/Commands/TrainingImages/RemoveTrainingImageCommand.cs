@@ -3,18 +3,18 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
-/// <summary>Deletes pictures from projects.</summary>
+/// <summary>Deletes images from projects.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVTrainingImage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveTrainingImageCommand : RemoveManyCommand
 {
-    /// <summary>The pictures, by their ids or as Get-CVTrainingImage gives them.</summary>
+    /// <summary>The images, by their ids or as Get-CVTrainingImage gives them.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [Id("image", "Get-CVTrainingImage")]
     [ArgumentCompleter(typeof(ImageCompleter))]
     public Guid[] ImageId { get; set; } = [];
 
-    private protected override string Thing => "picture";
+    private protected override string Thing => "image";
 
     private protected override Guid[] Ids => ImageId;
 

@@ -10,12 +10,12 @@ using CustomVision.Training;
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
 /// <summary>
-/// Saves training pictures as files. Every picture comes out exactly once, in order, as one ImageDownloadResult; what failed
+/// Saves training images as files. Every image comes out exactly once, in order, as one ImageDownloadResult; what failed
 /// is an error besides. What is there already is not fetched again.
 /// </summary>
 [Cmdlet(VerbsData.Save, "CVTrainingImage", DefaultParameterSetName = ByImage, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageDownloadResult))]
-public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
+public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
 {
     private const string ByImage = "Image";
     private const string ByProject = "Project";
@@ -28,12 +28,12 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>The pictures, as Get-CVTrainingImage gives them.</summary>
+    /// <summary>The images, as Get-CVTrainingImage gives them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByImage, ValueFromPipeline = true)]
     [ValidateNotNull]
     public Image[] Image { get; set; } = [];
 
-    /// <summary>The project whose pictures are wanted, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project whose images are wanted, by its name or id, or as Get-CVProject gives it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByProject)]
     [Parameter(Mandatory = true, ParameterSetName = "Tagged")]
     [Parameter(Mandatory = true, ParameterSetName = "Untagged")]
@@ -42,7 +42,7 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId? ProjectId { get; set; }
 
-    /// <summary>Only pictures that have at least one of these tags. Default: all.</summary>
+    /// <summary>Only images that have at least one of these tags. Default: all.</summary>
     [Parameter(ParameterSetName = ByProject)]
     [Alias("Tag")]
     [NameOrId("tag", "Get-CVTag")]
@@ -50,11 +50,11 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
     [ValidateNotNullOrEmpty]
     public NameOrId[] TagId { get; set; } = [];
 
-    /// <summary>Only pictures that have any tag.</summary>
+    /// <summary>Only images that have any tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Tagged")]
     public SwitchParameter Tagged { get; set; }
 
-    /// <summary>Only pictures that have no tag.</summary>
+    /// <summary>Only images that have no tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Untagged")]
     public SwitchParameter Untagged { get; set; }
 
@@ -86,27 +86,27 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
     {
         if (ProjectId is not null)
         {
-            if (ShouldProcess($"pictures of project {ProjectId}", $"Save to {destination}"))
-                HandIn(new PicturesToSave(ProjectId, null));
+            if (ShouldProcess($"images of project {ProjectId}", $"Save to {destination}"))
+                HandIn(new ImagesToSave(ProjectId, null));
             return;
         }
 
         foreach (var image in Image)
-            if (ShouldProcess($"picture {image.Id}", $"Save to {destination}"))
-                HandIn(new PicturesToSave(null, image));
+            if (ShouldProcess($"image {image.Id}", $"Save to {destination}"))
+                HandIn(new ImagesToSave(null, image));
     }
 
-    private protected override PictureWork Prepare()
+    private protected override ImageWork Prepare()
     {
         _ = Client; // a missing connection is said before anything else
         var downloader = new ImageDownloader(
             result => WriteResultAsync(result, result.IsSaved ? null : Errors.From(result)),
             Sending(new ImageDownloaderOptions { Overwrite = Force }),
             TellAsync);
-        return new PictureWork("Saving pictures", downloader.Counters, (given, token) => SaveAsync(downloader, given, token));
+        return new ImageWork("Saving images", downloader.Counters, (given, token) => SaveAsync(downloader, given, token));
     }
 
-    private async Task SaveAsync(ImageDownloader downloader, ChannelReader<PicturesToSave> given, CancellationToken token)
+    private async Task SaveAsync(ImageDownloader downloader, ChannelReader<ImagesToSave> given, CancellationToken token)
     {
         // Bounded, so that addresses are fresh when it is their turn: the service lets them expire.
         var downloads = Channel.CreateBounded<ImageDownload>(PageSize);
@@ -124,14 +124,14 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
     }
 
     // How it ends is told to the downloader, which then ends the same way once all before has come out.
-    private async Task ListAsync(ChannelReader<PicturesToSave> given, ChannelWriter<ImageDownload> downloads, CancellationToken token)
+    private async Task ListAsync(ChannelReader<ImagesToSave> given, ChannelWriter<ImageDownload> downloads, CancellationToken token)
     {
         try
         {
             var folders = new ImageFolders(Client, destination, Flat);
             while (await given.WaitToReadAsync(token).ConfigureAwait(false))
-                while (given.TryRead(out var pictures))
-                    await ListAsync(pictures, async image => await downloads.WriteAsync(await folders.PlaceAsync(image, token).ConfigureAwait(false), token).ConfigureAwait(false), token)
+                while (given.TryRead(out var images))
+                    await ListAsync(images, async image => await downloads.WriteAsync(await folders.PlaceAsync(image, token).ConfigureAwait(false), token).ConfigureAwait(false), token)
                         .ConfigureAwait(false);
             downloads.Complete();
         }
@@ -141,15 +141,15 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
         }
     }
 
-    private async Task ListAsync(PicturesToSave pictures, Func<Image, Task> work, CancellationToken token)
+    private async Task ListAsync(ImagesToSave images, Func<Image, Task> work, CancellationToken token)
     {
-        if (pictures.Image is { } image)
+        if (images.Image is { } image)
         {
             await work(image).ConfigureAwait(false);
             return;
         }
 
-        var project = pictures.Project!;
+        var project = images.Project!;
         try
         {
             var projectId = await Names.ProjectAsync(project, token).ConfigureAwait(false);
@@ -167,7 +167,7 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
         }
     }
 
-    // The oldest first: what is uploaded meanwhile moves no picture from its place.
+    // The oldest first: what is uploaded meanwhile moves no image from its place.
     private static async Task ForEachAsync(
         Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, Func<Image, Task> work, CancellationToken token)
     {
@@ -183,7 +183,7 @@ public sealed class SaveTrainingImageCommand : PictureCommand<PicturesToSave>
     }
 }
 
-/// <summary>What Save-CVTrainingImage is to save: one picture, or those of a project.</summary>
-/// <param name="Project">The project; null for one picture.</param>
-/// <param name="Image">The picture; null for a project.</param>
-public sealed record PicturesToSave(NameOrId? Project, Image? Image);
+/// <summary>What Save-CVTrainingImage is to save: one image, or those of a project.</summary>
+/// <param name="Project">The project; null for one image.</param>
+/// <param name="Image">The image; null for a project.</param>
+public sealed record ImagesToSave(NameOrId? Project, Image? Image);

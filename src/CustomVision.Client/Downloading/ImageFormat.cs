@@ -1,0 +1,23 @@
+namespace CustomVision.Downloading;
+
+/// <summary>The formats that the service stores, told by how a file begins.</summary>
+internal static class ImageFormat
+{
+    /// <summary>As many bytes as it takes to tell.</summary>
+    public const int HeadLength = 8;
+
+    private static readonly (byte[] Head, string Extension)[] Known =
+    [
+        ([0xFF, 0xD8, 0xFF], ".jpg"),
+        ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], ".png"),
+        ([0x47, 0x49, 0x46, 0x38], ".gif"),
+        ([0x42, 0x4D], ".bmp"),
+    ];
+
+    /// <summary>Every extension that an image may be saved with.</summary>
+    public static IEnumerable<string> Extensions => Known.Select(format => format.Extension);
+
+    /// <summary>The extension for what begins like this; null for what is none of the formats.</summary>
+    public static string? ExtensionOf(byte[] head, int length) =>
+        Known.FirstOrDefault(format => length >= format.Head.Length && format.Head.SequenceEqual(head.Take(format.Head.Length))).Extension;
+}
