@@ -9,7 +9,6 @@ Each task is one command that can be run by hand as well:
     Test       dotnet test, then Pester
     Pester     Invoke-Pester -Path tests/Pester
     Analyze    Invoke-ScriptAnalyzer, on each script of the project and the manifest
-    Help       dotnet run --project src/CustomVision.Help
     Package    dotnet pack src/CustomVision.Package
     Clean      dotnet clean, then removes out/
 
@@ -17,7 +16,7 @@ The script works from any folder. It downloads no code; dotnet itself restores t
 It ends with exit code 0 when all went well, and with 1 when anything failed.
 
 .PARAMETER Task
-What to do: Build, Test, Pester, Analyze, Help, Package or Clean. Default: Build.
+What to do: Build, Test, Pester, Analyze, Package or Clean. Default: Build.
 
 Build leaves the module, exactly as shipped, in out/CustomVision.
 
@@ -29,9 +28,6 @@ second time after it has been rebuilt. Without Pester 5 or later it fails. The e
 names another copy of the module to test, such as one that was unpacked from a package.
 
 Analyze holds the scripts and the manifest against the default rules of PSScriptAnalyzer. Without that module it fails.
-
-Help makes docs/en-US/CustomVision.PowerShell.dll-Help.xml, which Get-Help reads, from the pages beside it. The next
-build stages it.
 
 Package builds first, then writes CustomVision.<version>.nupkg, which the PowerShell Gallery takes, and
 CustomVision-<version>.zip, with the version of the manifest, to out/.
@@ -59,7 +55,7 @@ Writes the package and the zip. Unpacked into a folder of $env:PSModulePath, the
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Help', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Package', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -147,10 +143,6 @@ function Invoke-Test {
     }
 }
 
-function Invoke-Help {
-    Invoke-Step dotnet @('run', '--project', 'src/CustomVision.Help', '--configuration', $Configuration)
-}
-
 function Invoke-Analyze {
     if (-not (Get-Module -ListAvailable -Name PSScriptAnalyzer)) { throw 'Nothing was analyzed: PSScriptAnalyzer is not installed.' }
 
@@ -187,7 +179,6 @@ try {
         Test { Invoke-Test }
         Pester { Invoke-Suite }
         Analyze { Invoke-Analyze }
-        Help { Invoke-Help }
         Package { Invoke-Package }
         Clean { Clear-Build }
     }

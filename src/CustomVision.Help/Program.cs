@@ -1,24 +1,21 @@
 using CustomVision.Help;
 
-// Makes docs/en-US/CustomVision.PowerShell.dll-Help.xml, which the build stages for Get-Help, from the pages beside it.
-var folder = HelpFile.PageFolder(FindCheckout());
-try
+// The build of src/CustomVision.PowerShell runs this program. MSBuild shows an error line with its file.
+if (args is not [var pageFolder, var helpFile])
 {
-    var maml = HelpFile.Generate(folder, out var pages);
-    File.WriteAllText(Path.Combine(folder, HelpFile.Name), maml);
-    Console.WriteLine($"{HelpFile.Name}: {pages} cmdlets. dotnet build stages it.");
-    return 0;
-}
-catch (PageException problem)
-{
-    await Console.Error.WriteLineAsync(problem.Message);
-    return 1;
+    await Console.Error.WriteLineAsync("usage: CustomVision.Help PAGE-FOLDER HELP-FILE");
+    return 2;
 }
 
-static string FindCheckout()
+try
 {
-    for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        if (File.Exists(Path.Combine(folder.FullName, "CustomVision.sln")))
-            return folder.FullName;
-    throw new DirectoryNotFoundException($"No CustomVision.sln above {AppContext.BaseDirectory}: run it from a checkout.");
+    var maml = HelpFile.Generate(pageFolder);
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(helpFile))!);
+    File.WriteAllText(helpFile, maml);
+    return 0;
+}
+catch (PageException exception)
+{
+    await Console.Error.WriteLineAsync($"{Path.Combine(pageFolder, exception.Page + ".md")} : error CVHELP: {exception.Problem}");
+    return 1;
 }

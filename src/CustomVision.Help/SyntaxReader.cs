@@ -4,20 +4,20 @@ using Markdig.Syntax;
 namespace CustomVision.Help;
 
 /// <summary>
-/// Reads the lines under SYNTAX. They give the sets and the order of the parameters; what they say besides must be what
-/// the sections of the parameters say.
+/// Reads the SYNTAX section, which defines the parameter sets and the order of the parameters, and checks that it agrees
+/// with the PARAMETERS section.
 /// </summary>
 internal static partial class SyntaxReader
 {
     private const string DefaultMark = " (Default)";
 
-    public static PageSyntax Read(string page, PageSection section)
+    public static PageSyntax Read(string page, MarkdownSection section)
     {
-        var code = section.Own.OfType<FencedCodeBlock>().FirstOrDefault()
-            ?? throw new PageException(page, $"'### {section.Title}' under SYNTAX has no fenced line.");
-        var line = string.Join(' ', PageText.Code(code).Split('\n', StringSplitOptions.TrimEntries));
+        var code = section.Content.OfType<FencedCodeBlock>().FirstOrDefault()
+            ?? throw new PageException(page, $"'### {section.Title}' under SYNTAX has no code block.");
+        var line = string.Join(' ', MarkdownText.Code(code).Split('\n', StringSplitOptions.TrimEntries));
         if (line != page && !line.StartsWith(page + " ", StringComparison.Ordinal))
-            throw new PageException(page, $"the line under '### {section.Title}' must start with {page}.");
+            throw new PageException(page, $"the code block under '### {section.Title}' must start with {page}.");
 
         var marked = section.Title.EndsWith(DefaultMark, StringComparison.Ordinal);
         return new PageSyntax(
@@ -26,39 +26,39 @@ internal static partial class SyntaxReader
             [.. Parameter().Matches(line[page.Length..]).Select(Parameter)]);
     }
 
-    /// <summary>Holds the sets against the sections of the parameters.</summary>
-    public static void Compare(string page, IReadOnlyList<PageSyntax> syntax, IReadOnlyList<PageParameter> parameters)
+    /// <summary>Checks that the SYNTAX and PARAMETERS sections agree.</summary>
+    public static void Validate(string page, IReadOnlyList<PageSyntax> syntax, IReadOnlyList<PageParameter> parameters)
     {
         if (syntax.Count(set => set.IsDefault) > 1)
-            throw new PageException(page, "only one of the sets under SYNTAX may be marked (Default).");
+            throw new PageException(page, "only one parameter set under SYNTAX can be marked (Default).");
 
         foreach (var set in syntax)
         {
             var described = parameters.Where(parameter => parameter.In(set.Set) is not null).Select(parameter => parameter.Name);
             if (set.Parameters.Select(parameter => parameter.Name).Order().Except(described).FirstOrDefault() is { } missing)
-                throw new PageException(page, $"-{missing} is in the set {set.Set} under SYNTAX and not under PARAMETERS.");
-            if (described.Except(set.Parameters.Select(parameter => parameter.Name)).FirstOrDefault() is { } left)
-                throw new PageException(page, $"-{left} is in the set {set.Set} under PARAMETERS and not under SYNTAX.");
+                throw new PageException(page, $"-{missing} is in the set {set.Set} under SYNTAX but not under PARAMETERS.");
+            if (described.Except(set.Parameters.Select(parameter => parameter.Name)).FirstOrDefault() is { } extra)
+                throw new PageException(page, $"-{extra} is in the set {set.Set} under PARAMETERS but not under SYNTAX.");
             foreach (var parameter in set.Parameters)
                 Compare(page, set, parameter, parameters.Single(other => other.Name == parameter.Name).In(set.Set)!);
         }
 
-        var sets = syntax.Select(set => set.Set).Append(ParameterFacts.AllSets).ToHashSet();
+        var sets = syntax.Select(set => set.Set).Append(ParameterDeclaration.AllSets).ToHashSet();
         foreach (var parameter in parameters)
-            if (parameter.Facts.SelectMany(facts => facts.Sets).FirstOrDefault(set => !sets.Contains(set)) is { } unknown)
-                throw new PageException(page, $"-{parameter.Name} names a parameter set '{unknown}' that is not under SYNTAX.");
+            if (parameter.Metadata.SelectMany(metadata => metadata.Sets).FirstOrDefault(set => !sets.Contains(set)) is { } unknown)
+                throw new PageException(page, $"-{parameter.Name} has the parameter set '{unknown}', which isn't under SYNTAX.");
     }
 
-    private static void Compare(string page, PageSyntax set, SyntaxParameter parameter, ParameterFacts facts)
+    private static void Compare(string page, PageSyntax set, SyntaxParameter parameter, ParameterDeclaration metadata)
     {
-        var said = parameter with
+        var expected = parameter with
         {
-            Type = facts.Type == ParameterFacts.Switch ? null : facts.Type,
-            Required = facts.Required,
-            Positional = facts.Position != ParameterFacts.Named,
+            Type = metadata.Type == ParameterDeclaration.Switch ? null : metadata.Type,
+            Required = metadata.Required,
+            Positional = metadata.Position != ParameterDeclaration.Named,
         };
-        if (parameter != said)
-            throw new PageException(page, $"-{parameter.Name} in the set {set.Set} is '{Bracketed(parameter)}' under SYNTAX, and '{Bracketed(said)}' by its yaml.");
+        if (parameter != expected)
+            throw new PageException(page, $"-{parameter.Name} in the set {set.Set} is '{Bracketed(parameter)}' under SYNTAX but '{Bracketed(expected)}' according to its YAML.");
     }
 
     private static SyntaxParameter Parameter(Match match)

@@ -3,10 +3,10 @@ using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests.Help;
 
-/// <summary>What Get-Help shows of the module as shipped.</summary>
+/// <summary>Get-Help shows the pages and topics of the built module.</summary>
 public sealed class GetHelpTests : IDisposable
 {
-    // So wide that no line is broken: without a language, the engine breaks lines within words.
+    // The width prevents line breaks, which the engine otherwise inserts within words.
     private readonly Session session = new(width: 4000);
 
     public static TheoryData<string> Cmdlets => ModuleTests.Cmdlets;
@@ -17,19 +17,19 @@ public sealed class GetHelpTests : IDisposable
     public void Dispose() => session.Dispose();
 
     [Fact]
-    public void Get_Help_Full_shows_what_the_page_says()
+    public void Get_Help_Full_shows_the_page()
     {
         var shown = session.Screen("Get-Help Add-CVTrainingImage -Full");
 
-        Assert.Contains("Uploads training images to a project, and says of each what became of it.", shown, StringComparison.Ordinal);
+        Assert.Contains("Uploads images to a project and returns one result per image.", shown, StringComparison.Ordinal);
         Assert.Contains("Add-CVTrainingImage [-Path] <String[]> -ProjectId <NameOrId> [-TagId <NameOrId[]>]", shown, StringComparison.Ordinal);
-        Assert.Contains("Every input comes out exactly once, in input order, as one ImageCreateResult", shown, StringComparison.Ordinal);
-        Assert.Contains("The most images in one request, 1 to 64.", shown, StringComparison.Ordinal);
-        Assert.Matches(@"-BatchSize <Int32>[^-]+Required\? +false\s+Position\? +named\s+Default value +64\s", shown);
-        Assert.Contains("--- Example 3: One tag for each folder ---", shown, StringComparison.Ordinal);
+        Assert.Contains("The cmdlet returns exactly one ImageCreateResult per input, in input order", shown, StringComparison.Ordinal);
+        Assert.Contains("Specifies the maximum number of images in one request, from 1 to 64.", shown, StringComparison.Ordinal);
+        Assert.Matches(@"-BatchSize <Int32>[^<]+Required\? +false\s+Position\? +named\s+Default value +64\s", shown);
+        Assert.Contains("--- Example 3: Tag images by folder ---", shown, StringComparison.Ordinal);
         Assert.Contains("    Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag |\n", shown, StringComparison.Ordinal);
-        Assert.Matches(@"Count Name\s+----- ----\s+36 OK\s+Each image gets the tag", shown);
-        Assert.Contains("- OKDuplicate: it had the image already.", shown, StringComparison.Ordinal);
+        Assert.Matches(@"Count Name\s+----- ----\s+36 OK\s+Each image gets a tag", shown);
+        Assert.Contains("- OKDuplicate: the project already had the image.", shown, StringComparison.Ordinal);
         Assert.Matches(@"RELATED LINKS\s+Online Version: https://learn\.microsoft\.com/\S+\s+Get-CVTrainingImage", shown);
     }
 
@@ -47,7 +47,7 @@ public sealed class GetHelpTests : IDisposable
         var help = session.Output($"Get-Help {name}").Single();
 
         Assert.StartsWith("MamlCommandHelpInfo", help.TypeNames[0], StringComparison.Ordinal);
-        Assert.Equal(CustomVision.Help.PageReader.Read(Page(name)).OnlineVersion, session.Output($"(Get-Command {name}).HelpUri").Single().ToString()); // where -Online goes
+        Assert.Equal(CustomVision.Help.PageReader.Read(Page(name)).OnlineVersion, session.Output($"(Get-Command {name}).HelpUri").Single().ToString()); // for Get-Help -Online
         Assert.Contains(CustomVision.Help.PageReader.Read(Page(name)).Synopsis, help.Properties["Synopsis"].Value.ToString(), StringComparison.Ordinal);
     }
 

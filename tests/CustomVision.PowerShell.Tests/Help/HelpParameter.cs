@@ -5,8 +5,8 @@ using CustomVision.Help;
 namespace CustomVision.PowerShell.Tests.Help;
 
 /// <summary>
-/// What is told of a parameter in one set, as one line, so that cmdlet, page and help file can be held against each other
-/// and a difference reads well.
+/// A parameter of one parameter set as one line of text, so that a test can compare the cmdlet, the page and the help file
+/// and show the difference.
 /// </summary>
 internal static class HelpParameter
 {
@@ -14,7 +14,7 @@ internal static class HelpParameter
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    /// <summary>The lines of a cmdlet, each with the name of its set.</summary>
+    /// <summary>The parameters of a cmdlet, each with the name of its parameter set.</summary>
     public static IEnumerable<string> Of(CmdletInfo cmdlet) =>
         from set in cmdlet.ParameterSets
         from parameter in set.Parameters
@@ -22,15 +22,15 @@ internal static class HelpParameter
         let name = set.Name == ParameterAttribute.AllParameterSets ? "Default" : set.Name
         select $"{name}: {Line(cmdlet, parameter)}";
 
-    /// <summary>The lines of a page, each with the name of its set.</summary>
-    public static IEnumerable<string> Of(CommandPage page) =>
+    /// <summary>The parameters of a page, each with the name of its parameter set.</summary>
+    public static IEnumerable<string> Of(HelpPage page) =>
         from set in page.Syntax
         from parameter in page.Parameters
-        let facts = parameter.In(set.Set)
-        where facts is not null
-        select $"{set.Set}: {Line(parameter.Name, facts)}";
+        let metadata = parameter.In(set.Set)
+        where metadata is not null
+        select $"{set.Set}: {Line(parameter.Name, metadata)}";
 
-    /// <summary>The parameter sets of a help file, each as its lines. They have no names there.</summary>
+    /// <summary>The parameter sets of a help file, which have no names, each as its lines.</summary>
     public static IEnumerable<string> Sets(XElement command) =>
         command.Elements(Command + "syntax").Elements(Command + "syntaxItem")
             .Select(set => string.Join('\n', set.Elements(Command + "parameter").Select(Line).Order()));
@@ -41,17 +41,17 @@ internal static class HelpParameter
         .Select(parameter => Line(cmdlet, parameter))
         .Order()));
 
-    /// <summary>The parameters that a help file describes, each as its line.</summary>
+    /// <summary>The list of parameters in a help file.</summary>
     public static IEnumerable<string> Described(XElement command) =>
         command.Elements(Command + "parameters").Elements(Command + "parameter").Select(Line);
 
-    /// <summary>The parameters that a help file says nothing about.</summary>
-    public static IEnumerable<string> Unexplained(XElement command) =>
+    /// <summary>The parameters without a description in a help file.</summary>
+    public static IEnumerable<string> WithoutDescription(XElement command) =>
         from parameter in command.Elements(Command + "parameters").Elements(Command + "parameter")
         where string.IsNullOrWhiteSpace(parameter.Element(Maml + "description")?.Value)
         select parameter.Element(Maml + "name")!.Value;
 
-    /// <summary>The parts of a help file, by the name of the cmdlet.</summary>
+    /// <summary>The cmdlets in a help file, by name.</summary>
     public static Dictionary<string, XElement> Commands(string file) => XDocument.Load(file).Root!
         .Elements(Command + "command")
         .ToDictionary(command => command.Element(Command + "details")!.Element(Command + "name")!.Value);
@@ -78,8 +78,8 @@ internal static class HelpParameter
             accepted);
     }
 
-    private static string Line(string name, ParameterFacts facts) => Line(
-        name, facts.Type, facts.Required, facts.Position == "Named" ? "named" : facts.Position, facts.PipelineInput, facts.Wildcards, facts.Aliases, facts.AcceptedValues);
+    private static string Line(string name, ParameterDeclaration metadata) => Line(
+        name, metadata.Type, metadata.Required, metadata.Position == "Named" ? "named" : metadata.Position, metadata.PipelineInput, metadata.Wildcards, metadata.Aliases, metadata.AcceptedValues);
 
     private static string Line(XElement parameter)
     {

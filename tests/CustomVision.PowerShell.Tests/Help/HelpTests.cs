@@ -4,10 +4,10 @@ using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests.Help;
 
-/// <summary>Cmdlets, pages and the help file that ships say the same.</summary>
+/// <summary>The cmdlets, their pages and the generated help file agree.</summary>
 public sealed class HelpTests : IDisposable
 {
-    private static readonly string Folder = HelpFile.PageFolder(Repository.Root);
+    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "en-US");
     private static readonly string Staged = Path.Combine(Repository.Module, "en-US");
 
     private readonly Session session = new();
@@ -17,24 +17,14 @@ public sealed class HelpTests : IDisposable
     public void Dispose() => session.Dispose();
 
     [Fact]
-    public void The_help_file_is_what_the_pages_say()
-    {
-        var made = HelpFile.Generate(Folder, out _);
-
-        var committed = File.ReadAllText(Path.Combine(Folder, HelpFile.Name)).ReplaceLineEndings("\n");
-
-        Assert.True(made == committed, $"docs/en-US/{HelpFile.Name} is not what the pages say. Run: {HelpFile.Command}");
-    }
-
-    [Fact]
-    public void The_help_file_and_the_topics_stand_beside_the_manifest()
+    public void The_build_generates_the_help_file_and_stages_it_with_the_topics()
     {
         var expected = Directory.GetFiles(Folder, "about_*.md")
             .Select(file => Path.GetFileNameWithoutExtension(file) + ".help.txt")
             .Append(HelpFile.Name);
 
         Assert.Equal(expected.Order(), Directory.GetFiles(Staged).Select(Path.GetFileName).Order());
-        Assert.Equal(File.ReadAllText(Path.Combine(Folder, HelpFile.Name)), File.ReadAllText(Path.Combine(Staged, HelpFile.Name)));
+        Assert.Equal(HelpFile.Generate(Folder), File.ReadAllText(Path.Combine(Staged, HelpFile.Name)));
     }
 
     [Fact]
@@ -43,21 +33,21 @@ public sealed class HelpTests : IDisposable
         var cmdlets = Cmdlets.Select(row => row.Data).Order(StringComparer.Ordinal);
 
         Assert.Equal(cmdlets, HelpFile.ReadPages(Folder).Select(page => page.Name));
-        Assert.Equal(cmdlets, HelpParameter.Commands(Path.Combine(Folder, HelpFile.Name)).Keys);
+        Assert.Equal(cmdlets, HelpParameter.Commands(Path.Combine(Staged, HelpFile.Name)).Keys);
     }
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_page_says_of_each_parameter_in_each_set_what_the_cmdlet_does(string name)
+    public void A_page_describes_each_parameter_of_each_set_as_the_cmdlet_declares_it(string name)
     {
         var real = HelpParameter.Of(Imported(name)).ToList();
-        var told = HelpParameter.Of(Page(name)).ToList();
+        var documented = HelpParameter.Of(Page(name)).ToList();
 
-        var differences = real.Except(told).Select(line => $"the cmdlet has  {line}")
-            .Concat(told.Except(real).Select(line => $"the page says   {line}"))
+        var differences = real.Except(documented).Select(line => $"cmdlet: {line}")
+            .Concat(documented.Except(real).Select(line => $"page:   {line}"))
             .Order(StringComparer.Ordinal);
 
-        Assert.True(!differences.Any(), $"docs/en-US/{name}.md is not as the cmdlet is:\n{string.Join('\n', differences)}");
+        Assert.True(!differences.Any(), $"docs/en-US/{name}.md differs from the cmdlet:\n{string.Join('\n', differences)}");
     }
 
     [Theory]
@@ -72,7 +62,7 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void The_help_file_says_of_each_parameter_what_the_cmdlet_does_and_explains_it(string name)
+    public void The_help_file_describes_each_parameter_as_the_cmdlet_declares_it(string name)
     {
         var cmdlet = Imported(name);
         var command = HelpParameter.Commands(Path.Combine(Staged, HelpFile.Name))[name];
@@ -80,17 +70,17 @@ public sealed class HelpTests : IDisposable
         var sets = HelpParameter.Sets(cmdlet).ToList();
         Assert.Equal(sets.Order(), HelpParameter.Sets(command).Order());
 
-        // Each parameter once, with what holds for it in one of its sets.
+        // The list of parameters contains each parameter once, as one of the parameter sets has it.
         var lines = sets.SelectMany(set => set.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToHashSet();
         var described = HelpParameter.Described(command).ToList();
         Assert.All(described, line => Assert.Contains(line, lines));
         Assert.Equal(lines.Select(NameOf).Distinct().Order(), described.Select(NameOf).Order());
-        Assert.Empty(HelpParameter.Unexplained(command));
+        Assert.Empty(HelpParameter.WithoutDescription(command));
     }
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void A_page_has_three_examples_with_code_and_text_and_says_what_goes_in_and_comes_out(string name)
+    public void A_page_has_three_examples_with_code_and_text_and_describes_inputs_and_outputs(string name)
     {
         var page = Page(name);
 
@@ -132,7 +122,7 @@ public sealed class HelpTests : IDisposable
     [MemberData(nameof(Cmdlets))]
     public void Commands_of_examples_fit_a_screen_of_80_columns(string name)
     {
-        // Get-Help indents them by four.
+        // Get-Help indents the code by four columns.
         var lines = PageCode.PowerShell(Path.Combine(Folder, $"{name}.md")).SelectMany(code => code.ReplaceLineEndings("\n").Split('\n'));
 
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 76));
@@ -140,7 +130,7 @@ public sealed class HelpTests : IDisposable
 
     private static string NameOf(string line) => line[..line.IndexOf(' ', StringComparison.Ordinal)];
 
-    private static CommandPage Page(string name) => PageReader.Read(Path.Combine(Folder, $"{name}.md"));
+    private static HelpPage Page(string name) => PageReader.Read(Path.Combine(Folder, $"{name}.md"));
 
     private CmdletInfo Imported(string name) => (CmdletInfo)session.Output($"Get-Command {name}").Single().BaseObject;
 }

@@ -3,7 +3,7 @@ using CustomVision.Help;
 
 namespace CustomVision.PowerShell.Tests.Help;
 
-/// <summary>What a page may look like, and what is said of one that cannot be understood.</summary>
+/// <summary>The page reader reads the structure of a page, and its errors name the problem.</summary>
 public sealed class PageReaderTests
 {
     private const string Facts =
@@ -35,7 +35,7 @@ public sealed class PageReaderTests
     }
 
     [Fact]
-    public void Text_comes_without_its_marks_and_a_list_is_one_paragraph()
+    public void Markdown_becomes_plain_text_and_a_list_becomes_one_paragraph()
     {
         var page = Page(description: "It **is** `a` [link](Other.md)\nto [there](https://example.org/).\n\n- one\n- two\n  - inner\n\n```\ncode  as is\n```");
 
@@ -45,7 +45,7 @@ public sealed class PageReaderTests
     }
 
     [Fact]
-    public void Code_and_output_of_an_example_stand_together_before_what_is_said_of_them()
+    public void Code_and_output_of_an_example_are_followed_by_its_remarks()
     {
         var example = PageReader.Read("Get-Thing", Page()).Examples.Single();
 
@@ -67,17 +67,17 @@ public sealed class PageReaderTests
     }
 
     [Theory]
-    [InlineData("[-Name] <String>", "[-Name <String>]", "-Name in the set One is '[-Name <String>]' under SYNTAX, and '[-Name] <String>' by its yaml.")]
-    [InlineData("[-Name] <String>", "[-Name] <Guid>", "-Name in the set One is '[-Name] <Guid>' under SYNTAX, and '[-Name] <String>' by its yaml.")]
-    [InlineData("[-Name] <String>", "[-Name] <String> [-Force]", "-Force is in the set One under SYNTAX and not under PARAMETERS.")]
-    [InlineData("[-Name] <String>", "", "-Name is in the set One under PARAMETERS and not under SYNTAX.")]
-    [InlineData("Sets: One", "Sets: One, Two", "-Name names a parameter set 'Two' that is not under SYNTAX.")]
-    [InlineData("Required: True", "Required: yes", "'Required' of -Name is 'yes'; it must be True or False.")]
-    [InlineData("Position: 0\n", "", "the yaml of -Name has no 'Position:'.")]
-    [InlineData("## NOTES", "## NOTE", "'## NOTES' must stand there once.")]
-    [InlineData("# Get-Thing\n", "# Get-Things\n", "its one first heading must be '# Get-Thing'.")]
-    [InlineData("What it does.", "| a | b |", "is a table, which Get-Help cannot show; make it a list.")]
-    public void A_page_that_cannot_be_understood_says_what_to_change(string right, string wrong, string message)
+    [InlineData("[-Name] <String>", "[-Name <String>]", "-Name in the set One is '[-Name <String>]' under SYNTAX but '[-Name] <String>' according to its YAML.")]
+    [InlineData("[-Name] <String>", "[-Name] <Guid>", "-Name in the set One is '[-Name] <Guid>' under SYNTAX but '[-Name] <String>' according to its YAML.")]
+    [InlineData("[-Name] <String>", "[-Name] <String> [-Force]", "-Force is in the set One under SYNTAX but not under PARAMETERS.")]
+    [InlineData("[-Name] <String>", "", "-Name is in the set One under PARAMETERS but not under SYNTAX.")]
+    [InlineData("Sets: One", "Sets: One, Two", "-Name has the parameter set 'Two', which isn't under SYNTAX.")]
+    [InlineData("Required: True", "Required: yes", "'Required' of -Name is 'yes'. It must be True or False.")]
+    [InlineData("Position: 0\n", "", "the YAML of -Name has no 'Position:'.")]
+    [InlineData("## NOTES", "## NOTE", "the page must have the heading '## NOTES' once.")]
+    [InlineData("# Get-Thing\n", "# Get-Things\n", "the page must have one heading of level 1, '# Get-Thing'.")]
+    [InlineData("What it does.", "| a | b |", "is a table, which Get-Help can't show. Use a list.")]
+    public void The_error_of_an_invalid_page_names_the_problem(string right, string wrong, string message)
     {
         var page = Page();
         Assert.Contains(right, page, StringComparison.Ordinal);

@@ -5,8 +5,8 @@ using Markdig.Syntax.Inlines;
 
 namespace CustomVision.Help;
 
-/// <summary>Markdown as text on a screen: no marks, one string for each paragraph, list or block of code.</summary>
-internal static class PageText
+/// <summary>Converts Markdown to plain text, with one string per paragraph, list or code block.</summary>
+internal static class MarkdownText
 {
     public static IReadOnlyList<string> Paragraphs(string page, IEnumerable<Block> blocks) =>
         [.. blocks.Select(block => Paragraph(page, block))];
@@ -23,21 +23,21 @@ internal static class PageText
 
     private static string Paragraph(string page, Block block) => block switch
     {
-        ParagraphBlock paragraph => Sentences(page, paragraph),
+        ParagraphBlock paragraph => Text(page, paragraph),
         FencedCodeBlock code => Code(code),
         ListBlock list => List(page, list, ""),
-        _ => throw new PageException(page, $"line {block.Line + 1} has what Get-Help cannot show; use paragraphs, lists and fenced code."),
+        _ => throw new PageException(page, $"line {block.Line + 1} contains a block that Get-Help can't show. Use paragraphs, lists and fenced code."),
     };
 
-    private static string Sentences(string page, ParagraphBlock paragraph)
+    private static string Text(string page, ParagraphBlock paragraph)
     {
         var text = Inline(paragraph.Inline);
         if (text.StartsWith('|'))
-            throw new PageException(page, $"line {paragraph.Line + 1} is a table, which Get-Help cannot show; make it a list.");
+            throw new PageException(page, $"line {paragraph.Line + 1} is a table, which Get-Help can't show. Use a list.");
         return text;
     }
 
-    // A list is one paragraph with a line for each item: PowerShell sets paragraphs apart by empty lines.
+    // A list becomes one paragraph with a line per item, because PowerShell puts empty lines between paragraphs.
     private static string List(string page, ListBlock list, string indent)
     {
         var lines = new List<string>();
@@ -88,9 +88,9 @@ internal static class PageText
 
     private static void AppendLink(StringBuilder text, LinkInline link)
     {
-        var words = Inline(link);
-        text.Append(words);
-        if (IsWeb(link.Url) && link.Url != words)
+        var linkText = Inline(link);
+        text.Append(linkText);
+        if (IsWeb(link.Url) && link.Url != linkText)
             text.Append(CultureInfo.InvariantCulture, $" ({link.Url})");
     }
 

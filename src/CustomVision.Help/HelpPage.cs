@@ -1,7 +1,7 @@
 namespace CustomVision.Help;
 
-/// <summary>What the page of one cmdlet says, as plain text. Each string of a list is a paragraph.</summary>
-internal sealed record CommandPage(
+/// <summary>The page of one cmdlet as plain text. Each string of a list is a paragraph.</summary>
+internal sealed record HelpPage(
     string Name,
     string Synopsis,
     IReadOnlyList<string> Description,
@@ -14,24 +14,24 @@ internal sealed record CommandPage(
     IReadOnlyList<PageLink> Links,
     string OnlineVersion);
 
-/// <summary>One parameter set, with its parameters in the order in which SYNTAX has them.</summary>
+/// <summary>One parameter set, with its parameters in the order of the SYNTAX section.</summary>
 internal sealed record PageSyntax(string Set, bool IsDefault, IReadOnlyList<SyntaxParameter> Parameters);
 
-/// <summary>A parameter as the brackets of a SYNTAX line have it. A switch has no type.</summary>
+/// <summary>A parameter as the SYNTAX section shows it. A switch has no type.</summary>
 internal sealed record SyntaxParameter(string Name, string? Type, bool Required, bool Positional);
 
 internal sealed record PageExample(string Title, IReadOnlyList<string> Introduction, string Code, IReadOnlyList<string> Remarks);
 
-/// <summary>One parameter. Where it differs from set to set, it has facts for each.</summary>
-internal sealed record PageParameter(string Name, IReadOnlyList<string> Description, IReadOnlyList<ParameterFacts> Facts)
+/// <summary>One parameter. If its properties differ between parameter sets, it has several entries in Metadata.</summary>
+internal sealed record PageParameter(string Name, IReadOnlyList<string> Description, IReadOnlyList<ParameterDeclaration> Metadata)
 {
-    /// <summary>What holds for the parameter in a set, or null when it is not in it.</summary>
-    public ParameterFacts? In(string set) =>
-        Facts.FirstOrDefault(facts => facts.Sets.Contains(ParameterFacts.AllSets) || facts.Sets.Contains(set));
+    /// <summary>Returns the metadata of the parameter in a parameter set, or null if the set doesn't contain it.</summary>
+    public ParameterDeclaration? In(string set) =>
+        Metadata.FirstOrDefault(metadata => metadata.Sets.Contains(ParameterDeclaration.AllSets) || metadata.Sets.Contains(set));
 }
 
-/// <summary>The yaml block of a parameter, in the words of the page.</summary>
-internal sealed record ParameterFacts(
+/// <summary>The YAML block of a parameter.</summary>
+internal sealed record ParameterDeclaration(
     string Type,
     IReadOnlyList<string> Sets,
     IReadOnlyList<string> Aliases,
@@ -47,8 +47,8 @@ internal sealed record ParameterFacts(
     public const string Switch = "SwitchParameter";
 }
 
-/// <summary>A type that goes in or comes out.</summary>
+/// <summary>A type of an input or an output.</summary>
 internal sealed record PageType(string Name, IReadOnlyList<string> Description);
 
-/// <summary>Something to read on. Only links to the web have an address.</summary>
+/// <summary>A related link. Address is empty for a link to another page of the module.</summary>
 internal sealed record PageLink(string Text, string Address);
