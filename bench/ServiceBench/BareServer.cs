@@ -1,3 +1,4 @@
+using CustomVision.LocalService.Settings;
 using System.Diagnostics;
 using CustomVision.LocalService;
 using CustomVision.LocalService.Api;
@@ -73,7 +74,7 @@ internal sealed class BareServer : IDisposable
             using var store = Store.Open(folder);
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => LocalServiceApp.Limit(kestrel, new LocalServiceOptions { TrainingKey = "", PredictionKey = "" }));
-            builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
+            builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool>();
             await using var app = builder.Build();
             app.Run(context => what == ThrowAway ? ThrowAwayAsync(context) : TakeInAsync(context, store.Images, isToBeKept: what == Keep));
             await app.StartAsync();

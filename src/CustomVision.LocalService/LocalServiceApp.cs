@@ -1,28 +1,23 @@
 using System.Net;
-using CustomVision.LocalService.Api;
-using CustomVision.LocalService.Api.Local;
+using CustomVision.LocalService.Api.Control;
+using CustomVision.LocalService.Api.V1;
 using CustomVision.LocalService.Domain;
-using CustomVision.LocalService.Faults;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
-using CustomVision.LocalService.Pages;
+using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Predicting;
-using CustomVision.LocalService.Quotas;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 using CustomVision.LocalService.Training;
+using CustomVision.LocalService.Web;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 
 namespace CustomVision.LocalService;
 
-/// <summary>Puts the service together.</summary>
+/// <summary>Composes the service.</summary>
 internal static class LocalServiceApp
 {
-    /// <summary>Well above what clients send in one request; the real service gives up near 55 MB.</summary>
-    public const long MaxRequestBytes = 256L * 1024 * 1024;
-
     public static WebApplication Build(LocalServiceOptions options, Store store, TimeProvider clock)
     {
         // The empty builder reads no environment variables and no settings files.
@@ -32,12 +27,12 @@ internal static class LocalServiceApp
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environments.Production,
         });
-        AddLog(builder.Logging, options.LogLevel);
+        builder.Logging.AddJsonLog(options.LogLevel);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
 
         builder.Services
             .AddRoutingCore()
-            .AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>()
+            .AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool>()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3))
             .AddSingleton<IHostLifetime, SignalLifetime>()
             .AddSingleton(options)
@@ -59,75 +54,59 @@ internal static class LocalServiceApp
             .AddSingleton<TrainedModels>()
             .AddSingleton<Predictor>()
             .AddSingleton<ImageUpload>()
+            .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync, isThisMachineOpen: !options.IsOpenToOthers))
+            .AddSingleton<UrlFetcher>()
             .AddSingleton<AccessKeys>()
             .AddSingleton<ImageLinks>()
             .AddSingleton<RequestLog>()
             .AddSingleton<FaultRules>()
             .AddSingleton<CurrentSettings>()
-            .AddSingleton<CallRates>()
-            .AddSingleton<HealthRoute>()
-            .AddSingleton<Reset>()
-            .AddSingleton<AccountOperations>()
-            .AddSingleton<ProjectOperations>()
-            .AddSingleton<TagOperations>()
-            .AddSingleton<ImageOperations>()
-            .AddSingleton<IterationOperations>()
-            .AddSingleton<PredictionOperations>()
-            .AddSingleton<StoredPredictionOperations>()
-            .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync, isThisMachineOpen: !options.IsOpenToOthers))
-            .AddSingleton<UrlFetcher>()
-            .AddSingleton<ImportOperations>()
-            .AddSingleton<ImagePages>()
-            .AddPages();
+            .AddSingleton<RateLimits>()
+            .AddSingleton<ControlEndpoints>()
+            .AddSingleton<ImageContentEndpoints>()
+            .AddV1()
+            .AddWeb();
         if (options.IsBoundToAll)
             builder.Services.AddHttpContextAccessor();
         if (options.OwnerProcessId is not null)
-            builder.Services.AddHostedService<OwnerWatch>();
+            builder.Services.AddHostedService<OwnerMonitor>();
 
         var app = builder.Build();
-        app.UseMiddleware<ReplyHeaders>();
-        app.UseMiddleware<RequestRecorder>();
-        app.UseMiddleware<ErrorReplies>();
-        app.UseMiddleware<HostCheck>();
-        app.UseMiddleware<BusyCheck>();
+        app.Use(AddHeaders);
+        app.UseMiddleware<RequestLoggingMiddleware>();
+        app.UseMiddleware<ExceptionHandlerMiddleware>();
+        app.UseMiddleware<HostFilteringMiddleware>();
+        app.UseMiddleware<ConcurrencyLimitMiddleware>();
         app.UseRouting();
-        app.UseMiddleware<KeyCheck>();
-        app.UseMiddleware<RateLimit>();
-        app.UseMiddleware<FaultInjection>();
-        app.MapTraining();
-        app.MapPrediction();
-        app.MapLocal();
-        app.MapControl();
-        app.MapFaults();
-        app.MapPages();
+        app.UseMiddleware<AuthenticationMiddleware>();
+        app.UseMiddleware<RateLimitingMiddleware>();
+        app.UseMiddleware<FaultMiddleware>();
+        app.MapV1();
+        app.Services.GetRequiredService<ControlEndpoints>().Map(app);
+        app.Services.GetRequiredService<ImageContentEndpoints>().Map(app);
+        app.MapWeb();
         return app;
     }
 
     internal static void Limit(KestrelServerOptions kestrel, LocalServiceOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-        // Room for some hundred ids in a query string.
+        kestrel.Limits.MaxRequestBodySize = LocalServiceOptions.MaxRequestBytes;
+        // Room for several hundred ids in a query string.
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 100;
-        // Those that only hold a connection. Kestrel closes what sends its headers or its body too slowly.
-        kestrel.Limits.MaxConcurrentConnections = 8 * options.MaxRequestsAtOnce;
+        // Includes idle connections. Kestrel itself closes those that send their headers or body too slowly.
+        kestrel.Limits.MaxConcurrentConnections = 8 * options.MaxConcurrentRequests;
         kestrel.Listen(options.BindAddress, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
 
-    private static void AddLog(ILoggingBuilder log, LogLevel level)
+    /// <summary>Adds the headers that the real service sends with every response.</summary>
+    private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
-        log.SetMinimumLevel(level);
-        // The framework's finer lines hold query strings and headers, and so may hold keys.
-        log.AddFilter("Microsoft", NoFinerThan(LogLevel.Warning));
-        // What keeps the host from starting is told in one line by whoever starts it.
-        log.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", NoFinerThan(LogLevel.Critical));
-        log.AddConsole(console => console.FormatterName = JsonLines.FormatterName).AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
-        // Stdout has one line, and it is not the log's.
-        log.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-
-        LogLevel NoFinerThan(LogLevel limit) => level > limit ? level : limit;
+        context.Response.Headers["apim-request-id"] = Guid.NewGuid().ToString();
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return next(context);
     }
 }

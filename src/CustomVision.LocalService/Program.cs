@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using CustomVision.LocalService;
-using CustomVision.LocalService.Api;
-using CustomVision.LocalService.Api.Local;
 using CustomVision.LocalService.Hosting;
+using CustomVision.LocalService.Http;
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 using Microsoft.AspNetCore.Connections;
 
@@ -25,32 +25,32 @@ if (options is null)
 
 try
 {
-    // Removed last of all: who waits for that finds the data folder free.
-    using var note = new RunFile();
+    // Disposed last: a process that waits until the file is gone finds the data folder unlocked.
+    using var runFile = new RunFile();
     using var store = options.DataPath is null ? Store.OpenInMemory() : Store.Open(options.DataPath);
     await using var app = LocalServiceApp.Build(options, store, TimeProvider.System);
     await app.StartAsync();
 
-    var ready = new Announcement(
+    var ready = new ReadyMessage(
         app.Services.GetRequiredService<ImageLinks>().Endpoint,
         options.TrainingKey,
         options.PredictionKey,
         Environment.ProcessId,
         store.Path);
-    note.Write(ready.Endpoint, options.StopToken, app.Services.GetRequiredService<ILogger<RunFile>>());
-    Console.Out.Write(JsonSerializer.Serialize(ready, LocalTypes.Default.Announcement) + "\n");
+    runFile.Write(ready.Endpoint, options.StopToken, app.Services.GetRequiredService<ILogger<RunFile>>());
+    Console.Out.Write(JsonSerializer.Serialize(ready, HostingJson.Default.ReadyMessage) + "\n");
 
     await app.WaitForShutdownAsync();
     return 0;
 }
 catch (FormatException error)
 {
-    Console.Error.WriteLine($"--fault cannot be used. {error.Message}");
+    Console.Error.WriteLine($"--fault is not valid. {error.Message}");
     return 2;
 }
 catch (OperationCanceledException)
 {
-    // Told to stop before it was ready; or the owner had gone already.
+    // Stopped before it was ready, or its owner had already ended.
     return 0;
 }
 catch (StoreException error)
@@ -60,6 +60,6 @@ catch (StoreException error)
 }
 catch (Exception error) when (error is SocketException or IOException { InnerException: SocketException or AddressInUseException })
 {
-    Console.Error.WriteLine($"Port {options.Port} cannot be used: {error.Message}");
+    Console.Error.WriteLine($"The service can't listen on port {options.Port}: {error.Message}");
     return 1;
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using CustomVision.LocalService.Api;
-using CustomVision.LocalService.Pages;
+using CustomVision.LocalService.Http;
+using CustomVision.LocalService.Web;
 using CustomVision.LocalService.Tests.Support;
 using CustomVision.Tests;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +25,7 @@ public sealed class ClosedTests
 
         foreach (var route in service.Routes.OfType<RouteEndpoint>().Where(route => IsClosed(route.RoutePattern.RawText!)))
         {
-            var kind = route.Metadata.GetMetadata<RequiresKey>()?.Kind;
+            var kind = route.Metadata.GetMetadata<RequiredKeyMetadata>()?.Kind;
             var (own, other) = kind == KeyKind.Prediction
                 ? (TestService.PredictionKey, TestService.TrainingKey)
                 : (TestService.TrainingKey, TestService.PredictionKey);
@@ -180,7 +180,7 @@ public sealed class ClosedTests
     [Fact]
     public async Task What_is_too_much_at_once_is_503_uploads_that_are_still_arriving_included()
     {
-        await using var service = await TestService.StartAsync(with: options => options with { MaxRequestsAtOnce = 2 });
+        await using var service = await TestService.StartAsync(with: options => options with { MaxConcurrentRequests = 2 });
         var project = await service.NewProjectAsync();
         using var first = await BeginUploadAsync(service, project);
         using var second = await BeginUploadAsync(service, project);
@@ -189,7 +189,7 @@ public sealed class ClosedTests
         using var refused = await service.SendAsync("POST", $"projects/{project}/images/image", TestService.Multipart([TestImages.Png(700, 700), TestImages.New()]));
         using var health = await service.SendAsync("GET", $"{service.Endpoint}/_local/health");
         Assert.Equal(
-            """{"statusCode":503,"message":"The local service takes 2 requests at a time, and has them. Please retry after 1 second."}""",
+            """{"statusCode":503,"message":"The local service is already processing 2 requests. Please retry after 1 second."}""",
             await refused.Content.ReadAsStringAsync(TestService.Cancel));
         Assert.Equal((503, "1"), ((int)refused.StatusCode, refused.Headers.RetryAfter!.ToString()));
         Assert.Equal(200, (int)health.StatusCode);
@@ -204,7 +204,7 @@ public sealed class ClosedTests
     [Fact]
     public async Task Connections_beyond_the_limit_are_closed_and_the_others_go_on()
     {
-        await using var service = await TestService.StartAsync(with: options => options with { MaxRequestsAtOnce = 1 });
+        await using var service = await TestService.StartAsync(with: options => options with { MaxConcurrentRequests = 1 });
         var connections = new List<TcpClient>();
         try
         {

@@ -1,3 +1,4 @@
+using CustomVision.LocalService.Settings;
 using System.Net;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
@@ -145,7 +146,7 @@ public sealed class ConnectionGuardTests
     {
         var error = Assert.Throws<FormatException>(() => CommandLine.Parse(["--in-memory", "--allow-url-host", host]));
 
-        Assert.StartsWith("--allow-url-host cannot be read.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--allow-url-host is not valid.", error.Message, StringComparison.Ordinal);
     }
 
     private static Task<IPAddress[]> AddressesAsync(IReadOnlyList<AllowedHost> allowed, string host, int port) =>

@@ -100,8 +100,8 @@ public sealed class ImageTests
             link.Split('=')[0] + "=" + new string('A', 10_000),
             link[..^1] + (link[^1] == 'A' ? 'B' : 'A') + "A",
             link.Replace((string)image["Id"]!, (string)other["Id"]!, StringComparison.Ordinal),
-            link.Replace("/content?", "/thumbnail?", StringComparison.Ordinal),
-            link.Replace("/content?", "/original?", StringComparison.Ordinal),
+            link.Replace("/image?", "/thumbnail?", StringComparison.Ordinal),
+            link.Replace("/image?", "/original?", StringComparison.Ordinal),
         })
         {
             using var response = await client.GetAsync(forged, TestService.Cancel);

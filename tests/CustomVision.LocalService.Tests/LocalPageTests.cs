@@ -176,9 +176,9 @@ public sealed class LocalPageTests
     [Fact]
     public void Only_the_newest_ten_thousand_requests_are_kept()
     {
-        var log = new Api.RequestLog();
+        var log = new Http.RequestLog();
         for (var number = 0; number < 10_001; number++)
-            log.Add(new Api.RequestRecord(DateTimeOffset.UnixEpoch, "GET", $"/{number}"));
+            log.Add(new Http.RequestRecord(DateTimeOffset.UnixEpoch, "GET", $"/{number}"));
 
         Assert.Equal(10_000, log.ToArray().Length);
         Assert.Equal("/1", log.ToArray()[0].Path);

@@ -87,16 +87,18 @@ public sealed class ProcessTests
 
         var (_, _, errors) = await service.WaitForExitAsync();
         var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => JsonNode.Parse(line)!).ToArray();
-        var requests = lines.Where(line => (string)line["source"]! == "RequestRecorder").ToArray();
+        var requests = lines.Where(line => ((string)line["Category"]!).EndsWith(".RequestLoggingMiddleware", StringComparison.Ordinal)).ToArray();
 
-        Assert.All(lines, line => Assert.True(DateTimeOffset.TryParse((string)line["time"]!, CultureInfo.InvariantCulture, out _)));
-        Assert.All(requests, line => Assert.Equal("information", (string)line["level"]!));
-        Assert.All(requests, line => Assert.True((double)line["durationMs"]! >= 0));
+        Assert.All(lines, line => Assert.True(DateTimeOffset.TryParse((string)line["Timestamp"]!, CultureInfo.InvariantCulture, out _)));
+        Assert.All(requests, line => Assert.Equal("Information", (string)line["LogLevel"]!));
+        Assert.All(requests, line => Assert.True((double)line["State"]!["DurationMs"]! >= 0));
         Assert.Equal(
-            ["POST CreateProject 200", "GET  404", "GET  200", "POST  202"],
-            requests.Select(line => $"{line["method"]} {line["operation"]} {line["status"]}"));
-        Assert.Equal("POST /customvision/v1.0/Training/projects CreateProject 200", (string)requests[0]["message"]!);
-        Assert.Equal((7, made.Content.Headers.ContentLength), ((int)requests[0]["requestBytes"]!, (long)requests[0]["responseBytes"]!));
+            ["POST CreateProject 200", "GET - 404", "GET - 200", "POST - 202"],
+            requests.Select(line => $"{line["State"]!["Method"]} {line["State"]!["Operation"]} {line["State"]!["Status"]}"));
+        Assert.StartsWith("POST /customvision/v1.0/Training/projects CreateProject 200 in ", (string)requests[0]["Message"]!, StringComparison.Ordinal);
+        Assert.Equal(
+            (7, made.Content.Headers.ContentLength),
+            ((int)requests[0]["State"]!["RequestBytes"]!, (long)requests[0]["State"]!["ResponseBytes"]!));
     }
 
     [Theory]
@@ -130,7 +132,7 @@ public sealed class ProcessTests
         await help.WaitForExitAsync(TestService.Cancel);
 
         Assert.Equal((2, ""), (wrong.ExitCode, nothing));
-        Assert.StartsWith("There is no option --bogus.", errors, StringComparison.Ordinal);
+        Assert.StartsWith("--bogus is not a valid option.", errors, StringComparison.Ordinal);
         Assert.Contains("--in-memory", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret", errors, StringComparison.Ordinal);
         Assert.Equal(0, help.ExitCode);

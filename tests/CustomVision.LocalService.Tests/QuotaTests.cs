@@ -1,7 +1,5 @@
-using CustomVision.LocalService.Quotas;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Tests.Support;
-using CustomVision.LocalService.Training;
 
 namespace CustomVision.LocalService.Tests;
 

@@ -1,6 +1,7 @@
+using CustomVision.LocalService.Settings;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using CustomVision.LocalService.Api;
+using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
@@ -52,7 +53,7 @@ public sealed class RefusalTests
         var context = new DefaultHttpContext();
         context.Request.Headers[header] = key;
 
-        Assert.Equal(isAdmitted, keys.Admits(context.Request, kind));
+        Assert.Equal(isAdmitted, keys.IsAuthorized(context.Request, kind));
     }
 
     [Theory]
@@ -189,7 +190,7 @@ public sealed class RefusalTests
         var answer = await RawHttp.SendAsync(
             service.Port,
             $"POST /customvision/v1.0/Training/projects/{project}/images/image HTTP/1.1\r\nHost: localhost\r\nTraining-key: {TestService.TrainingKey}\r\n" +
-            $"Content-Length: {LocalServiceApp.MaxRequestBytes + 1}\r\nConnection: close\r\n\r\nbegin");
+            $"Content-Length: {LocalServiceOptions.MaxRequestBytes + 1}\r\nConnection: close\r\n\r\nbegin");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"statusCode\":413", answer, StringComparison.Ordinal);

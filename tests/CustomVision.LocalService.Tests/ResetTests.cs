@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using CustomVision.LocalService.Domain;
-using CustomVision.LocalService.Quotas;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Storage;
 using CustomVision.LocalService.Tests.Support;
-using CustomVision.LocalService.Training;
 using CustomVision.Tests;
 using Microsoft.Data.Sqlite;
 

@@ -1,8 +1,6 @@
 using CustomVision.LocalService.Hosting;
-using CustomVision.LocalService.Quotas;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Tests.Support;
-using CustomVision.LocalService.Training;
 
 namespace CustomVision.LocalService.Tests;
 
@@ -87,6 +85,6 @@ public sealed class SettingsTests
     {
         var error = Assert.Throws<FormatException>(() => CommandLine.Parse(["--in-memory", option, value]));
 
-        Assert.StartsWith($"{option} cannot be read.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{option} is not valid.", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CustomVision.LocalService.Quotas;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Tests.Support;
 using CustomVision.Tests;
@@ -143,5 +142,5 @@ public sealed class TrainingModeTests
         service.JsonAsync("PATCH", $"{service.Endpoint}/_local/settings", TrainingSteps.Json($$"""{"training":{{training}}}"""));
 
     private static Task<TestService> StartAsync(string training, TimeProvider? clock = null, string? dataPath = null) => TestService.StartAsync(
-        dataPath, clock, options => options with { Settings = new ServiceSettings(QuotaProfile.None, SettingsReader.Training(training)) });
+        dataPath, clock, options => options with { Settings = new ServiceSettings(QuotaProfile.None, TrainingBehaviour.Parse(training)) });
 }

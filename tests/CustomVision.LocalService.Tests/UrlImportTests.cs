@@ -1,7 +1,7 @@
+using CustomVision.LocalService.Settings;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Tests.Support;
 using CustomVision.Tests;
 

@@ -1,14 +1,20 @@
 using System.Net;
 using System.Net.Sockets;
+using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Fetching;
 
+/// <summary>The URL has no image to fetch; the message is the reason, for the log.</summary>
+internal sealed class SourceException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>
-/// Lets connections go to this machine and to the hosts that were allowed, and nowhere else. The address that was looked at is
-/// the address that is connected to, and every connection comes by here, after a redirect too: a name that means something else
-/// a moment later gets nobody past.
+/// Allows connections to this machine and to the allowed hosts only. It connects to the address that it has checked, and checks
+/// every connection, after a redirect too, so a name that resolves to another address a moment later doesn't help an attacker.
 /// </summary>
-/// <param name="isThisMachineOpen">False where those who ask may be on other machines: this one would then do for them what they cannot.</param>
+/// <param name="isThisMachineOpen">
+/// False if clients may be on other machines: otherwise they could use the service to reach ports of this machine that they can't
+/// reach themselves.
+/// </param>
 internal sealed class ConnectionGuard(
     IReadOnlyList<AllowedHost> allowed, Func<string, CancellationToken, Task<IPAddress[]>> resolve, bool isThisMachineOpen = true)
 {
@@ -29,23 +35,23 @@ internal sealed class ConnectionGuard(
         }
     }
 
-    /// <exception cref="SourceException">The host is not to be connected to.</exception>
+    /// <exception cref="SourceException">The host is not allowed.</exception>
     public async Task<IPAddress[]> AddressesAsync(string host, int port, CancellationToken cancel)
     {
         var isAddress = IPAddress.TryParse(host, out var address);
         var addresses = isAddress ? [address!] : await resolve(host, cancel);
-        // An address that was allowed is meant. What an allowed name resolves to is up to whoever owns the name.
-        var isAllowed = allowed.Any(rule => rule.Covers(host, port)) && (isAddress || !Array.Exists(addresses, IsNeverMeant));
+        // The user has allowed an address deliberately. What an allowed name resolves to is up to the owner of the name.
+        var isAllowed = allowed.Any(rule => rule.Covers(host, port)) && (isAddress || !Array.Exists(addresses, IsNeverAllowed));
         return addresses.Length > 0 && (isAllowed || (isThisMachineOpen && Array.TrueForAll(addresses, IsLoopback)))
             ? addresses
-            : throw new SourceException("it is not on this machine, and not allowed by --allow-url-host");
+            : throw new SourceException("the host is not this machine and not allowed by --allow-url-host");
     }
 
     /// <summary>
-    /// Addresses that no name of a server has: those of the link only, where clouds keep the keys of their machines, those of
-    /// groups, and that of no machine, which leads to this one.
+    /// Addresses that no public name should resolve to: link-local ones, where clouds serve the credentials of their machines,
+    /// multicast ones, and the unspecified one, which connects to this machine.
     /// </summary>
-    private bool IsNeverMeant(IPAddress address)
+    private bool IsNeverAllowed(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         if (IPAddress.IsLoopback(plain))

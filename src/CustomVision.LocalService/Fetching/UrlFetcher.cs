@@ -5,21 +5,21 @@ using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Fetching;
 
-/// <summary>Fetches images from URLs that a client names: not too large, not too slow, not too many at once.</summary>
+/// <summary>Fetches images from the URLs in a request, with limits for size, time and concurrency.</summary>
 internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvider clock, ILogger<UrlFetcher> log) : IDisposable
 {
     private const int MaxRedirects = 3;
-    private const int MaxAtOnce = 8;
+    private const int MaxConcurrent = 8;
     private const int BufferBytes = 64 * 1024;
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim fetching = new(MaxAtOnce);
+    private readonly SemaphoreSlim fetching = new(MaxConcurrent);
 
-    // Most services never fetch anything, and start sooner without.
+    // Created when it is needed: most services never fetch an image, and start faster without it.
     private readonly Lazy<HttpClient> client = new(() => NewClient(guard));
 
-    /// <summary>One for each URL, in their order.</summary>
+    /// <summary>Returns one image per URL, in their order.</summary>
     public async Task<IncomingImages> FetchAsync(IReadOnlyList<string> urls, CancellationToken cancel)
     {
         var fetches = urls.Select(url => FetchAsync(url, ImageIntake.MaxImageBytes, cancel)).ToArray();
@@ -38,10 +38,10 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         }
     }
 
-    /// <param name="maxBytes">What the image may have.</param>
+    /// <param name="maxBytes">The largest image.</param>
     public async Task<IncomingImage> FetchAsync(string url, int maxBytes, CancellationToken cancel)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !IsWeb(address))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !IsHttp(address))
             return IncomingImage.Refused(url, ImageStatus.ErrorSource);
 
         await fetching.WaitAsync(cancel);
@@ -54,8 +54,8 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         }
         catch (SourceException error) when (!cancel.IsCancellationRequested)
         {
-            // The host only: the rest of a URL may be somebody's signature.
-            log.LogInformation("No image from {Host}: {Reason}", address.Host, error.Message);
+            // Only the host: the rest of a URL may contain a signature.
+            log.LogInformation("The image can't be fetched from {Host}: {Reason}", address.Host, error.Message);
             return IncomingImage.Refused(url, ImageStatus.ErrorSource);
         }
         finally
@@ -77,10 +77,10 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         var client = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = guard.ConnectAsync,
-            // A proxy would be connected to in place of the host, and get past the guard.
+            // With a proxy, the guard would check the proxy and not the host.
             UseProxy = false,
             UseCookies = false,
-            // The handler would take ftp, gopher and other schemes for http.
+            // The handler would follow redirects to other schemes.
             AllowAutoRedirect = false,
             ConnectTimeout = TimeLimit,
             MaxResponseHeadersLength = 32,
@@ -90,26 +90,26 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        // Some hosts turn away who does not say what it is.
+        // Some hosts refuse requests without a User-Agent.
         client.DefaultRequestHeaders.UserAgent.ParseAdd("CustomVision.LocalService");
         return client;
     }
 
     private async Task<IncomingImage> ReadAsync(string url, Uri address, int maxBytes, byte[] buffer, CancellationToken cancel)
     {
-        using var response = await FromSource(() => GetAsync(address, cancel));
+        using var response = await FromSourceAsync(() => GetAsync(address, cancel));
         if (response.StatusCode != HttpStatusCode.OK)
-            throw new SourceException($"it answered {(int)response.StatusCode}");
+            throw new SourceException($"the status code is {(int)response.StatusCode}");
         if (response.Content.Headers.ContentLength > maxBytes)
             return IncomingImage.Refused(url, ImageStatus.ErrorImageSize);
 
-        await using var body = await FromSource(() => response.Content.ReadAsStreamAsync(cancel));
+        await using var body = await FromSourceAsync(() => response.Content.ReadAsStreamAsync(cancel));
         var image = await ImageIntake.ReadAsync(
-            part => FromSource(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Images, maxBytes, readsToEnd: false);
+            part => FromSourceAsync(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Images, maxBytes, readsToEnd: false);
         return image ?? IncomingImage.Refused(url, ImageStatus.ErrorImageFormat);
     }
 
-    /// <summary>Follows redirects, each through the guard: within the web, and never from https to http.</summary>
+    /// <summary>Follows redirects, each checked by the guard: to http and https only, and never from https to http.</summary>
     private async Task<HttpResponseMessage> GetAsync(Uri address, CancellationToken cancel)
     {
         for (var redirects = 0; ; redirects++)
@@ -123,19 +123,19 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
             var next = new Uri(address, location);
             if (redirects == MaxRedirects)
                 throw new SourceException($"it redirects more than {MaxRedirects} times");
-            if (!IsWeb(next) || (address.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp))
+            if (!IsHttp(next) || (address.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp))
                 throw new SourceException($"it redirects from {address.Scheme} to {next.Scheme}");
             address = next;
         }
     }
 
-    private static bool IsWeb(Uri address) => address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps;
+    private static bool IsHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps;
 
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    /// <summary>Whatever goes wrong there is the source's; what goes wrong in the store is not.</summary>
-    private static async Task<T> FromSource<T>(Func<Task<T>> step)
+    /// <summary>Attributes a failure to the source of the image and not to the store.</summary>
+    private static async Task<T> FromSourceAsync<T>(Func<Task<T>> step)
     {
         try
         {
@@ -143,7 +143,7 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         }
         catch (OperationCanceledException error)
         {
-            throw new SourceException("it took too long", error);
+            throw new SourceException("it timed out", error);
         }
         catch (Exception error)
         {

@@ -2,162 +2,142 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using CustomVision.LocalService.Faults;
-using CustomVision.LocalService.Fetching;
-using CustomVision.LocalService.Quotas;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Training;
 
 namespace CustomVision.LocalService.Hosting;
 
+/// <remarks>
+/// System.CommandLine isn't used: it makes the start slower, and its errors repeat the arguments, which may be keys.
+/// </remarks>
 internal static class CommandLine
 {
     public const string Usage =
         """
-        Serves the Custom Vision API on this machine, at 127.0.0.1 only unless --bind says otherwise.
+        Runs the Custom Vision API on this machine, on 127.0.0.1 only unless you specify --bind.
 
         usage: CustomVision.LocalService (--data DIR | --in-memory) [options]
 
-          --data DIR            keep everything in this folder; it is made when it is missing
-          --in-memory           keep everything in memory, until the service ends
-          --port N              listen on this port; 0, the default, takes a free one
-          --bind ADDRESS        listen at this address of the machine, where others can reach it; it needs both keys,
-                                with at least 32 characters each, and is not encrypted
-          --training-key K      ask for this training key; by default, a random one
-          --prediction-key K    ask for this prediction key; by default, a random one
-          --owner PID           end when this process ends; Ctrl+C is then left to the owner
+          --data DIR            store everything in this folder; it is created if it doesn't exist
+          --in-memory           store everything in memory until the service stops
+          --port N              listen on this port; default 0: a free port
+          --bind ADDRESS        listen on this address, so that other machines can connect; requires both keys with at
+                                least 32 characters each; connections are not encrypted
+          --training-key K      the training key; default: a random key
+          --prediction-key K    the prediction key; default: a random key
+          --owner PID           stop when this process ends; Ctrl+C is then left to the owner
           --allow-url-host HOST[:PORT]
-                                fetch images from URLs of this host too, and not from this machine only;
-                                may be given several times
-          --fault JSON          let requests go wrong by this rule, as POST /_local/faults takes it, from the start;
-                                may be given several times
-          --profile NAME        have the limits of a pricing tier: F0 or S0; None, the default, has no limits
-          --training MODE       real, the default: trains in the background; instant: answers when it is trained; seconds:N
-                                and polls:N: has the status Training for N seconds or N polls; fail: does not train, and fails
-          --log-level LEVEL     what goes to stderr, a line of JSON each: trace, debug, information (one per request),
-                                warning (the default), error, critical, none
-          --help                show this, and end
+                                allow images from URLs of this host, besides those of this machine; can be repeated
+          --fault JSON          add a fault rule, in the format of POST /_local/faults; can be repeated
+          --profile NAME        apply the limits of a pricing tier: F0 or S0; default None: no limits
+          --training MODE       how training runs; real (default): in the background; instant: TrainProject waits for the end;
+                                seconds:N or polls:N: the status is Training for N seconds or N polls; fail: training fails
+          --log-level LEVEL     the log on stderr, one line of JSON per entry: trace, debug, information (one entry per
+                                request), warning (default), error, critical, none
+          --help                show this help and exit
 
-        When it is ready, it writes one line of JSON to stdout: endpoint, trainingKey, predictionKey, processId, dataPath.
+        When the service is ready, it writes one line of JSON to stdout: endpoint, trainingKey, predictionKey, processId, dataPath.
         """;
 
     private const int MinOpenKeyLength = 32;
 
-    /// <summary>Null when the arguments ask for help.</summary>
-    /// <exception cref="FormatException">They cannot be understood, or contradict each other.</exception>
+    private static readonly string[] Flags = ["--help", "--in-memory"];
+
+    private static readonly string[] SingleOptions =
+    [
+        "--data", "--port", "--bind", "--training-key", "--prediction-key", "--owner", "--profile", "--training", "--log-level",
+    ];
+
+    private static readonly string[] RepeatableOptions = ["--allow-url-host", "--fault"];
+
+    /// <summary>Returns null if the arguments ask for help.</summary>
+    /// <exception cref="FormatException">An argument is not valid, or arguments contradict each other.</exception>
     public static LocalServiceOptions? Parse(IReadOnlyList<string> arguments)
     {
-        var repeatable = new Dictionary<string, List<string>> { ["--allow-url-host"] = [], ["--fault"] = [] };
-        var given = Split(arguments, repeatable);
-        if (given.ContainsKey("--help"))
+        var values = Split(arguments).ToLookup(option => option.Name, option => option.Value);
+        if (values.Contains("--help"))
             return null;
 
-        var data = given.GetValueOrDefault("--data");
-        if (data is not null == given.ContainsKey("--in-memory"))
-            throw new FormatException("Give one of --data and --in-memory.");
+        var data = Single("--data");
+        if (data is not null == values.Contains("--in-memory"))
+            throw new FormatException("Specify either --data or --in-memory.");
 
         var options = new LocalServiceOptions
         {
-            Port = Number(given, "--port", 0, ushort.MaxValue) ?? 0,
-            BindAddress = Address(given),
+            Port = ParseNumber("--port", 0, ushort.MaxValue) ?? 0,
+            BindAddress = ParseAddress(Single("--bind")),
             DataPath = data,
-            TrainingKey = Key(given, "--training-key"),
-            PredictionKey = Key(given, "--prediction-key"),
-            OwnerProcessId = Number(given, "--owner", 1, int.MaxValue),
-            AllowedUrlHosts = repeatable["--allow-url-host"].ConvertAll(host => Read("--allow-url-host", host, AllowedHost.Parse)),
-            Faults = repeatable["--fault"].ConvertAll(json => Read("--fault", new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(json)), FaultRuleReader.Read)),
+            TrainingKey = ParseKey("--training-key"),
+            PredictionKey = ParseKey("--prediction-key"),
+            OwnerProcessId = ParseNumber("--owner", 1, int.MaxValue),
+            AllowedUrlHosts = [.. values["--allow-url-host"].Select(host => Validated("--allow-url-host", () => AllowedHost.Parse(host)))],
+            Faults = [.. values["--fault"].Select(json => Validated("--fault", () => FaultRule.Parse(Encoding.UTF8.GetBytes(json))))],
             Settings = new ServiceSettings(
-                given.GetValueOrDefault("--profile") is { } profile ? Read("--profile", profile, QuotaProfile.Parse) : QuotaProfile.None,
-                given.GetValueOrDefault("--training") is { } training ? Read("--training", training, SettingsReader.Training) : TrainingBehaviour.Real),
-            LogLevel = Level(given),
+                Single("--profile") is { } profile ? Validated("--profile", () => QuotaProfile.Parse(profile)) : QuotaProfile.None,
+                Single("--training") is { } training ? Validated("--training", () => TrainingBehaviour.Parse(training)) : TrainingBehaviour.Real),
+            LogLevel = ParseLogLevel(Single("--log-level")),
         };
         if (options.TrainingKey == options.PredictionKey)
             throw new FormatException("The two keys must differ.");
-        // Whoever opens it has to hand the keys on, and should have thought about them.
-        if (options.IsOpenToOthers && !Array.TrueForAll(["--training-key", "--prediction-key"], name => given.GetValueOrDefault(name)?.Length >= MinOpenKeyLength))
+        // Whoever opens the service to others must choose the keys.
+        if (options.IsOpenToOthers && (Single("--training-key")?.Length ?? 0) is var length
+            && Math.Min(length, Single("--prediction-key")?.Length ?? 0) < MinOpenKeyLength)
             throw new FormatException(
-                $"--bind to an address other than that of loopback needs --training-key and --prediction-key, of at least {MinOpenKeyLength} characters each.");
+                $"With a --bind address other than loopback, specify --training-key and --prediction-key with at least {MinOpenKeyLength} characters each.");
         return options;
+
+        string? Single(string name) => values[name].SingleOrDefault();
+
+        int? ParseNumber(string name, int min, int max) => Single(name) is not { } text ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+            : throw new FormatException($"{name} must be a number from {min} to {max}.");
+
+        string ParseKey(string name) => Single(name) is not { } key ? RandomNumberGenerator.GetHexString(32, lowercase: true)
+            : key.All(character => character is > ' ' and < '\x7f') ? key
+            : throw new FormatException($"{name} must consist of visible ASCII characters, because a header can't have others.");
     }
 
-    private static IPAddress Address(Dictionary<string, string?> given)
+    private static List<(string Name, string Value)> Split(IReadOnlyList<string> arguments)
     {
-        if (!given.TryGetValue("--bind", out var text))
-            return IPAddress.Loopback;
-        // It has to be an address: names mean what the network says.
-        return IPAddress.TryParse(text, out var address)
-            ? address
-            : throw new FormatException("--bind needs an address, such as 192.0.2.1, 0.0.0.0 or ::.");
-    }
-
-    private static Dictionary<string, string?> Split(IReadOnlyList<string> arguments, Dictionary<string, List<string>> repeatable)
-    {
-        var given = new Dictionary<string, string?>();
+        var options = new List<(string Name, string Value)>();
         for (var index = 0; index < arguments.Count; index++)
         {
             var (name, value) = arguments[index].Split('=', 2) is [var before, var after] ? (before, after) : (arguments[index], null);
-            switch (name)
-            {
-                case "--help" or "--in-memory" when value is null:
-                    break;
-                case "--data" or "--port" or "--training-key" or "--prediction-key" or "--owner" or "--log-level" or "--allow-url-host" or "--fault"
-                    or "--profile" or "--training" or "--bind":
-                    value ??= index + 1 < arguments.Count ? arguments[++index] : throw new FormatException($"{name} needs a value.");
-                    if (value.Length == 0)
-                        throw new FormatException($"{name} needs a value.");
-                    break;
-                default:
-                    // The name only: what follows may be a key.
-                    throw new FormatException($"There is no option {name}.");
-            }
-            if (repeatable.TryGetValue(name, out var values))
-                values.Add(value!);
-            else if (!given.TryAdd(name, value))
-                throw new FormatException($"{name} is given twice.");
+            if (SingleOptions.Contains(name) || RepeatableOptions.Contains(name))
+                value ??= index + 1 < arguments.Count ? arguments[++index] : "";
+            // Only the name: the rest may be a key.
+            else if (!Flags.Contains(name) || value is not null)
+                throw new FormatException($"{name} is not a valid option.");
+            if (value?.Length == 0)
+                throw new FormatException($"{name} requires a value.");
+            if (!RepeatableOptions.Contains(name) && options.Exists(option => option.Name == name))
+                throw new FormatException($"{name} can't be specified more than once.");
+            options.Add((name, value ?? ""));
         }
-        return given;
+        return options;
     }
 
-    private static int? Number(Dictionary<string, string?> given, string name, int least, int most)
+    private static IPAddress ParseAddress(string? text) => text is null ? IPAddress.Loopback
+        // Not a host name: the network decides what it resolves to.
+        : IPAddress.TryParse(text, out var address) ? address
+        : throw new FormatException("--bind must be an IP address, such as 192.0.2.1, 0.0.0.0 or ::.");
+
+    private static LogLevel ParseLogLevel(string? text) => text switch
     {
-        if (!given.TryGetValue(name, out var text))
-            return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : throw new FormatException($"{name} needs a number from {least} to {most}.");
-    }
+        // By default the log is quiet: a full pipe would block the service if the parent process doesn't read stderr.
+        null => LogLevel.Warning,
+        _ when text.All(char.IsAsciiLetter) && Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) => level,
+        _ => throw new FormatException("--log-level must be trace, debug, information, warning, error, critical or none."),
+    };
 
-    private static string Key(Dictionary<string, string?> given, string name)
-    {
-        if (!given.TryGetValue(name, out var key))
-            return RandomNumberGenerator.GetHexString(32, lowercase: true);
-        return key!.All(character => character is > ' ' and < '\x7f')
-            ? key!
-            : throw new FormatException($"{name} needs visible ASCII characters; a header cannot carry others.");
-    }
-
-    private static TResult Read<TText, TResult>(string name, TText text, Func<TText, TResult> read)
+    private static T Validated<T>(string name, Func<T> parse)
     {
         try
         {
-            return read(text);
+            return parse();
         }
         catch (FormatException error)
         {
-            throw new FormatException($"{name} cannot be read. {error.Message}", error);
+            throw new FormatException($"{name} is not valid. {error.Message}", error);
         }
     }
-
-    private static LogLevel Level(Dictionary<string, string?> given) => given.GetValueOrDefault("--log-level")?.ToUpperInvariant() switch
-    {
-        // By default the log is quiet: a parent that does not read stderr would otherwise stop the service when the pipe is full.
-        null or "WARNING" => LogLevel.Warning,
-        "TRACE" => LogLevel.Trace,
-        "DEBUG" => LogLevel.Debug,
-        "INFORMATION" => LogLevel.Information,
-        "ERROR" => LogLevel.Error,
-        "CRITICAL" => LogLevel.Critical,
-        "NONE" => LogLevel.None,
-        _ => throw new FormatException("--log-level needs one of trace, debug, information, warning, error, critical, none."),
-    };
 }

@@ -1,12 +1,25 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using CustomVision.LocalService.Api.Local;
+using System.Text.Json.Serialization;
 
 namespace CustomVision.LocalService.Hosting;
 
+/// <summary>The line on stdout that reports that the service is ready.</summary>
+/// <param name="DataPath">The absolute path of the data folder; null if everything is in memory.</param>
+internal sealed record ReadyMessage(string Endpoint, string TrainingKey, string PredictionKey, int ProcessId, string? DataPath);
+
+/// <summary>What other processes of the user need to find and stop a service.</summary>
+/// <param name="Started">Distinguishes the process from a later one with the same id.</param>
+internal sealed record RunNote(string Endpoint, int ProcessId, string Started, string StopToken);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ReadyMessage))]
+[JsonSerializable(typeof(RunNote))]
+internal sealed partial class HostingJson : JsonSerializerContext;
+
 /// <summary>
-/// A file, for the eyes of this user only, that says where the service is and holds a token to stop it with. So a process that
-/// did not start it can end it in order, and needs to kill none: what does not take the token is not this service.
+/// A file that only this user can read, with the endpoint of the service and a token to stop it. A process that didn't start the
+/// service can stop it gracefully with the token, and never has to kill a process that might be another program.
 /// </summary>
 internal sealed class RunFile : IDisposable
 {
@@ -24,21 +37,21 @@ internal sealed class RunFile : IDisposable
                 Directory.CreateDirectory(Folder);
             else
                 Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            RemoveOfEnded();
+            RemoveStale();
 
             var self = RunningProcess.Find(Environment.ProcessId)!.Value;
             var note = new RunNote(endpoint, self.Id, self.Started, stopToken);
             var name = Path.Combine(Folder, RandomNumberGenerator.GetHexString(16, lowercase: true));
-            using (var stream = new FileStream($"{name}.new", Private()))
-                JsonSerializer.Serialize(stream, note, LocalTypes.Default.RunNote);
-            // Under this name it is looked for, and whole.
+            using (var stream = new FileStream($"{name}.new", PrivateFile()))
+                JsonSerializer.Serialize(stream, note, HostingJson.Default.RunNote);
+            // Readers look for this name, so they never see a partly written file.
             File.Move($"{name}.new", $"{name}.json");
             file = $"{name}.json";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A user may have no home. The service serves all the same.
-            log.LogInformation("Only its owner can stop the service: {Reason}", error.Message);
+            // A user may have no home folder. The service runs without the file.
+            log.LogInformation("Only the owner can stop the service, because the run file can't be written: {Reason}", error.Message);
         }
     }
 
@@ -52,11 +65,11 @@ internal sealed class RunFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The next service removes what is left of those that have ended.
+            // The next service removes the files of services that have ended.
         }
     }
 
-    private static FileStreamOptions Private()
+    private static FileStreamOptions PrivateFile()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -64,20 +77,20 @@ internal sealed class RunFile : IDisposable
         return options;
     }
 
-    /// <summary>Of services that had no chance to do it themselves.</summary>
-    private static void RemoveOfEnded()
+    /// <summary>Removes the files of services that were killed.</summary>
+    private static void RemoveStale()
     {
         foreach (var other in Directory.EnumerateFiles(Folder, "*.json"))
         {
             try
             {
-                var note = JsonSerializer.Deserialize(File.ReadAllBytes(other), LocalTypes.Default.RunNote)!;
+                var note = JsonSerializer.Deserialize(File.ReadAllBytes(other), HostingJson.Default.RunNote)!;
                 if (RunningProcess.Find(note.ProcessId)?.Started != note.Started)
                     File.Delete(other);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
             {
-                // It has just been removed, or is none of ours.
+                // Another service has just removed the file, or it isn't a run file.
             }
         }
     }

@@ -1,3 +1,5 @@
+using CustomVision.LocalService.Settings;
+
 namespace CustomVision.LocalService.Training;
 
 /// <summary>One training from its begin to its end, with the settings that were in force when it began.</summary>

@@ -1,7 +1,8 @@
+using CustomVision.LocalService.Settings;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using CustomVision.LocalService.Api;
+using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

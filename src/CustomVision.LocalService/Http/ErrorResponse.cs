@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using CustomVision.LocalService.Domain;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CustomVision.LocalService.Http;
+
+/// <summary>The body of an error of the service itself.</summary>
+internal sealed record Error(string Code, string Message);
+
+/// <summary>The body of an error of the gateway in front of the service: about keys, unknown paths and malformed HTTP.</summary>
+internal sealed record GatewayError(
+    [property: JsonPropertyName("statusCode")] int StatusCode,
+    [property: JsonPropertyName("message")] string Message);
+
+/// <summary>Writes error responses.</summary>
+internal static class ErrorResponse
+{
+    public static Task WriteAsync(HttpContext context, string code, string message) =>
+        WriteAsync(context, StatusCodeOf(code), code, message);
+
+    public static Task WriteAsync(HttpContext context, int statusCode, string code, string message) =>
+        ResponseWriter.WriteAsync(context, statusCode, new Error(code, message), ErrorJson.Default.Error);
+
+    public static Task WriteGatewayAsync(HttpContext context, int statusCode, string? message = null)
+    {
+        // The real gateway sends "Access Denied" where HTTP says "Unauthorized", and clients display it.
+        if (statusCode == StatusCodes.Status401Unauthorized)
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = "Access Denied";
+        return ResponseWriter.WriteAsync(
+            context, statusCode, new GatewayError(statusCode, message ?? DefaultMessage(statusCode)), ErrorJson.Default.GatewayError);
+    }
+
+    public static int StatusCodeOf(string code) => code switch
+    {
+        _ when code.StartsWith("BadRequest", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
+        _ when code.StartsWith("NotFound", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
+        // The service uses ErrorStorage for one image of a batch; no version publishes it for a request.
+        ErrorCodes.ErrorStorage or ErrorCodes.ErrorPredictionStorage => StatusCodes.Status507InsufficientStorage,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static string DefaultMessage(int statusCode) => statusCode switch
+    {
+        StatusCodes.Status400BadRequest => "The request is not valid HTTP.",
+        StatusCodes.Status404NotFound => "Resource not found",
+        StatusCodes.Status405MethodNotAllowed => "The resource does not support this method.",
+        StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
+        StatusCodes.Status413PayloadTooLarge => $"The request is larger than {Settings.LocalServiceOptions.MaxRequestBytes} bytes.",
+        _ => "The request was refused.",
+    };
+}
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Error))]
+[JsonSerializable(typeof(GatewayError))]
+internal sealed partial class ErrorJson : JsonSerializerContext;

@@ -1,0 +1,97 @@
+using CustomVision.LocalService.Api;
+using CustomVision.LocalService.Domain;
+
+namespace CustomVision.LocalService.Web;
+
+/// <summary>The tags of a project with their counts, and the images of one of them, newest first.</summary>
+internal sealed class ImagesPage(Projects projects, Tags tags, Images images, Thumbnails thumbnails)
+{
+    private const int ImagesOnPage = 50;
+
+    public Page Show(HttpRequest request)
+    {
+        var project = projects.Get(request.PathId("projectId"));
+        var all = tags.List(project.Id, null);
+        var choice = Choose(request, all);
+        var pager = Pager.Of(request, ImagesOnPage, choice.Total);
+        var query = new ImageQuery(null, OldestFirst: false, pager.Size, pager.Skip);
+        var shown = choice switch
+        {
+            { Tag: { } tag } => images.ListByTags(project.Id, [tag.Id], query),
+            { IsUntagged: true } => images.ListUntagged(project.Id, query),
+            _ => images.ListTagged(project.Id, query),
+        };
+
+        return new Page(
+            choice.Tag is null ? project.Name : $"{choice.Tag.Name} · {project.Name}",
+            PageSection.Projects,
+            $"""
+            {ProjectHead.Of(project, ProjectHead.Images)}
+            <div class="columns">
+            <nav class="choices" aria-label="Images by tag">
+            {Choices(project, all, choice)}
+            </nav>
+            <section aria-labelledby="shown">
+            <h2 id="shown">{(choice.Tag is null ? Html.Of($"{choice.Text}") : Html.Of($"<bdi>{choice.Text}</bdi>"))} <small>{DisplayFormat.Count(choice.Total, "image", "images")}</small></h2>
+            {(choice.Tag?.Description is { } about ? Html.Of($"<p class=\"about\"><bdi>{about}</bdi></p>") : Html.None)}
+            {(shown.Count == 0 ? Empty(project, all) : thumbnails.Grid(shown, all.Tags, pager.Skip + 1))}
+            {pager.Links(choice.Path(project), "images")}
+            </section>
+            </div>
+            """);
+    }
+
+    private static Choice Choose(HttpRequest request, TagList all)
+    {
+        if (request.QueryId("tag") is { } id)
+            return all.Tags.FirstOrDefault(tag => tag.Id == id) is { } tag
+                ? new Choice(tag.Name, tag.ImageCount) { Tag = tag }
+                : throw ServiceException.NotFoundTag(id);
+        // Where no image has a tag, those that have none are what there is to see.
+        return request.Query["show"] == "untagged" || (request.Query["show"].Count == 0 && all is { TaggedImages: 0, UntaggedImages: > 0 })
+            ? new Choice("Untagged", all.UntaggedImages) { IsUntagged = true }
+            : new Choice("All tagged", all.TaggedImages);
+    }
+
+    private static Html Choices(Project project, TagList all, Choice chosen)
+    {
+        var most = all.Tags.Select(tag => tag.ImageCount).DefaultIfEmpty(0).Max();
+        return $"""
+            <ul>
+            {Item(new Choice("All tagged", all.TaggedImages))}
+            {Item(new Choice("Untagged", all.UntaggedImages) { IsUntagged = true })}
+            </ul>
+            <h2>Tags <small>{DisplayFormat.Number(all.Tags.Count)}</small></h2>
+            {(all.Tags.Count == 0 ? Html.Of($"<p class=\"facts\">No tag yet</p>") : Html.Of($"<ul>{all.Tags.Select(tag => Item(new Choice(tag.Name, tag.ImageCount) { Tag = tag }))}</ul>"))}
+            """;
+
+        Html Item(Choice one) =>
+            $"""
+            <li><a href="{one.Path(project)}"{(one.Path(project) == chosen.Path(project) ? Html.Of($" aria-current=\"page\"") : Html.None)}><bdi>{one.Text}</bdi> <span class="count">{DisplayFormat.Number(one.Total)}</span>
+            {(one.Tag is null || most == 0 ? Html.None : Bar.Of((double)one.Total / most, 0, "count"))}</a></li>
+
+            """;
+    }
+
+    // Ids and not names: a name could hold anything, and this is made to be copied into a shell.
+    private static Html Empty(Project project, TagList all) => all.Tags.Count == 0 || all.TaggedImages == 0
+        ? Html.Of($"""
+            <div class="empty"><p>Nothing here yet. Put images in, tagged by the folders they are in:</p>
+            {Command.Of("Get-ChildItem ./photos -Recurse -Filter *.jpg |", $"Add-CVTrainingImage -ProjectId {project.Id} -TagFromFolder -CreateTag")}</div>
+            """)
+        : Html.Of($"<div class=\"empty\"><p>No image here.</p></div>");
+
+    private sealed record Choice(string Text, int Total)
+    {
+        public Tag? Tag { get; init; }
+
+        public bool IsUntagged { get; init; }
+
+        public string Path(Project project) => PagePaths.Images(project.Id) + this switch
+        {
+            { Tag: { } tag } => $"?tag={tag.Id}",
+            { IsUntagged: true } => "?show=untagged",
+            _ => "?show=tagged",
+        };
+    }
+}
