@@ -180,7 +180,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await TrainAsync();
 
-        Assert.Single(Session.Output("$images | Invoke-CVPrediction -ProjectId $project | Select-First 1"));
+        Assert.Single(Session.Output("$images | Invoke-CVPrediction -ProjectId $project | Select-Object -First 1"));
         Assert.Equal("ImageUnreadable", Session.Run("'nowhere.jpg', $images[0] | Invoke-CVPrediction -ProjectId $project -ErrorAction Stop").TerminatingId);
     }
 

@@ -15,7 +15,7 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
     {
         var files = Folder.Images(500);
 
-        var first = Session.With("files", files).Output("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 1 | Select-First 1");
+        var first = Session.With("files", files).Output("$files | Add-CVTrainingImage -ProjectId $project -BatchSize 1 | Select-Object -First 1");
 
         Assert.Equal(files[0], Assert.Single(first).Properties["Path"].Value);
         AssertAllClosed(files);
@@ -29,8 +29,8 @@ public sealed class StoppingTests(SharedService shared) : ProjectTest(shared)
     {
         Session.With("files", Folder.Images(3)).Output("$files | Add-CVTrainingImage -ProjectId $project");
 
-        Assert.Single(Session.Output("Get-CVTrainingImage $project | Select-First 1"));
-        Assert.Single(Session.Output("Get-CVProject | Select-First 1"));
+        Assert.Single(Session.Output("Get-CVTrainingImage $project | Select-Object -First 1"));
+        Assert.Single(Session.Output("Get-CVProject | Select-Object -First 1"));
     }
 
     [Fact]

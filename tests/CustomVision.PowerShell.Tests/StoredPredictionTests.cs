@@ -16,7 +16,7 @@ public sealed class StoredPredictionTests(SharedService shared) : TrainedTest(sh
         var oldest = Ids("Get-CVPrediction $project -OrderBy Oldest | ForEach-Object Id");
         Assert.Equal(144, oldest.Count);
         Assert.Equal(oldest.Take(70), Ids("$project | Get-CVPrediction -OrderBy Oldest -First 70 | ForEach-Object Id"));
-        Assert.Equal(oldest.Take(3), Ids("Get-CVPrediction $project -OrderBy Oldest | Select-First 3 | ForEach-Object Id"));
+        Assert.Equal(oldest.Take(3), Ids("Get-CVPrediction $project -OrderBy Oldest | Select-Object -First 3 | ForEach-Object Id"));
         Assert.Equal(144, Session.Output("Get-CVPrediction $project -OrderBy Suggested").Count);
     }
 

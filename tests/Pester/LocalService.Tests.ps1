@@ -10,9 +10,10 @@ Describe 'Start-CVLocalService' {
 
     It 'leaves no service behind when its PowerShell is killed' {
         $command = "Import-Module '$(Get-ModulePath)'; (Start-CVLocalService -InMemory).ProcessId; Start-Sleep 600"
-        $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+        $program, $arguments = Get-Shell
+        $start = [Diagnostics.ProcessStartInfo]::new($program)
         # Windows PowerShell 5.1 has no ArgumentList.
-        $start.Arguments = "-NoProfile -NonInteractive -Command `"$command`""
+        $start.Arguments = "$arguments -Command `"$command`""
         $start.UseShellExecute = $false
         $start.RedirectStandardOutput = $true
         $owner = [Diagnostics.Process]::Start($start)

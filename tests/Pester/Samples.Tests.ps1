@@ -148,7 +148,7 @@ Describe 'runbook.ps1' {
         $script:azure = & $PSScriptRoot/StandInAzure.ps1 -Service $script:service -Blobs $script:blobs
         $env:IDENTITY_ENDPOINT = "$($script:azure.Endpoint)identity"
         $env:IDENTITY_HEADER = $script:azure.IdentityHeader
-        $script:shell = (Get-Process -Id $PID).Path
+        $script:shell, $script:shellArguments = Get-Shell
 
         # As Azure Automation runs it: a process of its own, nobody to ask, the module known by its name.
         function Invoke-Runbook([string[]] $Arguments) {
@@ -156,7 +156,7 @@ Describe 'runbook.ps1' {
             $env:PSModulePath = "$(Split-Path (Get-ModulePath))$([System.IO.Path]::PathSeparator)$modules"
             try {
                 $command = "& '$script:samples/runbook.ps1' -Endpoint $($script:azure.Endpoint) $Arguments | ForEach-Object { ConvertTo-Json `$_ -Compress }"
-                $shown = & $script:shell -NoProfile -NonInteractive -Command $command 2>&1 | ForEach-Object { "$_" }
+                $shown = & $script:shell @script:shellArguments -Command $command 2>&1 | ForEach-Object { "$_" }
                 [pscustomobject]@{ ExitCode = $LASTEXITCODE; Summary = @($shown) -like '{*' | ConvertFrom-Json; Text = $shown -join "`n" }
             }
             finally { $env:PSModulePath = $modules }

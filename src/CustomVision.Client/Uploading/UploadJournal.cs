@@ -107,7 +107,7 @@ internal sealed class UploadJournal : IDisposable
         entries[key] = (image, status);
         WriteLine(lines, writer =>
         {
-            writer.WriteString("image", key);
+            writer.WriteString("key", key);
             writer.WriteString("image", image);
             writer.WriteString("status", status);
         });
@@ -161,7 +161,7 @@ internal sealed class UploadJournal : IDisposable
         {
             using var entry = JsonDocument.Parse(line);
             var root = entry.RootElement;
-            entries[root.GetProperty("image").GetString()!] = (root.GetProperty("image").GetGuid(), root.GetProperty("status").GetString()!);
+            entries[root.GetProperty("key").GetString()!] = (root.GetProperty("image").GetGuid(), root.GetProperty("status").GetString()!);
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -1,6 +1,5 @@
 using System.Management.Automation.Runspaces;
 using System.Text;
-using CustomVision.Quickstart;
 using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests.Hosting;
@@ -13,8 +12,9 @@ internal sealed class Session : IDisposable
 
     public Session(int width = 100, bool styled = false)
     {
-        var state = StandIns.Session();
-        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
+        var state = InitialSessionState.CreateDefault();
+        if (OperatingSystem.IsWindows())
+            state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         state.ImportPSModule(Path.Combine(Repository.Module, "CustomVision.psd1"));
         runspace = RunspaceFactory.CreateRunspace(new ScriptHost(screen, width, styled), state);
         runspace.Open();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation.Runspaces;
 using CustomVision.PowerShell.Tests.Hosting;
-using CustomVision.Quickstart;
 using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests.Shipping;
@@ -49,7 +48,7 @@ public sealed class DesktopRunTests(SharedService shared)
     private void Run()
     {
         var context = new DesktopContext();
-        using var runspace = RunspaceFactory.CreateRunspace(StandIns.Session());
+        using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault());
         runspace.Open();
         runspace.SessionStateProxy.SetVariable("assembly", context.LoadFromAssemblyPath(Path.Combine(Bin, "CustomVision.PowerShell.dll")));
         runspace.SessionStateProxy.SetVariable("endpoint", shared.Service.Properties["Endpoint"].Value);

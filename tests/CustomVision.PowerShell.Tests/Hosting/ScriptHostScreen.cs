@@ -1,6 +1,6 @@
 using System.Management.Automation.Host;
 
-namespace CustomVision.Quickstart;
+namespace CustomVision.PowerShell.Tests.Hosting;
 
 /// <summary>A screen that only has a width, which is what tables are laid out by.</summary>
 internal sealed class ScriptHostScreen(int width) : PSHostRawUserInterface

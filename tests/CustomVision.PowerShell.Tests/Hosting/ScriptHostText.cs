@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation.Host;
 using System.Security;
 
-namespace CustomVision.Quickstart;
+namespace CustomVision.PowerShell.Tests.Hosting;
 
 /// <summary>Text out, nothing in: scripts run here do not ask.</summary>
 internal sealed class ScriptHostText(TextWriter output, int width, bool styled) : PSHostUserInterface

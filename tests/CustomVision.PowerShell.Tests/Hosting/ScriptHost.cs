@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Management.Automation.Host;
 
-namespace CustomVision.Quickstart;
+namespace CustomVision.PowerShell.Tests.Hosting;
 
 /// <summary>What the engine needs of its surroundings: where text goes, how wide it may be, and what exit code was asked for.</summary>
 internal sealed class ScriptHost(TextWriter output, int width, bool styled) : PSHost
 {
     public int? ExitCode { get; private set; }
 
-    public override string Name => "CustomVision Quickstart";
+    public override string Name => "CustomVision.PowerShell.Tests.Hosting";
 
     public override Version Version { get; } = typeof(ScriptHost).Assembly.GetName().Version!;
 
