@@ -29,8 +29,8 @@ names another copy of the module to test, such as one that was unpacked from a p
 
 Analyze holds the scripts and the manifest against the default rules of PSScriptAnalyzer. Without that module it fails.
 
-Package builds first, then writes CustomVision.<version>.nupkg, which the PowerShell Gallery takes, and
-CustomVision-<version>.zip, with the version of the manifest, to out/.
+Package builds first, then writes a package for the PowerShell Gallery (<module>.<version>.nupkg) and a zip file
+(<module>-<version>.zip) of CustomVision and of CustomVision.LocalService to out/.
 
 Clean removes what was built. What is kept in out/ beside it, such as the data of the Quickstart, goes too.
 
@@ -50,7 +50,7 @@ Runs all tests that can be run here.
 .EXAMPLE
 ./build.ps1 Package
 
-Writes the package and the zip. Unpacked into a folder of $env:PSModulePath, the zip can be imported by its name.
+Writes the packages and the zip files. A zip file that is unpacked into a folder of $env:PSModulePath can be imported by its name.
 #>
 [CmdletBinding()]
 param(
@@ -161,7 +161,7 @@ function Invoke-Analyze {
 function Invoke-Package {
     Invoke-Step dotnet @('pack', 'src/CustomVision.Package', '--configuration', $Configuration)
     $version = (Import-PowerShellDataFile (Join-Path $module 'CustomVision.psd1')).ModuleVersion
-    foreach ($name in "CustomVision.$version.nupkg", "CustomVision-$version.zip") {
+    foreach ($name in "CustomVision.$version.nupkg", "CustomVision-$version.zip", "CustomVision.LocalService.$version.nupkg", "CustomVision.LocalService-$version.zip") {
         $package = Get-Item -LiteralPath (Join-Path $out $name)
         '{0} ({1:N1} MB)' -f $package.FullName, ($package.Length / 1MB)
     }

@@ -7,7 +7,7 @@ internal static class Checkout
     /// <summary>The manifest of the module as shipped.</summary>
     public static string Module => Path.Combine(Root, "out", "CustomVision", "CustomVision.psd1");
 
-    public static string Service => Path.Combine(Root, "out", "CustomVision", "service", "CustomVision.LocalService.dll");
+    public static string Service => Path.Combine(Root, "out", "CustomVision.LocalService", "service", "CustomVision.LocalService.dll");
 
     public static string Image => Path.Combine(Root, "samples", "textures", "train", "brick", "brick_01.jpg");
 

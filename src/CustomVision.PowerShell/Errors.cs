@@ -1,6 +1,7 @@
 using System.Net;
 using CustomVision.Http;
 using CustomVision.Models;
+using CustomVision.PowerShell.LocalServices;
 using CustomVision.PowerShell.Session;
 using CustomVision.Sending;
 using CustomVision.Tagging;
@@ -200,6 +201,10 @@ internal static class Errors
         endpoint,
         $"The local service at {endpoint} was asked to end and has not: {cause.Message}",
         $"Wait and look again. If Get-Process -Id {processId} shows a dotnet that has hung, Stop-Process -Id {processId} ends it.");
+
+    /// <summary>The module CustomVision.LocalService is not installed.</summary>
+    public static ErrorRecord LocalServiceMissing(ServiceModuleMissingException cause) => Record(
+        cause, "LocalServiceMissing", ErrorCategory.NotInstalled, null, cause.Message, $"Run: {cause.InstallCommand}");
 
     public static ErrorRecord RuntimeMissing(Exception cause) => Record(
         cause,

@@ -39,7 +39,7 @@ public sealed class LocalServiceFixture : IAsyncLifetime
             RedirectStandardError = true,
         };
         foreach (var argument in (string[])[
-            Path.Combine(Repository.Module, "service", "CustomVision.LocalService.dll"),
+            Repository.Service,
             "--in-memory", "--port", "0", "--owner", $"{Environment.ProcessId}"])
             start.ArgumentList.Add(argument);
         process = new Process { StartInfo = start };

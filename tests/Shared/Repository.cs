@@ -8,6 +8,11 @@ internal static class Repository
     /// <summary>The module exactly as shipped.</summary>
     public static string Module => Path.Combine(Root, "out", "CustomVision");
 
+    /// <summary>The module with the local service exactly as shipped.</summary>
+    public static string ServiceModule => Path.Combine(Root, "out", "CustomVision.LocalService");
+
+    public static string Service => Path.Combine(ServiceModule, "service", "CustomVision.LocalService.dll");
+
     public static string Textures => Path.Combine(Root, "samples", "textures");
 
     private static string FindRoot()

@@ -23,13 +23,13 @@ internal sealed class ServiceProcess : IDisposable
 
     public bool IsRunning => !process.HasExited;
 
-    /// <summary>Starts the service that ships with the module; it ends with this process.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be started; the message says what to do.</exception>
+    /// <summary>Starts the service of the module CustomVision.LocalService. The service ends with this process.</summary>
+    /// <exception cref="ServiceModuleMissingException">The module is not installed.</exception>
     /// <exception cref="RuntimeMissingException">There is no dotnet.</exception>
     public static ServiceProcess Start(IEnumerable<string> arguments)
     {
         using var self = Process.GetCurrentProcess();
-        string[] command = [ServiceFile(), .. arguments, "--owner", $"{self.Id}"];
+        string[] command = [ServiceModule.FindProgram(), .. arguments, "--owner", $"{self.Id}"];
         var start = new ProcessStartInfo(DotnetHost.Find(), CommandLine.Join(command))
         {
             UseShellExecute = false,
@@ -81,14 +81,6 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     public void Dispose() => process.Dispose();
-
-    // The module's own folder has bin/ and service/ beside each other.
-    private static string ServiceFile()
-    {
-        var bin = Path.GetDirectoryName(typeof(ServiceProcess).Assembly.Location)!;
-        var file = Path.GetFullPath(Path.Combine(bin, "..", "service", "CustomVision.LocalService.dll"));
-        return File.Exists(file) ? file : throw new InvalidOperationException($"The local service is missing from the module: there is no {file}.");
-    }
 
     private void Remember(string? line)
     {

@@ -27,7 +27,7 @@ internal sealed class ServiceProcess : IDisposable
         output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
     }
 
-    public static string Dll => Path.Combine(Repository.Module, "service", "CustomVision.LocalService.dll");
+    public static string Dll => Repository.Service;
 
     /// <summary>The line on stdout; null when the service ended without one.</summary>
     public JsonNode? Ready { get; }

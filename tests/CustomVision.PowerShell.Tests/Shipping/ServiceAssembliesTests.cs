@@ -5,7 +5,7 @@ namespace CustomVision.PowerShell.Tests.Shipping;
 /// <summary>The local service ships with all that it refers to, and with nothing else.</summary>
 public sealed class ServiceAssembliesTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Module, "service");
+    private static readonly string Folder = Path.Combine(Repository.ServiceModule, "service");
 
     [Fact]
     public void Each_assembly_of_the_service_is_referred_to_and_none_is_missing()

@@ -59,6 +59,10 @@ public sealed class StartLocalServiceCommand : AsyncCommand
                 await OnPipelineAsync(() => Announce(service)).ConfigureAwait(false);
             });
         }
+        catch (ServiceModuleMissingException missing)
+        {
+            ThrowTerminatingError(Errors.LocalServiceMissing(missing));
+        }
         catch (RuntimeMissingException missing)
         {
             ThrowTerminatingError(Errors.RuntimeMissing(missing));
