@@ -4,21 +4,21 @@ using System.Runtime.InteropServices;
 namespace CustomVision.PowerShell;
 
 /// <summary>
-/// Windows PowerShell 5.1 lacks some assemblies that PowerShell 7 has in the box. There, and only there, they come from
+/// Resolves the assemblies that PowerShell 7 includes but Windows PowerShell 5.1 doesn't. Windows PowerShell loads them from
 /// bin/desktop.
 /// </summary>
 public sealed class DesktopAssemblies : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(DesktopAssemblies).Assembly.Location)!, "desktop");
 
-    /// <summary>Called when the module is imported.</summary>
+    /// <summary>PowerShell calls this method when the module is imported.</summary>
     public void OnImport()
     {
         if (IsDesktop)
             AppDomain.CurrentDomain.AssemblyResolve += Resolve;
     }
 
-    /// <summary>Called when the module is removed.</summary>
+    /// <summary>PowerShell calls this method when the module is removed.</summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         if (IsDesktop)
@@ -27,7 +27,7 @@ public sealed class DesktopAssemblies : IModuleAssemblyInitializer, IModuleAssem
 
     private static bool IsDesktop => RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
-    /// <summary>The file that satisfies a reference, or null when the module does not ship one new enough.</summary>
+    /// <summary>Returns the file of an assembly, or null if the module has no file with this or a later version.</summary>
     internal static string? Find(AssemblyName wanted, string folder)
     {
         var file = Path.Combine(folder, wanted.Name + ".dll");

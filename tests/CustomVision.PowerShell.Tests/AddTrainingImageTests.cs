@@ -179,7 +179,7 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
 
         Assert.Equal("ProjectNotFound", outcome.TerminatingId);
         Assert.Equal(unknown, outcome.Terminating!.TargetObject);
-        Assert.Contains("done before that: 0; handed in and not done: 2", outcome.Terminating.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Completed images: 0. Images that were not processed: 2.", outcome.Terminating.ToString(), StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
     }
 

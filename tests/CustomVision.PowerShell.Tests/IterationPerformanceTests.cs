@@ -136,7 +136,7 @@ public sealed class IterationPerformanceTests(SharedService shared) : ProjectTes
     public void A_screen_without_blocks_gets_other_characters(string encoding, double share, string bar) => Assert.Equal(
         $"{bar} {Percent(share)}",
         Session.With("share", share).With("encoding", Encoding.GetEncoding(encoding))
-            .Output("[CustomVision.PowerShell.Formats.ShareBar]::Of($share, $encoding, $false)").Single().ToString());
+            .Output("[CustomVision.PowerShell.Formats.PercentageBar]::Of($share, $encoding, $false)").Single().ToString());
 
     [Theory]
     [InlineData(0.95, "32")]

@@ -125,7 +125,7 @@ public sealed class LocalFaultTests : IClassFixture<ControlledService>, IDisposa
 
         session.Output("Remove-CVLocalFault -All");
         Assert.Empty(session.Output("Get-CVLocalFault"));
-        Assert.Contains("'x' is not the id of a fault", session.Run("Remove-CVLocalFault x").Terminating!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'x' is not a valid fault id", session.Run("Remove-CVLocalFault x").Terminating!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

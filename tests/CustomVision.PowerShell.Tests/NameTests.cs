@@ -42,7 +42,7 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
         Assert.Null(outcome.Terminating);
         Assert.Equal(["NameNotFound"], outcome.ErrorIds);
         Assert.Equal(message, outcome.Errors[0].ToString());
-        Assert.Contains("lists what there is", outcome.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Matches("^Run Get-CV[A-Z][a-z]+ to list the [a-z]+s[.]$", outcome.Errors[0].ErrorDetails.RecommendedAction);
         Assert.Equal("on", outcome.Output.Single().ToString());
     }
 
@@ -54,7 +54,7 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
     [InlineData("Get-CVTrainingImage $project -Tag $begins", "New-CVTag $project robin", "tag", "-TagId")]
     [InlineData("Get-CVTag $project -Iteration $begins", "Get-CVIteration $project", "iteration", "-IterationId")]
     [InlineData("Get-CVDomain $begins", "Get-CVDomain food", "domain", "-DomainId")]
-    public void Who_gives_what_a_table_shows_of_an_id_is_told_the_whole_of_it(string script, string thing, string noun, string parameter)
+    public void The_error_for_a_shortened_id_contains_the_full_id(string script, string thing, string noun, string parameter)
     {
         Session.Output($"$thing = {thing}; $begins = [string] $thing.Id; $begins = $begins.Substring(0, 8)");
         var (id, name, begins) = (Session.Output("$thing.Id").Single(), Session.Output("$thing.Name").Single(), Session.Output("$begins").Single());
@@ -62,30 +62,30 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
         var outcome = Session.Run(script);
 
         Assert.Equal(["NameNotFound"], outcome.ErrorIds);
-        Assert.Equal($"There is no {noun} named '{begins}'. The id of '{name}' begins so: tables shorten ids.", outcome.Errors[0].ToString());
-        Assert.StartsWith($"Give the name, or the whole id with {parameter}: {id}. ", outcome.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.Contains("Format-List shows them whole", outcome.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal($"There is no {noun} named '{begins}'. The id of '{name}' begins with this text.", outcome.Errors[0].ToString());
+        Assert.StartsWith($"Specify the name, or the full id with {parameter}: {id}. ", outcome.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Format-List shows full ids.", outcome.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_could_be_a_shortened_id_and_is_that_of_nothing_is_an_error_that_says_how_to_see_ids_whole()
+    public void The_error_for_an_unknown_shortened_id_explains_how_to_see_full_ids()
     {
         var outcome = Session.Run("Get-CVTag $project -TagId 0a1b2c3d");
 
         Assert.Equal("There is no tag named '0a1b2c3d'.", outcome.Errors.Single().ToString());
         Assert.Equal(
-            "Get-CVTag lists what there is. Tables show only how ids begin; Format-List shows them whole.",
+            "Run Get-CVTag to list the tags. Tables shorten ids. Format-List shows full ids.",
             outcome.Errors[0].ErrorDetails.RecommendedAction);
     }
 
     [Fact]
-    public void A_shortened_id_of_an_image_is_refused_with_how_to_see_it_whole()
+    public void A_shortened_image_id_is_rejected_with_a_hint_about_full_ids()
     {
         var refusal = Session.Run("Remove-CVTrainingImage $project 0a1b2c3d -Confirm:$false").Terminating!;
 
         Assert.Contains(
-            "'0a1b2c3d' is not the id of an image. An id looks like ee85a74c-405e-4adc-bb47-ffa8ca0c9f31. "
-            + "Get-CVTrainingImage lists them. Tables show only how ids begin; Format-List shows them whole.",
+            "'0a1b2c3d' is not a valid image id. An id has the form ee85a74c-405e-4adc-bb47-ffa8ca0c9f31. "
+            + "Run Get-CVTrainingImage to list them. Tables shorten ids. Format-List shows full ids.",
             refusal.ToString(),
             StringComparison.Ordinal);
     }

@@ -81,8 +81,8 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
         Assert.Empty(outcome.Errors);
         Assert.Equal("NoDefaultIteration", outcome.TerminatingId);
         Assert.Contains("Project has no default iteration", outcome.Terminating!.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains("Images done before that: 0", outcome.Terminating.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains("Start-CVTraining -Wait -SetDefault", outcome.Terminating.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Completed images: 0.", outcome.Terminating.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("Start-CVTraining -SetDefault", outcome.Terminating.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("Set-CVIteration", outcome.Terminating.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(Session.Output("$project.Id").Single().BaseObject, outcome.Terminating.TargetObject);
     }

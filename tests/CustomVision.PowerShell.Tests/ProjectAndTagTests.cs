@@ -137,15 +137,15 @@ public sealed class ProjectAndTagTests(SharedService shared) : ProjectTest(share
     }
 
     [Theory]
-    [InlineData("Get-CVTag ''", "'' is neither the name nor the id of a project")]
-    [InlineData("Get-CVTag (Get-CVConnection)", "is neither the name nor the id of a project")]
-    [InlineData("Remove-CVTag $project $project", "is neither the name nor the id of a tag")]
-    [InlineData("Remove-CVTrainingImage $project 1, 2", "'1' is not the id of an image")]
-    public void What_can_stand_for_nothing_is_named_with_where_to_look(string script, string message)
+    [InlineData("Get-CVTag ''", "'' is not a project name or project id")]
+    [InlineData("Get-CVTag (Get-CVConnection)", "is not a project name or project id")]
+    [InlineData("Remove-CVTag $project $project", "is not a tag name or tag id")]
+    [InlineData("Remove-CVTrainingImage $project 1, 2", "'1' is not a valid image id")]
+    public void An_invalid_value_is_rejected_with_the_cmdlet_that_lists_valid_ones(string script, string message)
     {
         var outcome = Session.Run(script);
 
         Assert.Contains(message, outcome.Terminating!.ToString(), StringComparison.Ordinal);
-        Assert.Contains("lists them", outcome.Terminating.ToString(), StringComparison.Ordinal);
+        Assert.Contains("to list them", outcome.Terminating.ToString(), StringComparison.Ordinal);
     }
 }

@@ -69,8 +69,8 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     {
         Session.With("status", status);
 
-        Assert.Equal($"\u001b[{colour}m{status}\u001b[39m", Session.Output("[CustomVision.PowerShell.Formats.Cell]::HttpStatus($status, $true)").Single().ToString());
-        Assert.Equal($"{status}", Session.Output("[CustomVision.PowerShell.Formats.Cell]::HttpStatus($status, $false)").Single().ToString());
+        Assert.Equal($"\u001b[{colour}m{status}\u001b[39m", Session.Output("[CustomVision.PowerShell.Formats.DisplayFormat]::HttpStatus($status, $true)").Single().ToString());
+        Assert.Equal($"{status}", Session.Output("[CustomVision.PowerShell.Formats.DisplayFormat]::HttpStatus($status, $false)").Single().ToString());
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     [InlineData(6L * 1024 * 1024, "6.0 MB")]
     [InlineData(5L * 1024 * 1024 * 1024, "5.0 GB")]
     public void Sizes_are_for_people(long bytes, string shown) =>
-        Assert.Equal(shown, Session.With("bytes", bytes).Output("[CustomVision.PowerShell.Formats.Cell]::Bytes($bytes)").Single().ToString().Replace(',', '.'));
+        Assert.Equal(shown, Session.With("bytes", bytes).Output("[CustomVision.PowerShell.Formats.DisplayFormat]::Bytes($bytes)").Single().ToString().Replace(',', '.'));
 
     [Theory]
     [InlineData(1.25, "1.3 ms")]
@@ -88,7 +88,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     [InlineData(3_723_000.0, "1:02:03")]
     public void Durations_are_for_people(double milliseconds, string shown) => Assert.Equal(
         shown,
-        Session.With("time", TimeSpan.FromMilliseconds(milliseconds)).Output("[CustomVision.PowerShell.Formats.Cell]::Duration($time)").Single().ToString().Replace(',', '.'));
+        Session.With("time", TimeSpan.FromMilliseconds(milliseconds)).Output("[CustomVision.PowerShell.Formats.DisplayFormat]::Duration($time)").Single().ToString().Replace(',', '.'));
 
     [Fact]
     public void Results_show_status_image_size_and_message()
@@ -110,7 +110,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     [InlineData("Get-CVTrainingImage $project", "Id Size Created Tags")]
     [InlineData("Get-CVIteration $project", "Name Status Default TrainedAt Id")]
     [InlineData("Add-CVLocalFault PredictImageUrl -Delay 0.001; Remove-CVLocalFault -All", "Id Operation Effect Met When")]
-    [InlineData("Get-CVLocalRequest -First 5", "Time Operation Status Images Bytes Took Fault")]
+    [InlineData("Get-CVLocalRequest -First 5", "Time Operation Status Images Bytes Elapsed Fault")]
     [InlineData("Set-CVLocalService -TrainingMode Real -PassThru", "Profile Training")]
     [InlineData("$service", "Endpoint ProcessId Running DataPath")]
     public void Objects_show_as_tables(string script, string header)

@@ -1,6 +1,8 @@
+using CustomVision.PowerShell.Formats;
+
 namespace CustomVision.PowerShell.Binding;
 
-/// <summary>What stands for a project, tag, iteration or domain: its id, its name, or both when the object itself was given.</summary>
+/// <summary>The id or the name of a project, tag, iteration or domain, or both if the parameter value was an object.</summary>
 public sealed class NameOrId : IEquatable<NameOrId>
 {
     private NameOrId(Guid? id, string? name)
@@ -9,19 +11,19 @@ public sealed class NameOrId : IEquatable<NameOrId>
         Name = name;
     }
 
-    /// <summary>The id; null when only the name was given, which the service is then asked for.</summary>
+    /// <summary>The id, or null if only the name is known.</summary>
     public Guid? Id { get; }
 
-    /// <summary>The name; null when only the id was given.</summary>
+    /// <summary>The name, or null if only the id is known.</summary>
     public string? Name { get; }
 
-    /// <summary>What stands for a thing in an error: the id where there is one.</summary>
+    /// <summary>The target object of an error: the id if it is known, otherwise the name.</summary>
     internal object Target => Id is { } id ? id : Name!;
 
-    internal static NameOrId Of(Guid id, string? name = null) => new(id, name);
+    internal static NameOrId FromId(Guid id, string? name = null) => new(id, name);
 
-    /// <summary>Text that looks like an id is one: a name of that form can only be found by id.</summary>
-    internal static NameOrId Parse(string text) => Guid.TryParse(text, out var id) ? Of(id) : new NameOrId(null, text);
+    /// <summary>Parses text as an id if it has the form of one, otherwise as a name.</summary>
+    internal static NameOrId Parse(string text) => Guid.TryParse(text, out var id) ? FromId(id) : new NameOrId(null, text);
 
     /// <inheritdoc/>
     public bool Equals(NameOrId? other) => other is not null && Id == other.Id && (Id is not null || Name == other.Name);
@@ -32,6 +34,19 @@ public sealed class NameOrId : IEquatable<NameOrId>
     /// <inheritdoc/>
     public override int GetHashCode() => Id?.GetHashCode() ?? Name?.GetHashCode() ?? 0;
 
-    /// <summary>The name as far as it is known, which says more to a person than the id.</summary>
+    /// <summary>The name, or the id if the name is unknown.</summary>
     public override string ToString() => Name ?? Id.ToString()!;
+}
+
+/// <summary>The shortened ids that tables show. They can't identify an object, because other ids can begin in the same way.</summary>
+internal static class ShortId
+{
+    public const string FullIdHint = "Tables shorten ids. Format-List shows full ids.";
+
+    /// <summary>Whether text can be a shortened id.</summary>
+    public static bool IsPossible(string text) =>
+        text.Length >= DisplayFormat.ShortIdLength && text.Take(DisplayFormat.ShortIdLength).All(Uri.IsHexDigit);
+
+    /// <summary>Whether an id begins with the text.</summary>
+    public static bool Matches(Guid? id, string text) => id?.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase) == true;
 }

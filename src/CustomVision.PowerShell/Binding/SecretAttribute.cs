@@ -3,7 +3,7 @@ using CustomVision.Http;
 
 namespace CustomVision.PowerShell.Binding;
 
-/// <summary>Lets a key parameter take a SecureString, text, or a credential's password. No message repeats what was given.</summary>
+/// <summary>Accepts a key as a SecureString, a string, or the password of a credential. Error messages don't contain the value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretAttribute : ArgumentTransformationAttribute
 {
@@ -11,19 +11,19 @@ internal sealed class SecretAttribute : ArgumentTransformationAttribute
     {
         try
         {
-            return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+            return (inputData is PSObject wrapper ? wrapper.BaseObject : inputData) switch
             {
                 null => null,
                 Secret secret => secret,
                 SecureString secure => Secret.From(secure),
                 PSCredential credential => Secret.From(credential.Password),
                 string text => Secret.From(text),
-                _ => throw new ArgumentException("A key is given as text or as a SecureString."),
+                _ => throw new ArgumentException("The key is not a string, a SecureString or a credential."),
             };
         }
-        catch (ArgumentException problem)
+        catch (ArgumentException exception)
         {
-            throw new ArgumentTransformationMetadataException(problem.Message);
+            throw new ArgumentTransformationMetadataException(exception.Message);
         }
     }
 }

@@ -11,7 +11,7 @@ public abstract class ServiceCommand : AsyncCommand
 {
     private TrainingClient? client;
     private PredictionClient? predictionClient;
-    private ServiceNames? names;
+    private NameResolver? names;
 
     private protected ServiceCommand()
     {
@@ -37,7 +37,7 @@ public abstract class ServiceCommand : AsyncCommand
         FindConnection(connection => connection.HasPredictionKey || connection.HasAccessToken, Errors.NoPredictionKey), TraceAsync);
 
     /// <summary>Finds the ids of what was given by name. Only for bodies.</summary>
-    private protected ServiceNames Names => names ??= new ServiceNames(Client);
+    private protected NameResolver Names => names ??= new NameResolver(Client);
 
     /// <summary>
     /// Runs a body against the service. A failure that concerns this input is written as an error and the pipeline goes
@@ -59,7 +59,7 @@ public abstract class ServiceCommand : AsyncCommand
                 ThrowTerminatingError(record);
             WriteError(record);
         }
-        catch (NameException unknown)
+        catch (NameResolutionException unknown)
         {
             WriteError(Errors.From(unknown));
         }
@@ -78,7 +78,7 @@ public abstract class ServiceCommand : AsyncCommand
         {
             ThrowTerminatingError(Errors.From(failure, target));
         }
-        catch (NameException unknown)
+        catch (NameResolutionException unknown)
         {
             ThrowTerminatingError(Errors.From(unknown));
         }
@@ -98,7 +98,7 @@ public abstract class ServiceCommand : AsyncCommand
             await WriteAsync(item).ConfigureAwait(false);
         foreach (var (name, pattern) in wanted)
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(item => pattern.IsMatch(nameOf(item).Name ?? "")))
-                await OnPipelineAsync(() => WriteError(Errors.From(NameException.NotFound(name, thing, listing, all.Select(nameOf))))).ConfigureAwait(false);
+                await OnPipelineAsync(() => WriteError(Errors.From(NameResolutionException.NotFound(name, thing, listing, all.Select(nameOf))))).ConfigureAwait(false);
     }
 
     private CustomVisionConnection FindConnection(Func<CustomVisionConnection, bool> isEnough, Func<ErrorRecord> missing)
@@ -110,7 +110,7 @@ public abstract class ServiceCommand : AsyncCommand
             else if (isEnough(found))
                 return found;
         }
-        catch (BadVariableException problem)
+        catch (EnvironmentVariableException problem)
         {
             ThrowTerminatingError(Errors.BadEnvironment(problem));
         }

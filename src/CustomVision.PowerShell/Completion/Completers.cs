@@ -5,7 +5,7 @@ namespace CustomVision.PowerShell.Completion;
 /// <summary>Completes the names of projects.</summary>
 public sealed class ProjectCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation) =>
+    private protected override async Task<IEnumerable<(string Text, string ToolTip)>> GetCandidatesAsync(CompletionRequest request, CancellationToken cancellation) =>
         (await request.Training.GetProjectsAsync(cancellation).ConfigureAwait(false))
             .Select(item => (item.Name ?? "", $"Project {item.Id}{(string.IsNullOrEmpty(item.Description) ? "" : $": {item.Description}")}"));
 }
@@ -13,14 +13,14 @@ public sealed class ProjectCompleter : NameCompleter
 /// <summary>Completes the names of domains.</summary>
 public sealed class DomainCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation) =>
+    private protected override async Task<IEnumerable<(string Text, string ToolTip)>> GetCandidatesAsync(CompletionRequest request, CancellationToken cancellation) =>
         (await request.Training.GetDomainsAsync(cancellation).ConfigureAwait(false)).Select(item => (item.Name ?? "", $"Domain {item.Id}"));
 }
 
-/// <summary>Completes the names of tags, once the project is known.</summary>
+/// <summary>Completes the names of tags of the project in the command.</summary>
 public sealed class TagCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation)
+    private protected override async Task<IEnumerable<(string Text, string ToolTip)>> GetCandidatesAsync(CompletionRequest request, CancellationToken cancellation)
     {
         if (await request.ProjectIdAsync(cancellation).ConfigureAwait(false) is not { } projectId)
             return [];
@@ -29,10 +29,10 @@ public sealed class TagCompleter : NameCompleter
     }
 }
 
-/// <summary>Completes the names of iterations, once the project is known.</summary>
+/// <summary>Completes the names of iterations of the project in the command.</summary>
 public sealed class IterationCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation)
+    private protected override async Task<IEnumerable<(string Text, string ToolTip)>> GetCandidatesAsync(CompletionRequest request, CancellationToken cancellation)
     {
         if (await request.ProjectIdAsync(cancellation).ConfigureAwait(false) is not { } projectId)
             return [];
@@ -41,10 +41,10 @@ public sealed class IterationCompleter : NameCompleter
     }
 }
 
-/// <summary>Completes the numbers of the faults that are set in a local service.</summary>
+/// <summary>Completes the ids of the faults of a local service.</summary>
 public sealed class LocalFaultCompleter : NameCompleter
 {
-    private protected override async Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation) =>
+    private protected override async Task<IEnumerable<(string Text, string ToolTip)>> GetCandidatesAsync(CompletionRequest request, CancellationToken cancellation) =>
         (await new LocalServiceClient(request.Connection).GetFaultsAsync(cancellation).ConfigureAwait(false))
             .Select(fault => ($"{fault.Id}", $"{fault.Operation}: {fault.Effect}"));
 }

@@ -10,12 +10,12 @@ using CustomVision.Training;
 namespace CustomVision.PowerShell.Completion;
 
 /// <summary>
-/// Completes names from the service. A user who presses Tab waits for it, so it gives up after less than two seconds; and
-/// whatever goes wrong, it offers nothing rather than an error in the middle of a line.
+/// Completes names and ids that are read from the service. The user waits for the result, so the request is canceled after 1.8
+/// seconds. After an error, there are no suggestions, because completion can't show errors.
 /// </summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(1.8);
 
     private protected NameCompleter()
     {
@@ -27,57 +27,57 @@ public abstract class NameCompleter : IArgumentCompleter
     {
         if (Connection(fakeBoundParameters) is not { TrainingEndpoint: not null } connection)
             return [];
-        var project = Value(fakeBoundParameters, "ProjectId", "Project") is { } given ? Given.Read(given, "project") : null;
-        var begun = Unquoted(wordToComplete ?? "");
-        return Within(Patience, token => NamesAsync(new NameRequest(connection, project, begun), token))
-            .Where(name => name.Name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(name => name.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(name => new CompletionResult(Quoted(name.Name), name.Name, CompletionResultType.ParameterValue, name.ToolTip));
+        var project = Value(fakeBoundParameters, "ProjectId", "Project") is { } value ? ArgumentParser.Parse(value, "project") : null;
+        var prefix = Unquote(wordToComplete ?? "");
+        return GetResult(RequestTimeout, token => GetCandidatesAsync(new CompletionRequest(connection, project, prefix), token))
+            .Where(candidate => candidate.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(candidate => candidate.Text, StringComparer.OrdinalIgnoreCase)
+            .Select(candidate => new CompletionResult(Quote(candidate.Text), candidate.Text, CompletionResultType.ParameterValue, candidate.ToolTip));
     }
 
-    /// <summary>The names there are, each with a line about it. What does not begin as asked for is left out afterwards.</summary>
-    private protected abstract Task<IEnumerable<(string Name, string ToolTip)>> NamesAsync(NameRequest request, CancellationToken cancellation);
+    /// <summary>Returns the candidates and their tool tips. The base class filters them by the prefix.</summary>
+    private protected abstract Task<IEnumerable<(string Text, string ToolTip)>> GetCandidatesAsync(CompletionRequest request, CancellationToken cancellation);
 
     private static CustomVisionConnection? Connection(IDictionary bound)
     {
-        if (Value(bound, "Service", "Connection") is { } given)
+        if (Value(bound, "Service", "Connection") is { } value)
         {
-            var bare = given is PSObject wrapped ? wrapped.BaseObject : given;
-            return bare is LocalService service ? service.Connection : bare as CustomVisionConnection;
+            var unwrapped = value is PSObject wrapper ? wrapper.BaseObject : value;
+            return unwrapped is LocalService service ? service.Connection : unwrapped as CustomVisionConnection;
         }
 
         try
         {
             return SessionConnection.Find();
         }
-        catch (BadVariableException)
+        catch (EnvironmentVariableException)
         {
-            return null; // the command itself will say so
+            return null; // The command itself reports the error.
         }
     }
 
     private static object? Value(IDictionary bound, params string[] names) => names.Select(name => bound[name]).FirstOrDefault(value => value is not null);
 
-    private static IEnumerable<(string Name, string ToolTip)> Within(
-        TimeSpan time, Func<CancellationToken, Task<IEnumerable<(string Name, string ToolTip)>>> work)
+    private static IEnumerable<(string Text, string ToolTip)> GetResult(
+        TimeSpan timeout, Func<CancellationToken, Task<IEnumerable<(string Text, string ToolTip)>>> work)
     {
-        using var limit = new CancellationTokenSource(time);
-        var token = limit.Token;
+        using var source = new CancellationTokenSource(timeout);
+        var token = source.Token;
         try
         {
-            var working = Task.Run(() => work(token), token);
-            working.Wait(token);
-            return working.Result;
+            var task = Task.Run(() => work(token), token);
+            task.Wait(token);
+            return task.Result;
         }
-        catch (Exception problem) when (Innermost(problem) is OperationCanceledException or CustomVisionException or NameException)
+        catch (Exception exception) when (Innermost(exception) is OperationCanceledException or CustomVisionException or NameResolutionException)
         {
             return [];
         }
     }
 
-    private static Exception Innermost(Exception problem) => problem is AggregateException { InnerException: { } inner } ? Innermost(inner) : problem;
+    private static Exception Innermost(Exception exception) => exception is AggregateException { InnerException: { } inner } ? Innermost(inner) : exception;
 
-    private static string Unquoted(string word)
+    private static string Unquote(string word)
     {
         if (word.Length == 0 || word[0] is not ('\'' or '"'))
             return word;
@@ -86,24 +86,24 @@ public abstract class NameCompleter : IArgumentCompleter
         return inside.Replace($"{quote}{quote}", quote.ToString());
     }
 
-    // Everything but plain words, ids and numbers is quoted: a name may be "R2-D2 (old)", "$x", "@home", "007" or "it's".
-    private static string Quoted(string name) =>
+    // All names but simple words, ids and numbers are quoted. Examples are "R2-D2 (old)", "$x", "@home", "007" and "it's".
+    private static string Quote(string name) =>
         Guid.TryParseExact(name, "D", out _) || (int.TryParse(name, out var number) && number.ToString(CultureInfo.InvariantCulture) == name)
         || name.Length > 0 && name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') && char.IsLetter(name[0])
             ? name
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }
 
-/// <summary>What names are asked for.</summary>
-/// <param name="Connection">The service that has them.</param>
-/// <param name="Project">The project of the line so far; null without one.</param>
-/// <param name="Begun">What has been typed of the name.</param>
-internal sealed record NameRequest(CustomVisionConnection Connection, NameOrId? Project, string Begun)
+/// <summary>The context of a completion.</summary>
+/// <param name="Connection">The connection of the command.</param>
+/// <param name="Project">The project in the command, or null.</param>
+/// <param name="Prefix">The text that was typed so far.</param>
+internal sealed record CompletionRequest(CustomVisionConnection Connection, NameOrId? Project, string Prefix)
 {
-    /// <summary>The training service.</summary>
+    /// <summary>The client of the training service.</summary>
     public TrainingClient Training { get; } = new(Connection);
 
-    /// <summary>The id of the project; null without one.</summary>
+    /// <summary>Returns the id of the project, or null if the command has none.</summary>
     public async Task<Guid?> ProjectIdAsync(CancellationToken cancellation) =>
-        Project is null ? null : await new ServiceNames(Training).ProjectAsync(Project, cancellation).ConfigureAwait(false);
+        Project is null ? null : await new NameResolver(Training).ProjectAsync(Project, cancellation).ConfigureAwait(false);
 }

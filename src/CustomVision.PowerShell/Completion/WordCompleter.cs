@@ -5,7 +5,7 @@ using CustomVision.PowerShell.LocalServices;
 
 namespace CustomVision.PowerShell.Completion;
 
-/// <summary>Completes words that are known without asking anyone. They help; others can be given too.</summary>
+/// <summary>Completes values from a list. Other values are valid too.</summary>
 public abstract class WordCompleter : IArgumentCompleter
 {
     private readonly IEnumerable<(string Word, string ToolTip)> words;
@@ -16,9 +16,9 @@ public abstract class WordCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var begun = (wordToComplete ?? "").Trim('\'', '"');
+        var prefix = (wordToComplete ?? "").Trim('\'', '"');
         return words
-            .Where(word => word.Word.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+            .Where(word => word.Word.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             .Select(word => new CompletionResult(word.Word, word.Word, CompletionResultType.ParameterValue, word.ToolTip));
     }
 }
@@ -26,11 +26,11 @@ public abstract class WordCompleter : IArgumentCompleter
 /// <summary>Completes the names of operations.</summary>
 public sealed class OperationCompleter() : WordCompleter(OperationNames.All.Select(name => (name, $"Operation {name}")));
 
-/// <summary>Completes the addresses of the local services that this process has started.</summary>
+/// <summary>Completes the addresses of the local services that this process started.</summary>
 public sealed class LocalEndpointCompleter() : WordCompleter(
-    OwnServices.Running().Select(service => ($"{service.Endpoint}", $"Local service, process {service.ProcessId}")));
+    StartedServices.Running().Select(service => ($"{service.Endpoint}", $"Local service, process {service.ProcessId}")));
 
-/// <summary>Completes HTTP statuses that clients meet.</summary>
+/// <summary>Completes common HTTP statuses.</summary>
 public sealed class StatusCompleter() : WordCompleter(
 [
     ("400", "400 Bad Request"),
@@ -46,19 +46,19 @@ public sealed class StatusCompleter() : WordCompleter(
     ("504", "504 Gateway Timeout"),
 ]);
 
-/// <summary>Completes codes of the service's own errors that clients meet.</summary>
+/// <summary>Completes common error codes of the service.</summary>
 public sealed class ServiceCodeCompleter() : WordCompleter(
 [
-    ("BadRequest", "The request is wrong in some way; status 400"),
-    ("BadRequestExceedProjectLimit", "There are as many projects as the subscription allows; status 400"),
-    ("BadRequestExceededQuota", "A quota is used up; status 400"),
-    ("BadRequestImageBatch", "The images of a request cannot be used; status 400"),
-    ("BadRequestTrainingAlreadyInProgress", "The project is being trained; status 400"),
+    ("BadRequest", "The request is invalid; status 400"),
+    ("BadRequestExceedProjectLimit", "The account has too many projects; status 400"),
+    ("BadRequestExceededQuota", "A quota is exceeded; status 400"),
+    ("BadRequestImageBatch", "The images of the request are invalid; status 400"),
+    ("BadRequestTrainingAlreadyInProgress", "The project is already being trained; status 400"),
     ("BadRequestTrainingNotNeeded", "Nothing has changed since the last training; status 400"),
-    ("ErrorUnknown", "Something went wrong in the service; status 500"),
-    ("NotFoundImage", "There is no such image; status 404"),
-    ("NotFoundIteration", "There is no such iteration; status 404"),
-    ("NotFoundProject", "There is no such project; status 404"),
+    ("ErrorUnknown", "The service failed; status 500"),
+    ("NotFoundImage", "The image does not exist; status 404"),
+    ("NotFoundIteration", "The iteration does not exist; status 404"),
+    ("NotFoundProject", "The project does not exist; status 404"),
     ("NotFoundProjectDefaultIteration", "The project has no default iteration; status 404"),
-    ("NotFoundTag", "There is no such tag; status 404"),
+    ("NotFoundTag", "The tag does not exist; status 404"),
 ]);

@@ -5,34 +5,34 @@ using CustomVision.Models;
 namespace CustomVision.PowerShell.Formats;
 
 /// <summary>
-/// How the performance of an iteration shows: a line for each tag and one for all. The name of the tag comes last, so that no
-/// name, however long or wide, moves the bars.
+/// Formats the performance of an iteration with a line per tag and a line for all tags. The tag name is the last column, so that
+/// its width doesn't affect the others.
 /// </summary>
 public static class PerformanceTable
 {
     /// <param name="performance">The performance.</param>
-    /// <param name="screen">What the screen understands.</param>
-    /// <param name="coloured">Whether to colour the bars.</param>
-    public static IReadOnlyList<string> Lines(IterationPerformance performance, Encoding screen, bool coloured)
+    /// <param name="encoding">The encoding of the host.</param>
+    /// <param name="useColor">Whether to use colors.</param>
+    public static IReadOnlyList<string> Lines(IterationPerformance performance, Encoding encoding, bool useColor)
     {
         var lines = new List<string>
         {
             string.Format(CultureInfo.CurrentCulture, "{0}, threshold {1}", performance, performance.Threshold),
             "",
-            Line("Precision".PadRight(ShareBar.Width), "+/-".PadLeft(7), "Recall".PadRight(ShareBar.Width), "+/-".PadLeft(7), "Tag"),
-            Line("---------".PadRight(ShareBar.Width), "---".PadLeft(7), "------".PadRight(ShareBar.Width), "---".PadLeft(7), "---"),
+            Line("Precision".PadRight(PercentageBar.Width), "+/-".PadLeft(7), "Recall".PadRight(PercentageBar.Width), "+/-".PadLeft(7), "Tag"),
+            Line("---------".PadRight(PercentageBar.Width), "---".PadLeft(7), "------".PadRight(PercentageBar.Width), "---".PadLeft(7), "---"),
         };
         foreach (var tag in performance.PerTagPerformance)
-            lines.Add(Measured(tag.Precision, tag.PrecisionStdDeviation, tag.Recall, tag.RecallStdDeviation, $"{tag}"));
-        lines.Add(Measured(
+            lines.Add(Values(tag.Precision, tag.PrecisionStdDeviation, tag.Recall, tag.RecallStdDeviation, $"{tag}"));
+        lines.Add(Values(
             performance.Precision, performance.PrecisionStdDeviation, performance.Recall, performance.RecallStdDeviation, "(all tags)"));
         return lines;
 
-        string Measured(double precision, double precisionDeviation, double recall, double recallDeviation, string tag) => Line(
-            ShareBar.Of(precision, screen, coloured),
-            ShareBar.Number(precisionDeviation),
-            ShareBar.Of(recall, screen, coloured),
-            ShareBar.Number(recallDeviation),
+        string Values(double precision, double precisionDeviation, double recall, double recallDeviation, string tag) => Line(
+            PercentageBar.Of(precision, encoding, useColor),
+            PercentageBar.Number(precisionDeviation),
+            PercentageBar.Of(recall, encoding, useColor),
+            PercentageBar.Number(recallDeviation),
             tag);
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace CustomVision.PowerShell.LocalServices;
 
 /// <summary>
-/// Joins arguments into one line that splits into the same arguments again, by the rules of Windows, which .NET follows
-/// everywhere. (.NET Standard 2.0 has no list of arguments.)
+/// Joins arguments to a command line with the quoting rules of Windows, which .NET uses on every platform. .NET Standard 2.0 has
+/// no ProcessStartInfo.ArgumentList.
 /// </summary>
 internal static class CommandLine
 {
@@ -24,7 +24,7 @@ internal static class CommandLine
                 continue;
             }
 
-            // Backslashes are themselves, except before a quote.
+            // Backslashes are escaped only before a quote.
             quoted.Append('\\', c == '"' ? 2 * backslashes + 1 : backslashes).Append(c);
             backslashes = 0;
         }

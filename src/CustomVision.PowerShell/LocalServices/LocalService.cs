@@ -3,38 +3,38 @@ using CustomVision.Http;
 
 namespace CustomVision.PowerShell.LocalServices;
 
-/// <summary>A local service that this process has started.</summary>
+/// <summary>A local service that this process started.</summary>
 public sealed class LocalService
 {
     internal LocalService(ServiceProcess process, Uri endpoint, string trainingKey, string predictionKey, string? dataPath)
     {
         Process = process;
         Endpoint = endpoint;
-        TrainingKey = Secure(trainingKey);
-        PredictionKey = Secure(predictionKey);
+        TrainingKey = ToSecureString(trainingKey);
+        PredictionKey = ToSecureString(predictionKey);
         DataPath = dataPath;
         Connection = new CustomVisionConnection(endpoint, Secret.From(trainingKey), endpoint, Secret.From(predictionKey)) { Source = "Start-CVLocalService" };
     }
 
-    /// <summary>The address it listens on, for Connect-CVService and any other client.</summary>
+    /// <summary>The address of the service, for Connect-CVService and any other client.</summary>
     public Uri Endpoint { get; }
 
-    /// <summary>Its training key. ConvertFrom-SecureString -AsPlainText shows it.</summary>
+    /// <summary>The training key. ConvertFrom-SecureString -AsPlainText shows it.</summary>
     public SecureString TrainingKey { get; }
 
-    /// <summary>Its prediction key.</summary>
+    /// <summary>The prediction key.</summary>
     public SecureString PredictionKey { get; }
 
-    /// <summary>The id of its process.</summary>
+    /// <summary>The process id.</summary>
     public int ProcessId => Process.Id;
 
-    /// <summary>The folder it keeps everything in; null when it keeps everything in memory.</summary>
+    /// <summary>The data folder, or null if the data is in memory.</summary>
     public string? DataPath { get; }
 
-    /// <summary>Whether it is still running.</summary>
+    /// <summary>Whether the process is running.</summary>
     public bool IsRunning => Process.IsRunning;
 
-    /// <summary>The connection to it, for the -Connection parameter of every cmdlet.</summary>
+    /// <summary>The connection for the -Connection parameter of the cmdlets.</summary>
     public CustomVisionConnection Connection { get; }
 
     internal ServiceProcess Process { get; }
@@ -42,7 +42,7 @@ public sealed class LocalService
     /// <inheritdoc/>
     public override string ToString() => Endpoint.ToString();
 
-    private static SecureString Secure(string key)
+    private static SecureString ToSecureString(string key)
     {
         var secure = new SecureString();
         foreach (var character in key)

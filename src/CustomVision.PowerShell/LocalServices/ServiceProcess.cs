@@ -3,10 +3,10 @@ using System.Text;
 
 namespace CustomVision.PowerShell.LocalServices;
 
-/// <summary>The process of a local service: what it said when it was ready, and what it said on its way down.</summary>
+/// <summary>The process of a local service, with its ready message and the last lines of its log.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
-    private const int RememberedLines = 20;
+    private const int MaxLogLines = 20;
 
     private readonly Process process;
     private readonly Queue<string> log = new();
@@ -14,8 +14,8 @@ internal sealed class ServiceProcess : IDisposable
     private ServiceProcess(Process process)
     {
         this.process = process;
-        process.ErrorDataReceived += (_, line) => Remember(line.Data);
-        process.BeginErrorReadLine(); // unread, a full pipe would stop the service
+        process.ErrorDataReceived += (_, line) => AddToLog(line.Data);
+        process.BeginErrorReadLine(); // The service would block on a full pipe.
         Id = process.Id;
     }
 
@@ -25,7 +25,7 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <summary>Starts the service of the module CustomVision.LocalService. The service ends with this process.</summary>
     /// <exception cref="ServiceModuleMissingException">The module is not installed.</exception>
-    /// <exception cref="RuntimeMissingException">There is no dotnet.</exception>
+    /// <exception cref="RuntimeMissingException">dotnet isn't installed.</exception>
     public static ServiceProcess Start(IEnumerable<string> arguments)
     {
         using var self = Process.GetCurrentProcess();
@@ -34,7 +34,7 @@ internal sealed class ServiceProcess : IDisposable
         {
             UseShellExecute = false,
             CreateNoWindow = true,
-            RedirectStandardInput = true, // the terminal stays the user's
+            RedirectStandardInput = true, // The service must not read from the user's terminal.
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
@@ -43,9 +43,9 @@ internal sealed class ServiceProcess : IDisposable
         return new ServiceProcess(Process.Start(start)!);
     }
 
-    /// <summary>The line of JSON that the service writes when it is ready.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead; the message says what it said last.</exception>
-    /// <exception cref="RuntimeMissingException">It could not even begin.</exception>
+    /// <summary>Waits for the JSON line that the service writes when it is ready.</summary>
+    /// <exception cref="InvalidOperationException">The service ended. The message contains the last lines of its log.</exception>
+    /// <exception cref="RuntimeMissingException">The runtime of the service isn't installed.</exception>
     public async Task<string> ReadyAsync(CancellationToken cancellation)
     {
         using (cancellation.Register(Kill))
@@ -56,17 +56,16 @@ internal sealed class ServiceProcess : IDisposable
                 return line;
         }
 
-        process.WaitForExit(); // and for the end of its log
+        process.WaitForExit(); // This overload also waits for the end of the log.
         if (DotnetHost.IsRuntimeMissing(process.ExitCode))
             throw new RuntimeMissingException(
-                $"The local service needs the ASP.NET Core Runtime 10.0, and {process.StartInfo.FileName} does not have it.",
-                new InvalidOperationException(LastWords()));
-        throw new InvalidOperationException($"The local service ended at once (exit code {process.ExitCode}). {LastWords()}".TrimEnd());
+                $"The local service needs the ASP.NET Core Runtime 10.0, but {process.StartInfo.FileName} does not have it.",
+                new InvalidOperationException(LastLogLines()));
+        throw new InvalidOperationException($"The local service ended during startup with exit code {process.ExitCode}. {LastLogLines()}".TrimEnd());
     }
 
-    /// <summary>Waits until the process has ended.</summary>
-    /// <returns>Whether it ended in time.</returns>
-    public bool WaitForEnd(TimeSpan limit) => process.WaitForExit((int)limit.TotalMilliseconds);
+    /// <summary>Waits for the process to end. Returns false after the timeout.</summary>
+    public bool WaitForExit(TimeSpan timeout) => process.WaitForExit((int)timeout.TotalMilliseconds);
 
     public void Kill()
     {
@@ -76,25 +75,25 @@ internal sealed class ServiceProcess : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself, which is what was wanted.
+            // The process has already ended.
         }
     }
 
     public void Dispose() => process.Dispose();
 
-    private void Remember(string? line)
+    private void AddToLog(string? line)
     {
         if (line is null)
             return;
         lock (log)
         {
             log.Enqueue(line);
-            if (log.Count > RememberedLines)
+            if (log.Count > MaxLogLines)
                 log.Dequeue();
         }
     }
 
-    private string LastWords()
+    private string LastLogLines()
     {
         lock (log)
             return string.Join(Environment.NewLine, log);

@@ -5,14 +5,14 @@ using CustomVision.Http;
 namespace CustomVision.PowerShell.Session;
 
 /// <summary>
-/// The connection that cmdlets use when none is given: what Connect-CVService set in this runspace, else what the
-/// environment says. Parallel workers are runspaces of their own; they see the first only when it is handed to them.
+/// The connection that cmdlets use without -Connection: the one that was set in this runspace, or the one that the environment
+/// variables describe. Parallel workers have their own runspaces.
 /// </summary>
 internal static class SessionConnection
 {
     public const string FromEnvironment = "environment";
 
-    // The names that Microsoft's own quickstarts use.
+    // The Microsoft quickstarts use these names.
     private const string TrainingEndpoint = "VISION_TRAINING_ENDPOINT";
     private const string TrainingKey = "VISION_TRAINING_KEY";
     private const string PredictionEndpoint = "VISION_PREDICTION_ENDPOINT";
@@ -20,8 +20,8 @@ internal static class SessionConnection
 
     private static readonly ConditionalWeakTable<Runspace, CustomVisionConnection> Connections = new();
 
-    /// <summary>The session's connection, or the environment's, or null.</summary>
-    /// <exception cref="BadVariableException">The environment holds an address or key that cannot be used.</exception>
+    /// <summary>Returns the connection of the session, the connection of the environment variables, or null.</summary>
+    /// <exception cref="EnvironmentVariableException">An environment variable contains an invalid URL or key.</exception>
     public static CustomVisionConnection? Find() =>
         Runspace.DefaultRunspace is { } runspace && Connections.TryGetValue(runspace, out var connection) ? connection : Environment();
 
@@ -33,15 +33,15 @@ internal static class SessionConnection
 
     public static void Clear() => Connections.Remove(Runspace.DefaultRunspace);
 
-    /// <summary>Forgets a connection, if it is the session's.</summary>
+    /// <summary>Removes a connection if it is the connection of the session.</summary>
     public static void Clear(CustomVisionConnection connection)
     {
         if (Connections.TryGetValue(Runspace.DefaultRunspace, out var current) && ReferenceEquals(current, connection))
             Clear();
     }
 
-    /// <summary>What the environment says, or null when it names no endpoint.</summary>
-    /// <exception cref="BadVariableException">An address or key that cannot be used; the message names the variable.</exception>
+    /// <summary>Returns the connection of the environment variables, or null if they specify no endpoint.</summary>
+    /// <exception cref="EnvironmentVariableException">A variable contains an invalid URL or key. The message names the variable.</exception>
     public static CustomVisionConnection? Environment()
     {
         var training = Endpoint(TrainingEndpoint);
@@ -51,9 +51,9 @@ internal static class SessionConnection
             : new CustomVisionConnection(training, Key(TrainingKey), prediction, Key(PredictionKey)) { Source = FromEnvironment };
     }
 
-    /// <summary>A connection for this session; keys that are not given come from the environment.</summary>
-    /// <exception cref="ArgumentException">An address or key that cannot be used.</exception>
-    public static CustomVisionConnection Describe(
+    /// <summary>Creates a connection. Keys that aren't specified are read from the environment variables.</summary>
+    /// <exception cref="ArgumentException">A URL or key is invalid.</exception>
+    public static CustomVisionConnection Create(
         Uri? training, Secret? trainingKey, Uri? prediction, Secret? predictionKey, Secret? accessToken, TimeSpan timeout) =>
         new(
             training,
@@ -79,12 +79,12 @@ internal static class SessionConnection
         {
             return parse(text);
         }
-        catch (ArgumentException problem)
+        catch (ArgumentException exception)
         {
-            throw new BadVariableException($"The environment variable {variable} cannot be used: {problem.Message}", problem);
+            throw new EnvironmentVariableException($"The environment variable {variable} is invalid: {exception.Message}", exception);
         }
     }
 }
 
-/// <summary>An environment variable holds what cannot be used.</summary>
-internal sealed class BadVariableException(string message, Exception cause) : ArgumentException(message, cause);
+/// <summary>An environment variable contains an invalid value.</summary>
+internal sealed class EnvironmentVariableException(string message, Exception cause) : ArgumentException(message, cause);

@@ -73,9 +73,9 @@ public sealed class ConnectServiceCommand : AsyncCommand
             var prediction = PredictionEndpoint is not null ? new Uri(PredictionEndpoint, UriKind.RelativeOrAbsolute)
                 : Endpoint is null ? environment?.PredictionEndpoint : null;
             if (training is not null || prediction is not null)
-                return SessionConnection.Describe(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout);
+                return SessionConnection.Create(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout);
         }
-        catch (BadVariableException problem)
+        catch (EnvironmentVariableException problem)
         {
             ThrowTerminatingError(Errors.BadEnvironment(problem));
         }

@@ -16,7 +16,7 @@ public sealed class GetConnectionCommand : PSCmdlet
             if (SessionConnection.Find() is { } connection)
                 WriteObject(connection);
         }
-        catch (BadVariableException problem)
+        catch (EnvironmentVariableException problem)
         {
             ThrowTerminatingError(Errors.BadEnvironment(problem));
         }

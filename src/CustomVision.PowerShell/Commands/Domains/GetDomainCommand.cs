@@ -39,7 +39,7 @@ public sealed class GetDomainCommand : ServiceCommand
             RunFor(Name, async token =>
             {
                 var domains = await Client.GetDomainsAsync(token).ConfigureAwait(false);
-                await WriteNamedAsync(domains, domain => NameOrId.Of(domain.Id, domain.Name), Name, "domain", "Get-CVDomain").ConfigureAwait(false);
+                await WriteNamedAsync(domains, domain => NameOrId.FromId(domain.Id, domain.Name), Name, "domain", "Get-CVDomain").ConfigureAwait(false);
             });
     }
 }

@@ -71,7 +71,7 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
                 if (image is null)
                     WriteVerbose("A result without an image is passed over: it was not stored, so it can have no tag.");
                 else
-                    Gather(NameOrId.Of(image.ProjectId), new ImageToTag(image.ProjectId, image.Id, []) { Labels = image.Labels });
+                    Gather(NameOrId.FromId(image.ProjectId), new ImageToTag(image.ProjectId, image.Id, []) { Labels = image.Labels });
     }
 
     /// <inheritdoc/>

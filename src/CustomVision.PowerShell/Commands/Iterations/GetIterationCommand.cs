@@ -54,7 +54,7 @@ public sealed class GetIterationCommand : ServiceCommand
                 var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
                 var iterations = await Client.GetIterationsAsync(projectId, token).ConfigureAwait(false);
                 IReadOnlyList<Iteration> wanted = Default ? [.. iterations.Where(iteration => iteration.IsDefault)] : iterations;
-                await WriteNamedAsync(wanted, iteration => NameOrId.Of(iteration.Id, iteration.Name), Name, "iteration", "Get-CVIteration").ConfigureAwait(false);
+                await WriteNamedAsync(wanted, iteration => NameOrId.FromId(iteration.Id, iteration.Name), Name, "iteration", "Get-CVIteration").ConfigureAwait(false);
             });
     }
 }

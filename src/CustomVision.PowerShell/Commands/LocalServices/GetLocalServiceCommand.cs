@@ -8,5 +8,5 @@ namespace CustomVision.PowerShell.Commands.LocalServices;
 public sealed class GetLocalServiceCommand : PSCmdlet
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(OwnServices.Running(), enumerateCollection: true);
+    protected override void EndProcessing() => WriteObject(StartedServices.Running(), enumerateCollection: true);
 }

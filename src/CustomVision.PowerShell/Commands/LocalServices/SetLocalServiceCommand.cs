@@ -41,7 +41,7 @@ public sealed class SetLocalServiceCommand : LocalServiceCommand
         double? amount = Given(nameof(TrainingAmount)) ? TrainingAmount : null;
         try
         {
-            Change = new LocalServiceSettings { Profile = profile, Training = Trainings.Behaviour(mode, amount, TrainingMessage) };
+            Change = new LocalServiceSettings { Profile = profile, Training = TrainingParameters.ToBehavior(mode, amount, TrainingMessage) };
         }
         catch (ArgumentException problem)
         {

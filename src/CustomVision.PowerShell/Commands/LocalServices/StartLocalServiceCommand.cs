@@ -78,7 +78,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
     {
         try
         {
-            return ReadyLine.Read(await process.ReadyAsync(token).ConfigureAwait(false), process);
+            return ReadyMessage.Read(await process.ReadyAsync(token).ConfigureAwait(false), process);
         }
         catch
         {
@@ -90,7 +90,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
 
     private void Announce(LocalService service)
     {
-        OwnServices.Add(service);
+        StartedServices.Add(service);
         if (!NoConnect)
             SessionConnection.Set(service.Connection);
         WriteObject(service);
@@ -101,7 +101,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         if (Given(nameof(Profile)))
             yield return $"--profile={Profile}";
         if (Training() is { } training)
-            yield return $"--training={Trainings.Argument(training)}";
+            yield return $"--training={TrainingParameters.ToOption(training)}";
     }
 
     private TrainingBehaviour? Training()
@@ -109,7 +109,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         TrainingMode? mode = Given(nameof(TrainingMode)) ? TrainingMode : null;
         try
         {
-            return Trainings.Behaviour(mode, Given(nameof(TrainingAmount)) ? TrainingAmount : null, message: null);
+            return TrainingParameters.ToBehavior(mode, Given(nameof(TrainingAmount)) ? TrainingAmount : null, message: null);
         }
         catch (ArgumentException problem)
         {

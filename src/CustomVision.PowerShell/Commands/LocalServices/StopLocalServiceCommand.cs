@@ -40,14 +40,14 @@ public sealed class StopLocalServiceCommand : AsyncCommand
                 StopAt(endpoint);
         else
             // With nothing piped in and no argument, all; with an empty pipeline, none: then this is never called.
-            foreach (var service in InputObject ?? OwnServices.Running())
+            foreach (var service in InputObject ?? StartedServices.Running())
                 Stop(service);
     }
 
     private void StopAt(Uri endpoint)
     {
-        var own = endpoint.IsAbsoluteUri ? OwnServices.Running().FirstOrDefault(service => OtherService.AreSame(service.Endpoint, endpoint)) : null;
-        var others = own is null && Force && endpoint.IsAbsoluteUri ? OtherService.At(endpoint) : [];
+        var own = endpoint.IsAbsoluteUri ? StartedServices.Running().FirstOrDefault(service => RegisteredService.AreEqual(service.Endpoint, endpoint)) : null;
+        var others = own is null && Force && endpoint.IsAbsoluteUri ? RegisteredService.FindAt(endpoint) : [];
         if (own is not null)
             Stop(own);
         else if (others.Count == 0)
@@ -61,7 +61,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
         if (!ShouldProcess($"{service.Endpoint} (process {service.ProcessId})", "Stop local service"))
             return;
         Run(token => EndAsync(service, token));
-        OwnServices.Forget(service);
+        StartedServices.Remove(service);
         SessionConnection.Clear(service.Connection);
     }
 
@@ -81,7 +81,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
             }
         }
 
-        if (!service.Process.WaitForEnd(Patience))
+        if (!service.Process.WaitForExit(Patience))
             service.Process.Kill();
     }
 
@@ -89,7 +89,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
     /// Stops the one of them that is still there: it takes its token. Nothing is killed. A process id says too little: it may
     /// have passed to another process since the service wrote it down.
     /// </summary>
-    private void StopOne(Uri endpoint, IReadOnlyList<OtherService> others) => Run(async token =>
+    private void StopOne(Uri endpoint, IReadOnlyList<RegisteredService> others) => Run(async token =>
     {
         foreach (var other in others)
         {
@@ -118,7 +118,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
         await OnPipelineAsync(() => WriteError(Errors.NoLocalService(endpoint, isForced: true))).ConfigureAwait(false);
     });
 
-    private static async Task EndOfAsync(OtherService service, CancellationToken token)
+    private static async Task EndOfAsync(RegisteredService service, CancellationToken token)
     {
         // There is no waiting for a process that is not one's own child.
         for (var clock = Stopwatch.StartNew(); !service.HasEnded; await Task.Delay(Glance, token).ConfigureAwait(false))

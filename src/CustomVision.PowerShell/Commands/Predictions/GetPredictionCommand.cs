@@ -71,7 +71,7 @@ public sealed class GetPredictionCommand : ServiceCommand
         {
             MaxCount = Math.Min(PageSize, First),
             OrderBy = OrderBy,
-            IterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false),
+            IterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false),
             TagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false),
             Threshold = Threshold,
             StartTime = StartTime,

@@ -82,7 +82,7 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
             : RunForAll(ProjectId.Target, async token =>
             {
                 var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                return (projectId, await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false));
+                return (projectId, await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false));
             });
 
     private IEnumerable<ImageToPredict> Given() => ParameterSetName switch

@@ -39,7 +39,7 @@ public sealed class GetProjectCommand : ServiceCommand
             RunFor(Name, async token =>
             {
                 var projects = await Client.GetProjectsAsync(token).ConfigureAwait(false);
-                await WriteNamedAsync(projects, project => NameOrId.Of(project.Id, project.Name), Name, "project", "Get-CVProject").ConfigureAwait(false);
+                await WriteNamedAsync(projects, project => NameOrId.FromId(project.Id, project.Name), Name, "project", "Get-CVProject").ConfigureAwait(false);
             });
     }
 }

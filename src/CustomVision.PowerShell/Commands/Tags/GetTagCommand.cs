@@ -47,7 +47,7 @@ public sealed class GetTagCommand : ServiceCommand
             RunFor(TagId.Target, async token =>
             {
                 var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                var iterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false);
+                var iterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false);
                 var tagId = await Names.TagAsync(projectId, TagId, token).ConfigureAwait(false);
                 await WriteAsync(await Client.GetTagAsync(projectId, tagId, iterationId, token).ConfigureAwait(false)).ConfigureAwait(false);
             });
@@ -55,9 +55,9 @@ public sealed class GetTagCommand : ServiceCommand
             RunFor(ProjectId.Target, async token =>
             {
                 var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                var iterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false);
+                var iterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false);
                 var list = await Client.GetTagsAsync(projectId, iterationId, token).ConfigureAwait(false);
-                await WriteNamedAsync(list.Tags, tag => NameOrId.Of(tag.Id, tag.Name), Name, "tag", "Get-CVTag").ConfigureAwait(false);
+                await WriteNamedAsync(list.Tags, tag => NameOrId.FromId(tag.Id, tag.Name), Name, "tag", "Get-CVTag").ConfigureAwait(false);
             });
     }
 }

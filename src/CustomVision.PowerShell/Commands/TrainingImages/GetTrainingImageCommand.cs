@@ -62,7 +62,7 @@ public sealed class GetTrainingImageCommand : ServiceCommand
         RunFor(ProjectId.Target, async token =>
         {
             var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-            var iterationId = await Names.IterationOrNoneAsync(projectId, IterationId, token).ConfigureAwait(false);
+            var iterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false);
             var tagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false);
             var wanted = First;
             var lists = ImageLists.Of(Client, projectId, tagIds, Tagged, Untagged).ToList();

@@ -157,7 +157,7 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
             foreach (var list in ImageLists.Of(Client, projectId, tagIds, Tagged, Untagged))
                 await ForEachAsync(list, work, token).ConfigureAwait(false);
         }
-        catch (NameException unknown)
+        catch (NameResolutionException unknown)
         {
             await OnPipelineAsync(() => WriteError(Errors.From(unknown))).ConfigureAwait(false);
         }

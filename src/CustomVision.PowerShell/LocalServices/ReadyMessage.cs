@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace CustomVision.PowerShell.LocalServices;
 
-/// <summary>What a local service says of itself on its first line of output.</summary>
-internal static class ReadyLine
+/// <summary>Reads the first output line of a local service, which is JSON with its endpoint and keys.</summary>
+internal static class ReadyMessage
 {
-    /// <exception cref="InvalidOperationException">It is not what a local service says.</exception>
+    /// <exception cref="InvalidOperationException">The line isn't a ready message.</exception>
     public static LocalService Read(string line, ServiceProcess process)
     {
         try
@@ -21,8 +21,8 @@ internal static class ReadyLine
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or ArgumentException or UriFormatException)
         {
-            // The line itself holds keys and must not be repeated.
-            throw new InvalidOperationException("The local service did not say where it listens. Is the module complete?", cause);
+            // The error must not contain the line, because the line contains keys.
+            throw new InvalidOperationException("The local service did not report its endpoint. Check that the module is complete.", cause);
         }
     }
 
