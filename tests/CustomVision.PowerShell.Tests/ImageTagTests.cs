@@ -34,7 +34,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
 
         Assert.Equal(["ImageUnreadable"], outcome.ErrorIds);
         Assert.Equal(2, outcome.Output.Count);
-        Assert.Contains("A result without an image is passed over", outcome.Talk, StringComparison.Ordinal);
+        Assert.Contains("A result without an image is ignored", outcome.Talk, StringComparison.Ordinal);
         Assert.Equal(["robin 2", "wren 2"], Tags());
     }
 
@@ -214,7 +214,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
 
     [Fact]
     public void What_if_says_what_would_be_done() => Assert.Contains(
-        "\"Take off tag robin, wren\" on target \"image c151d5b5-dd07-472a-acc8-15d29dea8518 of project birds\"",
+        "\"Remove tag robin, wren\" on target \"image c151d5b5-dd07-472a-acc8-15d29dea8518 of project birds\"",
         Session.Screen("Remove-CVImageTag birds c151d5b5-dd07-472a-acc8-15d29dea8518 robin, wren -WhatIf"),
         StringComparison.Ordinal);
 

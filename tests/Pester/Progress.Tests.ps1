@@ -33,7 +33,7 @@ Describe 'The progress of an upload' {
     It 'tells images, bytes and rate, and closes itself' {
         $records = Invoke-Upload '-BatchSize 12 -ThrottleLimit 1'
         $records.Count | Should -BeGreaterThan 1
-        $records[0].StatusDescription | Should -Match '^\d+ of \d+ images, .* MB, .* a second'
+        $records[0].StatusDescription | Should -Match '^\d+ of \d+ images, .* MB, .* per second'
         $records.PercentComplete | ForEach-Object { $_ | Should -BeIn (-1..100) }
         @($records | Where-Object RecordType -EQ Completed).Count | Should -Be 1
         $records[-1].RecordType | Should -Be Completed

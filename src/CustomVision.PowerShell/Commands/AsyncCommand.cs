@@ -4,27 +4,29 @@ using CustomVision.Http;
 namespace CustomVision.PowerShell.Commands;
 
 /// <summary>
-/// A cmdlet whose body runs off the pipeline thread. What the body writes goes through a bounded channel to the pipeline
-/// thread, the only one that may write. However the pipeline ends, the body is cancelled and awaited before the cmdlet
-/// returns: nothing goes on in the background.
+/// The base class of cmdlets with an asynchronous body. The body writes through a bounded channel, because only the pipeline thread
+/// can write. When the pipeline ends, also early, the body is canceled and awaited before the cmdlet returns.
 /// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
-    // Enough to keep the body busy while the pipeline handles a batch of results; full, it makes the body wait.
-    private const int LargestBacklog = 128;
+    // The capacity keeps the body busy while the pipeline processes a batch of results. The body waits if the channel is full.
+    private const int ChannelCapacity = 128;
 
     private readonly CancellationTokenSource stop = new();
-    private readonly Channel<Action> toPipeline = Channel.CreateBounded<Action>(
-        new BoundedChannelOptions(LargestBacklog) { SingleReader = true });
+    private readonly Channel<Action> pipelineActions = Channel.CreateBounded<Action>(
+        new BoundedChannelOptions(ChannelCapacity) { SingleReader = true });
 
     private Task? body;
-    private Task? readable;
+    private Task? readTask;
 
     private protected AsyncCommand()
     {
     }
 
-    /// <summary>Ctrl+C, or whatever else stops the pipeline. Called on another thread; the pipeline thread does the waiting.</summary>
+    /// <summary>
+    /// PowerShell calls this method on another thread when the pipeline is stopped, such as by Ctrl+C. The pipeline thread awaits the
+    /// body.
+    /// </summary>
     protected sealed override void StopProcessing()
     {
         try
@@ -33,33 +35,33 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The pipeline came to its end in the same moment: there is nothing left to stop.
+            // The pipeline has already ended.
         }
     }
 
-    /// <summary>Called by PowerShell when the pipeline is done with the cmdlet, also when it ended early.</summary>
+    /// <summary>PowerShell calls this method when the pipeline has ended, also early.</summary>
     public void Dispose()
     {
-        Abandon();
+        CancelBody();
         stop.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Runs a body to its end, writing what it writes.</summary>
+    /// <summary>Runs an asynchronous body and writes its output.</summary>
     private protected void Run(Func<CancellationToken, Task> work)
     {
         Start(work);
         Finish();
     }
 
-    /// <summary>Starts a body that goes on while further input comes in.</summary>
+    /// <summary>Starts an asynchronous body that continues while more input is read.</summary>
     private protected void Start(Func<CancellationToken, Task> work)
     {
         var token = stop.Token;
         body = Task.Run(() => work(token), token);
     }
 
-    /// <summary>Writes what the started body writes until it ends; throws what it throws.</summary>
+    /// <summary>Writes the output of the body until it ends. Throws the exception of the body.</summary>
     private protected void Finish()
     {
         var ending = body ?? throw new InvalidOperationException("No body was started.");
@@ -75,7 +77,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes what the body writes until a task is done, or the body is. Failures stay in the tasks.</summary>
+    /// <summary>Writes the output of the body until the task or the body has completed. Exceptions stay in the tasks.</summary>
     private protected void PumpUntil(Task task)
     {
         var ended = body is null ? task : Task.WhenAny(task, body);
@@ -85,16 +87,16 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             WriteBacklog();
             if (done)
                 return;
-            if (readable is null || readable.IsCompleted)
-                readable = toPipeline.Reader.WaitToReadAsync().AsTask();
-            Task.WaitAny(ended, readable);
+            if (readTask is null || readTask.IsCompleted)
+                readTask = pipelineActions.Reader.WaitToReadAsync().AsTask();
+            Task.WaitAny(ended, readTask);
         }
     }
 
-    /// <summary>Writes what is there without waiting.</summary>
+    /// <summary>Writes the available output without waiting.</summary>
     private protected void WriteBacklog()
     {
-        while (toPipeline.Reader.TryRead(out var write))
+        while (pipelineActions.Reader.TryRead(out var write))
         {
             try
             {
@@ -102,23 +104,23 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             }
             catch (Exception)
             {
-                // The pipeline ends here: Select-Object has enough, -ErrorAction is Stop, or the user stopped it.
-                Abandon();
-                CloseProgressOfEnded();
+                // The pipeline ends: Select-Object -First is done, -ErrorAction is Stop, or the user stopped it.
+                CancelBody();
+                TryCloseProgress();
                 throw;
             }
         }
     }
 
-    /// <summary>Has something done on the pipeline thread. Only for bodies; waits when the pipeline is behind.</summary>
-    private protected Task OnPipelineAsync(Action write) => toPipeline.Writer.WriteAsync(write, stop.Token).AsTask();
+    /// <summary>Runs an action on the pipeline thread. For use in an asynchronous body. Waits if the channel is full.</summary>
+    private protected Task OnPipelineAsync(Action write) => pipelineActions.Writer.WriteAsync(write, stop.Token).AsTask();
 
-    /// <summary>Takes away the progress bar, if the cmdlet shows one. Called on the pipeline thread when the pipeline ends early.</summary>
+    /// <summary>Removes the progress bar. Called on the pipeline thread when the pipeline ends early.</summary>
     private protected virtual void CloseProgress()
     {
     }
 
-    private void CloseProgressOfEnded()
+    private void TryCloseProgress()
     {
         try
         {
@@ -126,21 +128,21 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException)
         {
-            // A stopped pipeline takes no more writing; its host clears the bar itself.
+            // A stopped pipeline accepts no output. The host removes the progress bar.
         }
     }
 
-    /// <summary>Tells a request with -Verbose. Only for bodies.</summary>
+    /// <summary>Writes a verbose message about a request. For use in an asynchronous body.</summary>
     private protected Task TraceAsync(RequestRecord request) => OnPipelineAsync(() => WriteVerbose(request.ToString()));
 
-    /// <summary>Cancels the body, if one is running, and waits for it.</summary>
-    private void Abandon()
+    /// <summary>Cancels the body and waits for it to end.</summary>
+    private void CancelBody()
     {
         if (body is not { } running)
             return;
         body = null;
         stop.Cancel();
-        // The outcome of a body that nobody wants any more is of no interest, but its end is.
+        // The result of the canceled body isn't needed.
         ((IAsyncResult)running).AsyncWaitHandle.WaitOne();
         _ = running.Exception;
     }

@@ -3,57 +3,57 @@ using System.Collections.ObjectModel;
 namespace CustomVision.PowerShell.Commands;
 
 /// <summary>
-/// What users give as paths, as paths of the file system. A path that leads nowhere stays as it was given: every input
-/// must come out again, with words that say what is wrong with it.
+/// Resolves PowerShell paths to file system paths. A path that can't be resolved is returned unchanged, so that the cmdlet can return
+/// a result with an error for it.
 /// </summary>
 internal static class FilePaths
 {
-    /// <summary>The file that a name without wildcards means.</summary>
-    public static string Literal(PSCmdlet cmdlet, string given)
+    /// <summary>Resolves a path without wildcards.</summary>
+    public static string ResolveLiteral(PSCmdlet cmdlet, string value)
     {
         try
         {
-            var path = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out var provider, out _);
-            return IsFileSystem(provider) ? path : given;
+            var path = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(value, out var provider, out _);
+            return IsFileSystem(provider) ? path : value;
         }
-        catch (Exception problem) when (LeadsNowhere(problem))
+        catch (Exception exception) when (IsPathError(exception))
         {
-            return given;
+            return value;
         }
     }
 
-    /// <summary>The files that a name with wildcards means; the name itself when it means none.</summary>
-    public static IReadOnlyList<string> Matching(PSCmdlet cmdlet, string given)
+    /// <summary>Resolves a path with wildcards. Returns the path itself if no file matches.</summary>
+    public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, string value)
     {
         try
         {
-            Collection<string> found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(given, out var provider);
-            return IsFileSystem(provider) && found.Count > 0 ? found : [Literal(cmdlet, given)];
+            Collection<string> found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(value, out var provider);
+            return IsFileSystem(provider) && found.Count > 0 ? found : [ResolveLiteral(cmdlet, value)];
         }
-        catch (Exception problem) when (LeadsNowhere(problem))
+        catch (Exception exception) when (IsPathError(exception))
         {
-            return [Literal(cmdlet, given)];
+            return [ResolveLiteral(cmdlet, value)];
         }
     }
 
-    /// <summary>The folder that a name without wildcards means; it need not be there.</summary>
-    /// <exception cref="ArgumentException">It is not of the file system.</exception>
-    public static string Folder(PSCmdlet cmdlet, string given)
+    /// <summary>Resolves the path of a folder, which doesn't have to exist.</summary>
+    /// <exception cref="ArgumentException">The path isn't in the file system.</exception>
+    public static string ResolveFolder(PSCmdlet cmdlet, string value)
     {
         try
         {
-            var path = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out var provider, out _);
-            return IsFileSystem(provider) ? path : throw new ArgumentException($"{provider.Name} holds no files.");
+            var path = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(value, out var provider, out _);
+            return IsFileSystem(provider) ? path : throw new ArgumentException($"{provider.Name} is not the file system.");
         }
-        catch (Exception problem) when (problem is SessionStateException or ProviderInvocationException)
+        catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException)
         {
-            throw new ArgumentException(problem.Message, problem);
+            throw new ArgumentException(exception.Message, exception);
         }
     }
 
     private static bool IsFileSystem(ProviderInfo provider) => provider.Name == "FileSystem";
 
-    private static bool LeadsNowhere(Exception problem) =>
-        problem is SessionStateException or ProviderInvocationException or ArgumentException or IOException or UnauthorizedAccessException
+    private static bool IsPathError(Exception exception) =>
+        exception is SessionStateException or ProviderInvocationException or ArgumentException or IOException or UnauthorizedAccessException
             or NotSupportedException;
 }

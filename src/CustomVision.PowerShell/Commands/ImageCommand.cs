@@ -7,40 +7,42 @@ using CustomVision.Tagging;
 namespace CustomVision.PowerShell.Commands;
 
 /// <summary>
-/// A cmdlet that works on many images and writes a result for each while further ones still come in: the work starts
-/// with the first and shows one progress bar; what waits before it is bounded.
+/// The base class of cmdlets that process many images. Processing starts with the first input and returns results while more input
+/// is read. The input queue is bounded, and one progress bar shows the progress.
 /// </summary>
-/// <typeparam name="TInput">What the work is handed for each image.</typeparam>
+/// <typeparam name="TInput">The input per image.</typeparam>
 public abstract class ImageCommand<TInput> : ServiceCommand
 {
-    private static readonly SendingOptions Defaults = new ImageTaggerOptions(); // the same for all work
+    private static readonly SendingOptions Defaults = new ImageTaggerOptions();
 
-    // A batch of an upload that gathers while others are under way.
+    // The capacity is one batch, which can be collected while other batches are sent.
     private readonly Channel<TInput> input = Channel.CreateBounded<TInput>(64);
     private ImageProgressBar? progress;
     private bool hasStarted;
-    private int handedIn;
+    private int inputCount;
 
     private protected ImageCommand()
     {
     }
 
-    /// <summary>How many requests may be under way at once, 1 to 64. Default: 4. Too many for the service, and it lowers itself for a while.</summary>
+    /// <summary>
+    /// How many requests are sent at once, from 1 to 64. Default: 4. The number is lowered for a while after a 429 response.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, SendingOptions.LargestThrottleLimit)]
     public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
 
-    /// <summary>How often a request that failed for a passing reason is sent again. Default: 8.</summary>
+    /// <summary>How many times a request is retried after a temporary failure. Default: 8.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
     public int MaxRetry { get; set; } = Defaults.MaxRetry;
 
-    /// <summary>How long a request may take with all its retries and the waiting between them, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
+    /// <summary>How long a request can take, including all retries and waits, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
 
-    /// <summary>What the work as a whole is about, for errors that end it.</summary>
+    /// <summary>The target object of errors that end the processing.</summary>
     private protected abstract object? Target { get; }
 
     /// <inheritdoc/>
@@ -51,48 +53,48 @@ public abstract class ImageCommand<TInput> : ServiceCommand
             FinishWork();
     }
 
-    /// <summary>Prepares the work, when the first image is there.</summary>
+    /// <summary>Prepares the processing when the first input arrives.</summary>
     private protected abstract ImageWork Prepare();
 
-    /// <summary>Options of the work, with what was given for its requests.</summary>
-    private protected TOptions Sending<TOptions>(TOptions options)
+    /// <summary>Adds the retry parameters to the options.</summary>
+    private protected TOptions WithRetryOptions<TOptions>(TOptions options)
         where TOptions : SendingOptions =>
         options with { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = Timeout };
 
-    /// <summary>Tells of a request that will be sent again. Only for bodies.</summary>
-    private protected Task TellAsync(object retry) => OnPipelineAsync(() => WriteVerbose(retry.ToString()));
+    /// <summary>Writes a verbose message about a retry. For use in an asynchronous body.</summary>
+    private protected Task WriteRetryAsync(object retry) => OnPipelineAsync(() => WriteVerbose(retry.ToString()));
 
-    /// <summary>The error for what ended the work; null for what is no error.</summary>
-    private protected virtual ErrorRecord? Describe(Exception ended) => ended switch
+    /// <summary>Creates the error for an exception that ended the processing, or returns null for other exceptions.</summary>
+    private protected virtual ErrorRecord? CreateError(Exception exception) => exception switch
     {
-        AbandonedException abandoned => Errors.Abandoned(abandoned, Target, handedIn),
+        AbandonedException abandoned => Errors.Abandoned(abandoned, Target, inputCount),
         CustomVisionException failure => Errors.From(failure, Target),
         _ => null,
     };
 
-    /// <summary>The work has come to its end, whatever end that is.</summary>
-    private protected virtual void WorkEnded()
+    /// <summary>Called when the processing has ended, also after an error.</summary>
+    private protected virtual void OnCompleted()
     {
     }
 
-    /// <summary>Hands in one image, and writes the results that are there.</summary>
-    private protected void HandIn(TInput image)
+    /// <summary>Adds an input to the queue and writes the available results.</summary>
+    private protected void Enqueue(TInput image)
     {
         if (!hasStarted)
             StartWork();
-        handedIn++;
+        inputCount++;
         if (!input.Writer.TryWrite(image))
         {
             var writing = input.Writer.WriteAsync(image).AsTask();
             PumpUntil(writing);
             if (!writing.IsCompleted || writing.IsFaulted)
-                FinishWork(); // ended early: this throws
+                FinishWork(); // The processing ended early, so this call throws.
         }
 
         WriteBacklog();
     }
 
-    /// <summary>Writes a result, and what became of an image that failed as an error besides. Only for bodies.</summary>
+    /// <summary>Writes a result and, for a failed image, an error. For use in an asynchronous body.</summary>
     private protected Task WriteResultAsync(object result, ErrorRecord? failure) => OnPipelineAsync(() =>
     {
         WriteObject(result);
@@ -112,17 +114,17 @@ public abstract class ImageCommand<TInput> : ServiceCommand
 
     private async Task RunAsync(ImageWork work, CancellationToken token)
     {
-        using var held = work.Holds;
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var showing = progress?.ShowAsync(OnPipelineAsync, done.Token) ?? Task.CompletedTask;
+        using var resource = work.Resource;
+        using var progressStop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var showProgress = progress?.ShowAsync(OnPipelineAsync, progressStop.Token) ?? Task.CompletedTask;
         try
         {
             await work.Run(input.Reader, token).ConfigureAwait(false);
         }
         finally
         {
-            done.Cancel();
-            await showing.ConfigureAwait(false);
+            progressStop.Cancel();
+            await showProgress.ConfigureAwait(false);
         }
     }
 
@@ -132,22 +134,22 @@ public abstract class ImageCommand<TInput> : ServiceCommand
         {
             Finish();
         }
-        catch (Exception ended) when (Describe(ended) is not null)
+        catch (Exception exception) when (CreateError(exception) is not null)
         {
-            ThrowTerminatingError(Describe(ended));
+            ThrowTerminatingError(CreateError(exception));
         }
         finally
         {
             CloseProgress();
-            WorkEnded();
+            OnCompleted();
         }
     }
 
-    /// <summary>Work that is ready to begin.</summary>
-    /// <param name="Activity">What the progress bar says is going on.</param>
-    /// <param name="Counters">How far it is.</param>
-    /// <param name="Run">Runs it to its end.</param>
-    /// <param name="Holds">What is let go of when it has ended.</param>
+    /// <summary>Prepared processing.</summary>
+    /// <param name="Activity">The activity that the progress bar shows.</param>
+    /// <param name="Counters">The counters for the progress bar.</param>
+    /// <param name="Run">Processes all inputs.</param>
+    /// <param name="Resource">A resource to dispose after the processing.</param>
     private protected sealed record ImageWork(
-        string Activity, ImageCounters Counters, Func<ChannelReader<TInput>, CancellationToken, Task> Run, IDisposable? Holds = null);
+        string Activity, ImageCounters Counters, Func<ChannelReader<TInput>, CancellationToken, Task> Run, IDisposable? Resource = null);
 }

@@ -3,17 +3,20 @@ using CustomVision.Sending;
 
 namespace CustomVision.PowerShell.Commands;
 
-/// <summary>The one bar of work on many images: images and bytes of what is known so far, rate, time left, retries; about five times a second.</summary>
+/// <summary>
+/// The progress bar of cmdlets that process many images. It shows images, bytes, rate, remaining time and retries, five times a
+/// second.
+/// </summary>
 internal sealed class ImageProgressBar
 {
-    private const int ActivityId = 0x4356; // "CV": its own, so that it replaces no bar of a script around it
+    private const int ActivityId = 0x4356; // "CV", so that it doesn't replace a progress bar of the calling script.
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Cmdlet cmdlet;
     private readonly ImageCounters counters;
     private readonly string activity;
-    private int waiting;
+    private int isPending;
     private bool shown;
 
     private ImageProgressBar(Cmdlet cmdlet, ImageCounters counters, string activity)
@@ -23,7 +26,7 @@ internal sealed class ImageProgressBar
         this.counters = counters;
     }
 
-    /// <summary>A bar, or none where nobody would see it.</summary>
+    /// <summary>Creates a progress bar, or returns null if progress isn't shown.</summary>
     public static ImageProgressBar? For(PSCmdlet cmdlet, ImageCounters counters, string activity)
     {
         var wanted = cmdlet.MyInvocation.BoundParameters.TryGetValue("ProgressAction", out var action)
@@ -32,25 +35,25 @@ internal sealed class ImageProgressBar
         return $"{wanted}" is "SilentlyContinue" or "Ignore" ? null : new ImageProgressBar(cmdlet, counters, activity);
     }
 
-    /// <summary>Shows it again and again until told to stop. One that the pipeline has not got to yet is not joined by another.</summary>
-    public async Task ShowAsync(Func<Action, Task> onPipeline, CancellationToken until)
+    /// <summary>Updates the progress bar until it is canceled. There is at most one pending update in the pipeline.</summary>
+    public async Task ShowAsync(Func<Action, Task> onPipeline, CancellationToken cancellation)
     {
         try
         {
             while (true)
             {
-                await Task.Delay(Interval, until).ConfigureAwait(false);
-                if (Interlocked.Exchange(ref waiting, 1) == 0)
+                await Task.Delay(Interval, cancellation).ConfigureAwait(false);
+                if (Interlocked.Exchange(ref isPending, 1) == 0)
                     await onPipeline(Show).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
-            // The work is over.
+            // The processing has ended.
         }
     }
 
-    /// <summary>Takes the bar away. On the pipeline thread, on every way out.</summary>
+    /// <summary>Removes the progress bar. Must be called on the pipeline thread.</summary>
     public void Close()
     {
         if (!shown)
@@ -61,7 +64,7 @@ internal sealed class ImageProgressBar
 
     private void Show()
     {
-        waiting = 0;
+        isPending = 0;
         shown = true;
         cmdlet.WriteProgress(Describe());
     }
@@ -72,7 +75,7 @@ internal sealed class ImageProgressBar
         var rate = counters.Elapsed > TimeSpan.Zero ? done / counters.Elapsed.TotalSeconds : 0;
         var status = string.Format(
             CultureInfo.CurrentCulture,
-            "{0:N0} of {1:N0} images, {2}{3:N0} a second{4}",
+            "{0:N0} of {1:N0} images, {2}{3:N0} per second{4}",
             done, seen, Bytes(counters.DoneBytes, seenBytes), rate, counters.Retries == 0 ? "" : $", {counters.Retries} retries");
         var left = rate > 0 ? (seen - done) / rate : -1;
         return new ProgressRecord(ActivityId, activity, status)
@@ -82,7 +85,7 @@ internal sealed class ImageProgressBar
         };
     }
 
-    // Of addresses and downloads nobody knows beforehand how many bytes there will be.
+    // The total size of URLs and downloads isn't known in advance.
     private static string Bytes(long done, long seen) =>
         seen > 0 ? string.Format(CultureInfo.CurrentCulture, "{0:N1} of {1:N1} MB, ", done / 1e6, seen / 1e6)
         : done > 0 ? string.Format(CultureInfo.CurrentCulture, "{0:N1} MB, ", done / 1e6)

@@ -3,14 +3,14 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands;
 
-/// <summary>A cmdlet that deletes what projects have many of, in batches.</summary>
+/// <summary>The base class of cmdlets that delete images or predictions in batches.</summary>
 /// <remarks>
-/// Nothing is deleted before the input has ended: a listing that feeds the pipeline may count its pages by position, and
-/// would step over some if others went away meanwhile.
+/// The cmdlet reads all input before it deletes anything. The input can be a list that is paged by position, which would skip items
+/// if others were deleted.
 /// </remarks>
 public abstract class RemoveManyCommand : ServiceCommand
 {
-    private const int BatchSize = 64; // later versions of the service refuse more
+    private const int BatchSize = 64; // Later versions of the API reject more.
 
     private readonly Dictionary<NameOrId, List<Guid>> byProject = [];
 
@@ -18,17 +18,17 @@ public abstract class RemoveManyCommand : ServiceCommand
     {
     }
 
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it. What comes down the pipeline brings it along.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject. Objects from the pipeline contain it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>What one of them is, in the words that -WhatIf and -Confirm show.</summary>
-    private protected abstract string Thing { get; }
+    /// <summary>The noun that -WhatIf and -Confirm show.</summary>
+    private protected abstract string Noun { get; }
 
-    /// <summary>Those that were given.</summary>
+    /// <summary>The ids of the current input.</summary>
     private protected abstract Guid[] Ids { get; }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public abstract class RemoveManyCommand : ServiceCommand
         if (!byProject.TryGetValue(ProjectId, out var ids))
             byProject[ProjectId] = ids = [];
         foreach (var id in Ids)
-            if (ShouldProcess($"{Thing} {id} of project {ProjectId}", "Delete"))
+            if (ShouldProcess($"{Noun} {id} of project {ProjectId}", "Delete"))
                 ids.Add(id);
     }
 

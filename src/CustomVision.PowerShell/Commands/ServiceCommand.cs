@@ -6,7 +6,7 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands;
 
-/// <summary>A cmdlet that speaks to the service.</summary>
+/// <summary>The base class of cmdlets that send requests to the service.</summary>
 public abstract class ServiceCommand : AsyncCommand
 {
     private TrainingClient? client;
@@ -22,32 +22,32 @@ public abstract class ServiceCommand : AsyncCommand
     [ValidateNotNull]
     public CustomVisionConnection? Connection { get; set; }
 
-    /// <summary>What was given instead of the session's connection; null when nothing was.</summary>
-    private protected virtual CustomVisionConnection? GivenConnection => Connection;
+    /// <summary>The connection from a parameter, or null.</summary>
+    private protected virtual CustomVisionConnection? SpecifiedConnection => Connection;
 
-    /// <summary>The connection to the training service that the settings nearest to this call lead to.</summary>
+    /// <summary>The connection to the training service.</summary>
     private protected CustomVisionConnection TrainingConnection =>
         FindConnection(connection => connection.TrainingEndpoint is not null, Errors.NotConnected);
 
-    /// <summary>The training service that the settings nearest to this call lead to.</summary>
+    /// <summary>The client of the training service.</summary>
     private protected TrainingClient Client => client ??= new TrainingClient(TrainingConnection, TraceAsync);
 
-    /// <summary>The prediction service that the settings nearest to this call lead to.</summary>
+    /// <summary>The client of the prediction service.</summary>
     private protected PredictionClient PredictionClient => predictionClient ??= new PredictionClient(
         FindConnection(connection => connection.HasPredictionKey || connection.HasAccessToken, Errors.NoPredictionKey), TraceAsync);
 
-    /// <summary>Finds the ids of what was given by name. Only for bodies.</summary>
+    /// <summary>Resolves names to ids. For use in an asynchronous body.</summary>
     private protected NameResolver Names => names ??= new NameResolver(Client);
 
     /// <summary>
-    /// Runs a body against the service. A failure that concerns this input is written as an error and the pipeline goes
-    /// on; one that would befall every other input ends it.
+    /// Runs an asynchronous body. An error that applies only to this input is non-terminating. An error that applies to every input ends
+    /// the pipeline.
     /// </summary>
-    /// <param name="target">What the user gave, for the error.</param>
-    /// <param name="work">The body.</param>
+    /// <param name="target">The target object of the error.</param>
+    /// <param name="work">The asynchronous body.</param>
     private protected void RunFor(object? target, Func<CancellationToken, Task> work)
     {
-        _ = Client; // a missing connection is no failure of the service
+        _ = Client; // A missing connection is reported first.
         try
         {
             Run(work);
@@ -59,13 +59,15 @@ public abstract class ServiceCommand : AsyncCommand
                 ThrowTerminatingError(record);
             WriteError(record);
         }
-        catch (NameResolutionException unknown)
+        catch (NameResolutionException exception)
         {
-            WriteError(Errors.From(unknown));
+            WriteError(Errors.From(exception));
         }
     }
 
-    /// <summary>Runs a body that all further input depends on: an id it looks up by name, for one. Any failure ends the pipeline.</summary>
+    /// <summary>
+    /// Runs an asynchronous body that all inputs depend on, such as resolving the project. Every error ends the pipeline.
+    /// </summary>
     private protected T RunForAll<T>(object? target, Func<CancellationToken, Task<T>> work)
     {
         _ = Client;
@@ -78,19 +80,22 @@ public abstract class ServiceCommand : AsyncCommand
         {
             ThrowTerminatingError(Errors.From(failure, target));
         }
-        catch (NameResolutionException unknown)
+        catch (NameResolutionException exception)
         {
-            ThrowTerminatingError(Errors.From(unknown));
+            ThrowTerminatingError(Errors.From(exception));
         }
 
         return result;
     }
 
-    /// <summary>Writes one object. Only for bodies.</summary>
+    /// <summary>Writes an object. For use in an asynchronous body.</summary>
     private protected Task WriteAsync(object item) => OnPipelineAsync(() => WriteObject(item));
 
-    /// <summary>Writes those of a list that have one of the names, or all; a name without wildcards that nothing has is an error.</summary>
-    private protected async Task WriteNamedAsync<T>(IReadOnlyList<T> all, Func<T, NameOrId> nameOf, string[] names, string thing, string listing)
+    /// <summary>
+    /// Writes the items that match one of the names, or all items. Writes an error for each name without wildcards that matches
+    /// nothing.
+    /// </summary>
+    private protected async Task WriteNamedAsync<T>(IReadOnlyList<T> all, Func<T, NameOrId> nameOf, string[] names, string noun, string getCmdlet)
         where T : class
     {
         var wanted = names.Select(name => (Name: name, Pattern: WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))).ToList();
@@ -98,24 +103,24 @@ public abstract class ServiceCommand : AsyncCommand
             await WriteAsync(item).ConfigureAwait(false);
         foreach (var (name, pattern) in wanted)
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(item => pattern.IsMatch(nameOf(item).Name ?? "")))
-                await OnPipelineAsync(() => WriteError(Errors.From(NameResolutionException.NotFound(name, thing, listing, all.Select(nameOf))))).ConfigureAwait(false);
+                await OnPipelineAsync(() => WriteError(Errors.From(NameResolutionException.NotFound(name, noun, getCmdlet, all.Select(nameOf))))).ConfigureAwait(false);
     }
 
-    private CustomVisionConnection FindConnection(Func<CustomVisionConnection, bool> isEnough, Func<ErrorRecord> missing)
+    private CustomVisionConnection FindConnection(Func<CustomVisionConnection, bool> isSufficient, Func<ErrorRecord> missing)
     {
         try
         {
-            if ((GivenConnection ?? SessionConnection.Find()) is not { } found)
+            if ((SpecifiedConnection ?? SessionConnection.Find()) is not { } connection)
                 ThrowTerminatingError(Errors.NotConnected());
-            else if (isEnough(found))
-                return found;
+            else if (isSufficient(connection))
+                return connection;
         }
-        catch (EnvironmentVariableException problem)
+        catch (EnvironmentVariableException exception)
         {
-            ThrowTerminatingError(Errors.BadEnvironment(problem));
+            ThrowTerminatingError(Errors.BadEnvironment(exception));
         }
 
         ThrowTerminatingError(missing());
-        throw new PipelineStoppedException(); // never reached: ThrowTerminatingError throws
+        throw new PipelineStoppedException(); // Not reached, because ThrowTerminatingError throws.
     }
 }

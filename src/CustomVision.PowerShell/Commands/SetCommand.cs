@@ -1,7 +1,7 @@
 namespace CustomVision.PowerShell.Commands;
 
-/// <summary>A cmdlet that changes something which has a name. What is not given stays as it is.</summary>
-/// <typeparam name="T">What is changed.</typeparam>
+/// <summary>The base class of cmdlets that change a named object. Properties that aren't specified stay unchanged.</summary>
+/// <typeparam name="T">The type of the object.</typeparam>
 public abstract class SetCommand<T> : ServiceCommand
     where T : class
 {
@@ -14,21 +14,21 @@ public abstract class SetCommand<T> : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Writes it as it is after the change.</summary>
+    /// <summary>Returns the changed object.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>What is changed, as the user gave it.</summary>
+    /// <summary>The target object of errors.</summary>
     private protected abstract object? Target { get; }
 
-    /// <summary>What is changed, in the words that -WhatIf and -Confirm show.</summary>
-    private protected abstract string What { get; }
+    /// <summary>The description of the object that -WhatIf and -Confirm show.</summary>
+    private protected abstract string TargetDescription { get; }
 
-    /// <summary>What is changed about it besides the name, in such words; null for what stays.</summary>
+    /// <summary>The descriptions of the changes except the name. Null means that a property stays unchanged.</summary>
     private protected abstract IEnumerable<string?> OtherChanges { get; }
 
-    /// <summary>The parameters of which one must be given.</summary>
-    private protected abstract string Choices { get; }
+    /// <summary>The parameters of which at least one is required.</summary>
+    private protected abstract string RequiredParameters { get; }
 
     private IEnumerable<string> Changes =>
         OtherChanges.Prepend(Name is null ? null : $"rename to '{Name}'").OfType<string>();
@@ -37,14 +37,14 @@ public abstract class SetCommand<T> : ServiceCommand
     protected sealed override void BeginProcessing()
     {
         if (!Changes.Any())
-            ThrowTerminatingError(Errors.NothingToChange(Choices));
+            ThrowTerminatingError(Errors.NothingToChange(RequiredParameters));
     }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
         var action = string.Join(", ", Changes);
-        if (ShouldProcess(What, char.ToUpperInvariant(action[0]) + action.Substring(1)))
+        if (ShouldProcess(TargetDescription, char.ToUpperInvariant(action[0]) + action.Substring(1)))
             RunFor(Target, async token =>
             {
                 var changed = await ChangeAsync(token).ConfigureAwait(false);
@@ -53,14 +53,16 @@ public abstract class SetCommand<T> : ServiceCommand
             });
     }
 
-    /// <summary>Makes the change. Everything is sent: what an omitted member means to the service is not on record.</summary>
+    /// <summary>
+    /// Sends the change. It contains all properties, because the API description doesn't say what an omitted property means.
+    /// </summary>
     private protected abstract Task<T> ChangeAsync(CancellationToken token);
 
-    /// <summary>What becomes of a description, for <see cref="OtherChanges"/>.</summary>
-    private protected static string? Redescribe(string? description) => description switch
+    /// <summary>Describes the change of a description for <see cref="OtherChanges"/>.</summary>
+    private protected static string? DescriptionChange(string? description) => description switch
     {
         null => null,
-        "" => "take the description away",
-        _ => $"describe as '{description}'",
+        "" => "remove the description",
+        _ => $"set description to '{description}'",
     };
 }

@@ -15,7 +15,9 @@ internal sealed record RegisteredService(Uri Endpoint, int ProcessId, Secret Sto
     /// <summary>Whether the service has ended. A service deletes its file last.</summary>
     public bool HasEnded => !System.IO.File.Exists(File);
 
-    /// <summary>Returns the services registered at an address. A service that was killed leaves its file, so there can be several.</summary>
+    /// <summary>
+    /// Returns the services registered at an address. A service that was killed leaves its file, so there can be several.
+    /// </summary>
     public static IReadOnlyList<RegisteredService> FindAt(Uri endpoint) => Directory.Exists(Folder)
         ? [.. Directory.GetFiles(Folder, "*.json").Select(Read).OfType<RegisteredService>().Where(service => service.IsAt(endpoint))]
         : [];

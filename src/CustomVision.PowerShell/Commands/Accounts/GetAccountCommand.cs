@@ -2,7 +2,7 @@ using CustomVision.Models;
 
 namespace CustomVision.PowerShell.Commands.Accounts;
 
-/// <summary>Gets the account behind the training key: its tier, how much of it is used, and its keys, which show nowhere.</summary>
+/// <summary>Gets the tier, quotas and keys of the account.</summary>
 [Cmdlet(VerbsCommon.Get, "CVAccount")]
 [OutputType(typeof(Account))]
 public sealed class GetAccountCommand : ServiceCommand

@@ -6,14 +6,14 @@ using CustomVision.Training;
 namespace CustomVision.PowerShell.Commands.Connections;
 
 /// <summary>
-/// Sets the connection that the session's cmdlets use. What is not given comes from the environment. One request makes
-/// sure that the service is there and takes the key.
+/// Connects the session to a service. Values that aren't specified are read from the environment variables. One request checks the
+/// endpoint and the key.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "CVService", SupportsShouldProcess = true)]
 [OutputType(typeof(CustomVisionConnection))]
 public sealed class ConnectServiceCommand : AsyncCommand
 {
-    /// <summary>The address of the training service, as the portal shows it. Default: VISION_TRAINING_ENDPOINT.</summary>
+    /// <summary>The URL of the training service. Default: VISION_TRAINING_ENDPOINT.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Endpoint { get; set; }
@@ -23,7 +23,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
     [Secret]
     public Secret? TrainingKey { get; set; }
 
-    /// <summary>The address of the prediction service, when it is another. Default: VISION_PREDICTION_ENDPOINT.</summary>
+    /// <summary>The URL of the prediction service, if it differs. Default: VISION_PREDICTION_ENDPOINT.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PredictionEndpoint { get; set; }
@@ -33,28 +33,28 @@ public sealed class ConnectServiceCommand : AsyncCommand
     [Secret]
     public Secret? PredictionKey { get; set; }
 
-    /// <summary>An Entra ID token, used where there is no key.</summary>
+    /// <summary>An Entra ID token, which is used for services without a key.</summary>
     [Parameter]
     [Secret]
     public Secret? AccessToken { get; set; }
 
-    /// <summary>How long one request may take, in seconds or as a TimeSpan. Default: 5 minutes.</summary>
+    /// <summary>How long one request can take, in seconds or as a TimeSpan. Default: 5 minutes.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan Timeout { get; set; } = CustomVisionConnection.DefaultTimeout;
 
-    /// <summary>Does not ask the service whether it is there and takes the key.</summary>
+    /// <summary>Doesn't check the endpoint and the key.</summary>
     [Parameter]
     public SwitchParameter SkipCheck { get; set; }
 
-    /// <summary>Writes the connection to the output.</summary>
+    /// <summary>Returns the connection.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var connection = Describe();
+        var connection = CreateConnection();
         if (!ShouldProcess(connection.ToString(), "Connect"))
             return;
         if (!SkipCheck && connection is { TrainingEndpoint: not null } && (connection.HasTrainingKey || connection.HasAccessToken))
@@ -64,7 +64,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
             WriteObject(connection);
     }
 
-    private CustomVisionConnection Describe()
+    private CustomVisionConnection CreateConnection()
     {
         try
         {
@@ -75,17 +75,17 @@ public sealed class ConnectServiceCommand : AsyncCommand
             if (training is not null || prediction is not null)
                 return SessionConnection.Create(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout);
         }
-        catch (EnvironmentVariableException problem)
+        catch (EnvironmentVariableException exception)
         {
-            ThrowTerminatingError(Errors.BadEnvironment(problem));
+            ThrowTerminatingError(Errors.BadEnvironment(exception));
         }
-        catch (ArgumentException problem)
+        catch (ArgumentException exception)
         {
-            ThrowTerminatingError(Errors.BadArgument(problem, Endpoint ?? PredictionEndpoint));
+            ThrowTerminatingError(Errors.BadArgument(exception, Endpoint ?? PredictionEndpoint));
         }
 
         ThrowTerminatingError(Errors.NoEndpoint());
-        throw new PipelineStoppedException(); // never reached: ThrowTerminatingError throws
+        throw new PipelineStoppedException(); // Not reached, because ThrowTerminatingError throws.
     }
 
     private void Check(CustomVisionConnection connection)

@@ -3,7 +3,7 @@ using CustomVision.PowerShell.Session;
 
 namespace CustomVision.PowerShell.Commands.Connections;
 
-/// <summary>Shows the connection that the session's cmdlets use, without its keys; nothing when there is none.</summary>
+/// <summary>Gets the connection that the session's cmdlets use, without its keys.</summary>
 [Cmdlet(VerbsCommon.Get, "CVConnection")]
 [OutputType(typeof(CustomVisionConnection))]
 public sealed class GetConnectionCommand : PSCmdlet
@@ -16,9 +16,9 @@ public sealed class GetConnectionCommand : PSCmdlet
             if (SessionConnection.Find() is { } connection)
                 WriteObject(connection);
         }
-        catch (EnvironmentVariableException problem)
+        catch (EnvironmentVariableException exception)
         {
-            ThrowTerminatingError(Errors.BadEnvironment(problem));
+            ThrowTerminatingError(Errors.BadEnvironment(exception));
         }
     }
 }

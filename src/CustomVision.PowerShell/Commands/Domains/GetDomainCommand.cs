@@ -4,7 +4,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Domains;
 
-/// <summary>Gets the domains that a project can start from: all of them, those with a name, or the one with an id.</summary>
+/// <summary>Gets the domains that projects can use.</summary>
 [Cmdlet(VerbsCommon.Get, "CVDomain", DefaultParameterSetName = ByName)]
 [OutputType(typeof(Domain))]
 public sealed class GetDomainCommand : ServiceCommand
@@ -12,14 +12,14 @@ public sealed class GetDomainCommand : ServiceCommand
     private const string ByName = "Name";
     private const string ById = "Id";
 
-    /// <summary>Only domains with one of these names; wildcards are understood.</summary>
+    /// <summary>Only domains with one of these names. Wildcards are accepted.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(DomainCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The domain with this id. The settings of a project do as well, and so give the domain of the project.</summary>
+    /// <summary>The domain by id or name, or the settings of a project.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true)]
     [Alias("Domain", "Id")]
     [NameOrId("domain", "Get-CVDomain")]

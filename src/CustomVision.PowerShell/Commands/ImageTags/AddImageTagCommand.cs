@@ -4,18 +4,18 @@ using CustomVision.Tagging;
 
 namespace CustomVision.PowerShell.Commands.ImageTags;
 
-/// <summary>Puts tags on images that are in a project. A tag that is on an image already stays on it.</summary>
+/// <summary>Adds tags to images in a project.</summary>
 [Cmdlet(VerbsCommon.Add, "CVImageTag", DefaultParameterSetName = ById, SupportsShouldProcess = true)]
 [OutputType(typeof(Image))]
 public sealed class AddImageTagCommand : ImageTagCommand
 {
-    /// <summary>Writes the changed images.</summary>
+    /// <summary>Returns the changed images.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override string Action => "Put on tag";
+    private protected override string Action => "Add tag";
 
-    private protected override string Activity => "Tagging images";
+    private protected override string Activity => "Adding tags to images";
 
     private protected override Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> images, CancellationToken token) =>
         tagger.AddAsync(images, token);

@@ -6,44 +6,44 @@ using CustomVision.Tagging;
 
 namespace CustomVision.PowerShell.Commands.ImageTags;
 
-/// <summary>A cmdlet that puts tags on images or takes them off.</summary>
+/// <summary>The base class of cmdlets that add or remove tags of images.</summary>
 /// <remarks>
-/// Nothing is changed before the input has ended: a listing that feeds the pipeline, of the untagged images for one, counts
-/// its pages by position, and would step over images if some left it meanwhile.
+/// The cmdlet reads all input before it changes anything. The input can be a list that is paged by position, such as the untagged
+/// images, which would skip images if others were tagged.
 /// </remarks>
 public abstract class ImageTagCommand : ImageCommand<ImageToTag>
 {
     private protected const string ByImage = "Image";
     private protected const string ById = "Id";
 
-    private readonly List<(NameOrId Project, ImageToTag Image, NameOrId[] Tags)> given = [];
-    private readonly Dictionary<(NameOrId Project, NameOrId Tag), (Guid ProjectId, Guid TagId)?> found = [];
+    private readonly List<(NameOrId Project, ImageToTag Image, NameOrId[] Tags)> inputs = [];
+    private readonly Dictionary<(NameOrId Project, NameOrId Tag), (Guid ProjectId, Guid TagId)?> resolved = [];
     private readonly Dictionary<Guid, string> tagNames = [];
 
     private protected ImageTagCommand()
     {
     }
 
-    /// <summary>The images, as Get-CVTrainingImage gives them. Results of Add-CVTrainingImage bring theirs along.</summary>
+    /// <summary>The images as objects from Get-CVTrainingImage. Results of Add-CVTrainingImage contain them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByImage, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     public Image?[]? Image { get; set; }
 
-    /// <summary>The project of the images, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project of the images by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The images, by their ids.</summary>
+    /// <summary>The images by id.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [Id("image", "Get-CVTrainingImage")]
     [ArgumentCompleter(typeof(ImageCompleter))]
     public Guid[] ImageId { get; set; } = [];
 
-    /// <summary>The tags, by their names or ids, or as Get-CVTag gives them.</summary>
+    /// <summary>The tags by name, by id, or as objects from Get-CVTag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByImage)]
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("Tag")]
@@ -54,10 +54,10 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
 
     private protected sealed override object? Target => null;
 
-    /// <summary>What is done with the tags, for -WhatIf, such as "Put on tag".</summary>
+    /// <summary>The action that -WhatIf shows, such as "Add tag".</summary>
     private protected abstract string Action { get; }
 
-    /// <summary>What the progress bar says is going on.</summary>
+    /// <summary>The activity that the progress bar shows.</summary>
     private protected abstract string Activity { get; }
 
     /// <inheritdoc/>
@@ -65,54 +65,54 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
     {
         if (ParameterSetName == ById)
             foreach (var id in ImageId)
-                Gather(ProjectId, new ImageToTag(default, id, []));
+                AddInput(ProjectId, new ImageToTag(default, id, []));
         else
             foreach (var image in Image ?? [null])
                 if (image is null)
-                    WriteVerbose("A result without an image is passed over: it was not stored, so it can have no tag.");
+                    WriteVerbose("A result without an image is ignored, because the image was not stored.");
                 else
-                    Gather(NameOrId.FromId(image.ProjectId), new ImageToTag(image.ProjectId, image.Id, []) { Labels = image.Labels });
+                    AddInput(NameOrId.FromId(image.ProjectId), new ImageToTag(image.ProjectId, image.Id, []) { Labels = image.Labels });
     }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
-        _ = Client; // a missing connection is said before anything else
-        var known = given.Select(one => Find(one.Project, one.Image, one.Tags)).OfType<ImageToTag>().ToList(); // all, before work begins
-        foreach (var image in known)
-            HandIn(image);
+        _ = Client; // A missing connection is reported first.
+        var images = inputs.Select(one => Resolve(one.Project, one.Image, one.Tags)).OfType<ImageToTag>().ToList();
+        foreach (var image in images)
+            Enqueue(image);
         base.EndProcessing();
     }
 
     private protected sealed override ImageWork Prepare()
     {
-        var tagger = new ImageTagger(Client, PutOutAsync, Sending(new ImageTaggerOptions()), TellAsync);
+        var tagger = new ImageTagger(Client, WriteResultAsync, WithRetryOptions(new ImageTaggerOptions()), WriteRetryAsync);
         return new ImageWork(Activity, tagger.Counters, (images, token) => WorkAsync(tagger, images, token));
     }
 
     private protected abstract Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> images, CancellationToken token);
 
-    /// <summary>Writes what the cmdlet writes of an image. On the pipeline thread.</summary>
+    /// <summary>Writes the output for an image. Called on the pipeline thread.</summary>
     private protected virtual void Write(ImageTagResult result)
     {
     }
 
-    private void Gather(NameOrId project, ImageToTag image)
+    private void AddInput(NameOrId project, ImageToTag image)
     {
         if (ShouldProcess($"image {image.ImageId} of project {project}", $"{Action} {string.Join<NameOrId>(", ", TagId)}"))
-            given.Add((project, image, TagId));
+            inputs.Add((project, image, TagId));
     }
 
-    /// <summary>The image with the ids of project and tags; null when one of them is not known, which is said once.</summary>
-    private ImageToTag? Find(NameOrId project, ImageToTag image, NameOrId[] tags)
+    /// <summary>Adds the ids of the project and the tags. Returns null if one is unknown. The error is written once per name.</summary>
+    private ImageToTag? Resolve(NameOrId project, ImageToTag image, NameOrId[] tags)
     {
-        var ids = tags.Select(tag => Find(project, tag)).ToList();
+        var ids = tags.Select(tag => Resolve(project, tag)).ToList();
         return ids.Contains(null) ? null : image with { ProjectId = ids[0]!.Value.ProjectId, TagIds = [.. ids.Select(id => id!.Value.TagId).Distinct()] };
     }
 
-    private (Guid ProjectId, Guid TagId)? Find(NameOrId project, NameOrId tag)
+    private (Guid ProjectId, Guid TagId)? Resolve(NameOrId project, NameOrId tag)
     {
-        if (found.TryGetValue((project, tag), out var ids))
+        if (resolved.TryGetValue((project, tag), out var ids))
             return ids;
         RunFor(tag.Target, async token =>
         {
@@ -121,10 +121,10 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
         });
         if (ids is { } both)
             tagNames[both.TagId] = tag.ToString();
-        return found[(project, tag)] = ids;
+        return resolved[(project, tag)] = ids;
     }
 
-    private Task PutOutAsync(ImageTagResult result) => OnPipelineAsync(() =>
+    private Task WriteResultAsync(ImageTagResult result) => OnPipelineAsync(() =>
     {
         Write(result);
         foreach (var tagId in result.NotThere)

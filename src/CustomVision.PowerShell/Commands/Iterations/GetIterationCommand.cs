@@ -4,7 +4,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Iterations;
 
-/// <summary>Gets the iterations of a project: all of them with the open workspace, those with a name, the default, or the one with an id.</summary>
+/// <summary>Gets the iterations of a project, including the open workspace.</summary>
 [Cmdlet(VerbsCommon.Get, "CVIteration", DefaultParameterSetName = ByName)]
 [OutputType(typeof(Iteration))]
 public sealed class GetIterationCommand : ServiceCommand
@@ -13,28 +13,28 @@ public sealed class GetIterationCommand : ServiceCommand
     private const string ById = "Id";
     private const string TheDefault = "DefaultOnly";
 
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>Only iterations with one of these names; wildcards are understood.</summary>
+    /// <summary>Only iterations with one of these names. Wildcards are accepted.</summary>
     [Parameter(Position = 1, ParameterSetName = ByName)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(IterationCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The iteration with this id.</summary>
+    /// <summary>The iteration by id or name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("Iteration", "Id")]
     [NameOrId("iteration", "Get-CVIteration")]
     [ArgumentCompleter(typeof(IterationCompleter))]
     public NameOrId IterationId { get; set; } = null!;
 
-    /// <summary>Only the iteration that predicts when none is named, if the project has one.</summary>
+    /// <summary>Gets only the default iteration, which predicts if none is specified.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TheDefault)]
     public SwitchParameter Default { get; set; }
 

@@ -4,7 +4,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Iterations;
 
-/// <summary>Gets how well iterations tell their tags apart.</summary>
+/// <summary>Gets the precision and recall of iterations.</summary>
 [Cmdlet(VerbsCommon.Get, "CVIterationPerformance", DefaultParameterSetName = ByIteration)]
 [OutputType(typeof(IterationPerformance))]
 public sealed class GetIterationPerformanceCommand : ServiceCommand
@@ -12,26 +12,26 @@ public sealed class GetIterationPerformanceCommand : ServiceCommand
     private const string ByIteration = "Iteration";
     private const string ByProject = "Project";
 
-    /// <summary>The iteration, as Get-CVIteration or Start-CVTraining gives it.</summary>
+    /// <summary>The iteration as an object from Get-CVIteration or Start-CVTraining.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByIteration, ValueFromPipeline = true)]
     [ValidateNotNull]
     public Iteration InputObject { get; set; } = null!;
 
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByProject, ValueFromPipeline = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The iteration, by its name or id, or as Get-CVIteration gives it. Default: the one that was trained last.</summary>
+    /// <summary>The iteration by name, by id, or as an object from Get-CVIteration. Default: the iteration that was trained last.</summary>
     [Parameter(Position = 1, ParameterSetName = ByProject)]
     [Alias("Iteration", "Id")]
     [NameOrId("iteration", "Get-CVIteration")]
     [ArgumentCompleter(typeof(IterationCompleter))]
     public NameOrId? IterationId { get; set; }
 
-    /// <summary>From which probability on a tag counts as predicted, 0 to 1. Default: 0.5.</summary>
+    /// <summary>The lowest probability, from 0 to 1, at which a tag is predicted. Default: 0.5.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
     public double Threshold { get; set; } = 0.5;

@@ -3,18 +3,18 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Iterations;
 
-/// <summary>Deletes iterations: not the default one, and not the open workspace. Images and tags of the workspace stay.</summary>
+/// <summary>Deletes iterations except the default iteration and the open workspace.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVIteration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveIterationCommand : ServiceCommand
 {
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it. An iteration from Get-CVIteration brings it along.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject. An iteration contains it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The iteration, by its name or id, or as Get-CVIteration gives it.</summary>
+    /// <summary>The iteration by name, by id, or as an object from Get-CVIteration.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Iteration", "Id")]
     [NameOrId("iteration", "Get-CVIteration")]

@@ -5,29 +5,29 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Iterations;
 
-/// <summary>Trains the open workspace of a project, which becomes an iteration, and waits for it if told to.</summary>
+/// <summary>Trains a project and optionally waits for the trained iteration.</summary>
 [Cmdlet(VerbsLifecycle.Start, "CVTraining", SupportsShouldProcess = true)]
 [OutputType(typeof(Iteration))]
 public sealed class StartTrainingCommand : ServiceCommand
 {
     private TrainingProgressBar? progress;
 
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Project", "Id")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>Waits until the training has ended, and gives the trained iteration. Ctrl+C ends the wait, not the training.</summary>
+    /// <summary>Waits until the training has ended and returns the trained iteration. Ctrl+C ends only the wait.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Waits, and then makes the trained iteration the one that predicts when none is named.</summary>
+    /// <summary>Waits and makes the trained iteration the default.</summary>
     [Parameter]
     public SwitchParameter SetDefault { get; set; }
 
-    /// <summary>Waits at most so long, in seconds or as a TimeSpan. Default: as long as it takes.</summary>
+    /// <summary>How long to wait, in seconds or as a TimeSpan. Default: no limit.</summary>
     [Parameter]
     [Seconds]
     public TimeSpan? Timeout { get; set; }
@@ -61,7 +61,7 @@ public sealed class StartTrainingCommand : ServiceCommand
             iteration = await trainer.WaitAsync(iteration, Timeout, token).ConfigureAwait(false);
         if (SetDefault)
             iteration = await trainer.MakeDefaultAsync(iteration, token).ConfigureAwait(false);
-        await OnPipelineAsync(CloseProgress).ConfigureAwait(false); // or the bar would stand among the lines of the table
+        await OnPipelineAsync(CloseProgress).ConfigureAwait(false); // Otherwise the progress bar would appear between the lines of the output.
         await WriteAsync(iteration).ConfigureAwait(false);
     }
 }

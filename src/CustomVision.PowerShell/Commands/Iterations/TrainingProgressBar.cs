@@ -2,10 +2,12 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Iterations;
 
-/// <summary>The bar of a training. How much of it is left nobody tells, so it shows the status and the time since it began.</summary>
+/// <summary>
+/// The progress bar of a training. The service doesn't report the progress, so the bar shows the status and the elapsed time.
+/// </summary>
 internal sealed class TrainingProgressBar
 {
-    private const int ActivityId = 0x4357; // beside that of uploads: its own, so that it replaces no bar of a script around it
+    private const int ActivityId = 0x4357; // A separate id, so that it doesn't replace a progress bar of the calling script.
 
     private readonly Cmdlet cmdlet;
     private readonly string activity;
@@ -17,7 +19,7 @@ internal sealed class TrainingProgressBar
         this.activity = activity;
     }
 
-    /// <summary>A bar, or none where nobody would see it.</summary>
+    /// <summary>Creates a progress bar, or returns null if progress isn't shown.</summary>
     public static TrainingProgressBar? For(PSCmdlet cmdlet, string project)
     {
         var wanted = cmdlet.MyInvocation.BoundParameters.TryGetValue("ProgressAction", out var action)
@@ -26,14 +28,14 @@ internal sealed class TrainingProgressBar
         return $"{wanted}" is "SilentlyContinue" or "Ignore" ? null : new TrainingProgressBar(cmdlet, $"Training project {project}");
     }
 
-    /// <summary>Shows how far it is. On the pipeline thread.</summary>
+    /// <summary>Updates the progress bar. Must be called on the pipeline thread.</summary>
     public void Show(TrainingProgress state)
     {
         shown = true;
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, $"{state.Iteration.Name}: {state.Iteration.Status}, {state.Elapsed:h\\:mm\\:ss}"));
     }
 
-    /// <summary>Takes the bar away. On the pipeline thread, on every way out.</summary>
+    /// <summary>Removes the progress bar. Must be called on the pipeline thread.</summary>
     public void Close()
     {
         if (!shown)

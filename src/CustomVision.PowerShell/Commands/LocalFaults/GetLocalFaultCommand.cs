@@ -5,12 +5,12 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.LocalFaults;
 
-/// <summary>Lists the faults that are set in a local service, and how many requests have met each.</summary>
+/// <summary>Gets the faults of a local service.</summary>
 [Cmdlet(VerbsCommon.Get, "CVLocalFault")]
 [OutputType(typeof(LocalFault))]
 public sealed class GetLocalFaultCommand : LocalServiceCommand
 {
-    /// <summary>Only the faults with these ids. Default: all that are set.</summary>
+    /// <summary>Gets only the faults with these ids. Default: all faults.</summary>
     [Parameter(Position = 0)]
     [LocalFaultId]
     [ArgumentCompleter(typeof(LocalFaultCompleter))]
@@ -18,7 +18,7 @@ public sealed class GetLocalFaultCommand : LocalServiceCommand
     public int[]? Id { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => RunLocally(LocalEndpoint, async (local, token) =>
+    protected override void ProcessRecord() => RunForLocalService(LocalEndpoint, async (local, token) =>
     {
         var faults = await local.GetFaultsAsync(token).ConfigureAwait(false);
         foreach (var fault in faults.Where(fault => Id is null || Id.Contains(fault.Id)))

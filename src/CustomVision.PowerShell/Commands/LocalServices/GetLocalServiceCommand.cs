@@ -2,7 +2,7 @@ using CustomVision.PowerShell.LocalServices;
 
 namespace CustomVision.PowerShell.Commands.LocalServices;
 
-/// <summary>Lists the local services that this process has started and that still run.</summary>
+/// <summary>Gets the running local services that this process started.</summary>
 [Cmdlet(VerbsCommon.Get, "CVLocalService")]
 [OutputType(typeof(LocalService))]
 public sealed class GetLocalServiceCommand : PSCmdlet

@@ -4,7 +4,7 @@ using CustomVision.PowerShell.LocalServices;
 
 namespace CustomVision.PowerShell.Commands.LocalServices;
 
-/// <summary>A cmdlet that has a local service do what Azure's cannot.</summary>
+/// <summary>The base class of cmdlets that work only with a local service.</summary>
 public abstract class LocalServiceCommand : ServiceCommand
 {
     private LocalServiceClient? local;
@@ -14,22 +14,22 @@ public abstract class LocalServiceCommand : ServiceCommand
     {
     }
 
-    /// <summary>The local service, as Start-CVLocalService gives it. Default: the one that the connection leads to.</summary>
+    /// <summary>The local service as an object from Start-CVLocalService. Default: the service of the connection.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public LocalService? Service { get; set; }
 
-    private protected override CustomVisionConnection? GivenConnection => Service?.Connection ?? base.GivenConnection;
+    private protected override CustomVisionConnection? SpecifiedConnection => Service?.Connection ?? base.SpecifiedConnection;
 
-    /// <summary>Where the service is, for what is shown with -WhatIf and in errors.</summary>
+    /// <summary>The address of the service, for -WhatIf and errors.</summary>
     private protected Uri LocalEndpoint => TrainingConnection.TrainingEndpoint!;
 
-    /// <summary>Runs a body against the service that this input is meant for; failures are handled as everywhere.</summary>
-    /// <param name="target">What the user gave, for the error.</param>
-    /// <param name="work">The body.</param>
-    private protected void RunLocally(object target, Func<LocalServiceClient, CancellationToken, Task> work)
+    /// <summary>Runs an asynchronous body with the local service of the current input.</summary>
+    /// <param name="target">The target object of the error.</param>
+    /// <param name="work">The asynchronous body.</param>
+    private protected void RunForLocalService(object target, Func<LocalServiceClient, CancellationToken, Task> work)
     {
-        var connection = TrainingConnection; // the session's can be found on the pipeline thread only
+        var connection = TrainingConnection; // The connection of the session is available only on the pipeline thread.
         if (local is null || !ReferenceEquals(connection, localConnection))
             (local, localConnection) = (new LocalServiceClient(connection, TraceAsync), connection);
         var client = local;

@@ -2,11 +2,11 @@ using CustomVision.Local;
 
 namespace CustomVision.PowerShell.Commands.LocalServices;
 
-/// <summary>Has a local service be as it was at its start: deletes its projects, removes its faults, forgets its requests.</summary>
+/// <summary>Resets a local service: deletes its projects, faults and request records.</summary>
 [Cmdlet(VerbsCommon.Reset, "CVLocalService", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class ResetLocalServiceCommand : LocalServiceCommand
 {
-    /// <summary>Deletes all projects with what is in them. Default: all three.</summary>
+    /// <summary>Deletes all projects. Without -Data, -Fault and -Request, all three are deleted.</summary>
     [Parameter]
     public SwitchParameter Data { get; set; }
 
@@ -14,7 +14,7 @@ public sealed class ResetLocalServiceCommand : LocalServiceCommand
     [Parameter]
     public SwitchParameter Fault { get; set; }
 
-    /// <summary>Forgets all requests.</summary>
+    /// <summary>Deletes all request records.</summary>
     [Parameter]
     public SwitchParameter Request { get; set; }
 
@@ -23,14 +23,14 @@ public sealed class ResetLocalServiceCommand : LocalServiceCommand
     {
         var isAll = !Data && !Fault && !Request;
         var what = new LocalServiceReset { Data = isAll || Data, Faults = isAll || Fault, Requests = isAll || Request };
-        if (ShouldProcess($"{Words(what)} of {LocalEndpoint}", "Reset"))
-            RunLocally(LocalEndpoint, (local, token) => local.ResetAsync(what, token));
+        if (ShouldProcess($"{Describe(what)} of {LocalEndpoint}", "Reset"))
+            RunForLocalService(LocalEndpoint, (local, token) => local.ResetAsync(what, token));
     }
 
-    private static string Words(LocalServiceReset what) => string.Join(", ", new[]
+    private static string Describe(LocalServiceReset what) => string.Join(", ", new[]
     {
         what.Data ? "all projects" : null,
         what.Faults ? "faults" : null,
-        what.Requests ? "noted requests" : null,
+        what.Requests ? "request records" : null,
     }.OfType<string>());
 }

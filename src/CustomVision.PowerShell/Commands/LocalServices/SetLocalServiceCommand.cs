@@ -3,31 +3,31 @@ using CustomVision.PowerShell.LocalServices;
 
 namespace CustomVision.PowerShell.Commands.LocalServices;
 
-/// <summary>Changes how a local service behaves while it runs: whose limits it keeps to, and how its trainings go.</summary>
+/// <summary>Changes the limits and the training mode of a local service.</summary>
 [Cmdlet(VerbsCommon.Set, "CVLocalService", SupportsShouldProcess = true)]
 [OutputType(typeof(LocalServiceSettings))]
 public sealed class SetLocalServiceCommand : LocalServiceCommand
 {
-    /// <summary>Whose limits it keeps to: F0, S0, or None.</summary>
+    /// <summary>The limits: F0, S0 or None.</summary>
     [Parameter]
     [Alias("QuotaProfile")]
     public QuotaProfile Profile { get; set; }
 
-    /// <summary>How its trainings go: Real, Instant, Seconds, Polls or Fail.</summary>
+    /// <summary>How trainings run: Real, Instant, Seconds, Polls or Fail.</summary>
     [Parameter]
     public TrainingMode TrainingMode { get; set; }
 
-    /// <summary>How many seconds or polls.</summary>
+    /// <summary>The number of seconds or polls.</summary>
     [Parameter]
     [ValidateRange(0.0, 1_000_000.0)]
     public double TrainingAmount { get; set; }
 
-    /// <summary>Why trainings fail, for the log of the service.</summary>
+    /// <summary>The reason that the service logs if trainings fail.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TrainingMessage { get; set; }
 
-    /// <summary>Writes how the service behaves then.</summary>
+    /// <summary>Returns the settings of the service.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -36,16 +36,16 @@ public sealed class SetLocalServiceCommand : LocalServiceCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        QuotaProfile? profile = Given(nameof(Profile)) ? Profile : null;
-        TrainingMode? mode = Given(nameof(TrainingMode)) ? TrainingMode : null;
-        double? amount = Given(nameof(TrainingAmount)) ? TrainingAmount : null;
+        QuotaProfile? profile = IsBound(nameof(Profile)) ? Profile : null;
+        TrainingMode? mode = IsBound(nameof(TrainingMode)) ? TrainingMode : null;
+        double? amount = IsBound(nameof(TrainingAmount)) ? TrainingAmount : null;
         try
         {
             Change = new LocalServiceSettings { Profile = profile, Training = TrainingParameters.ToBehavior(mode, amount, TrainingMessage) };
         }
-        catch (ArgumentException problem)
+        catch (ArgumentException exception)
         {
-            ThrowTerminatingError(Errors.BadArgument(problem, mode));
+            ThrowTerminatingError(Errors.BadArgument(exception, mode));
         }
 
         if (Change is { Profile: null, Training: null })
@@ -57,7 +57,7 @@ public sealed class SetLocalServiceCommand : LocalServiceCommand
     {
         var changes = new[] { Change.Profile is { } profile ? $"profile {profile}" : null, Change.Training is { } training ? $"training {training}" : null };
         if (ShouldProcess(LocalEndpoint.ToString(), $"Set {string.Join(", ", changes.OfType<string>())}"))
-            RunLocally(LocalEndpoint, async (local, token) =>
+            RunForLocalService(LocalEndpoint, async (local, token) =>
             {
                 var settings = await local.UpdateSettingsAsync(Change, token).ConfigureAwait(false);
                 if (PassThru)
@@ -65,5 +65,5 @@ public sealed class SetLocalServiceCommand : LocalServiceCommand
             });
     }
 
-    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

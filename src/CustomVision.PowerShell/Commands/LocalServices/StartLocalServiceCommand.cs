@@ -4,41 +4,39 @@ using CustomVision.PowerShell.Session;
 
 namespace CustomVision.PowerShell.Commands.LocalServices;
 
-/// <summary>
-/// Starts a service on this machine that speaks the same API, and connects the session to it. It ends with this process.
-/// </summary>
+/// <summary>Starts a local service and connects the session to it. The service ends with this process.</summary>
 [Cmdlet(VerbsLifecycle.Start, "CVLocalService", DefaultParameterSetName = "Data", SupportsShouldProcess = true)]
 [OutputType(typeof(LocalService))]
 public sealed class StartLocalServiceCommand : AsyncCommand
 {
-    /// <summary>The folder to keep everything in. Default: CustomVision in the user's folder for application data.</summary>
+    /// <summary>The data folder. Default: CustomVision in the local application data of the user.</summary>
     [Parameter(Position = 0, ParameterSetName = "Data")]
     [ValidateNotNullOrEmpty]
     public string? DataPath { get; set; }
 
-    /// <summary>Keeps everything in memory: gone when the service ends.</summary>
+    /// <summary>Keeps all data in memory.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Memory")]
     public SwitchParameter InMemory { get; set; }
 
-    /// <summary>The port to listen on, 1 to 65535. Default: 0, a free one.</summary>
+    /// <summary>The port, from 1 to 65535. Default: 0, a free port.</summary>
     [Parameter]
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
-    /// <summary>Leaves the session's connection as it is.</summary>
+    /// <summary>Doesn't change the session's connection.</summary>
     [Parameter]
     public SwitchParameter NoConnect { get; set; }
 
-    /// <summary>Whose limits it keeps to: F0, S0, or None. Set-CVLocalService changes it.</summary>
+    /// <summary>The limits: F0, S0 or None.</summary>
     [Parameter]
     [Alias("QuotaProfile")]
     public QuotaProfile Profile { get; set; }
 
-    /// <summary>How its trainings go: Real, Instant, Seconds, Polls or Fail. Set-CVLocalService changes it.</summary>
+    /// <summary>How trainings run: Real, Instant, Seconds, Polls or Fail.</summary>
     [Parameter]
     public TrainingMode TrainingMode { get; set; }
 
-    /// <summary>How many seconds or polls.</summary>
+    /// <summary>The number of seconds or polls.</summary>
     [Parameter]
     [ValidateRange(0.0, 1_000_000.0)]
     public double TrainingAmount { get; set; }
@@ -47,7 +45,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
     protected override void EndProcessing()
     {
         var folder = InMemory ? null : DataFolder();
-        string[] arguments = [.. folder is null ? ["--in-memory"] : new[] { "--data", folder }, "--port", $"{Port}", .. Behaviour()];
+        string[] arguments = [.. folder is null ? ["--in-memory"] : new[] { "--data", folder }, "--port", $"{Port}", .. SettingOptions()];
         if (!ShouldProcess(folder ?? "in memory", "Start local service"))
             return;
         try
@@ -55,26 +53,26 @@ public sealed class StartLocalServiceCommand : AsyncCommand
             Run(async token =>
             {
                 var process = ServiceProcess.Start(arguments);
-                var service = await StartedAsync(process, token).ConfigureAwait(false);
-                await OnPipelineAsync(() => Announce(service)).ConfigureAwait(false);
+                var service = await WaitUntilReadyAsync(process, token).ConfigureAwait(false);
+                await OnPipelineAsync(() => OnStarted(service)).ConfigureAwait(false);
             });
         }
         catch (ServiceModuleMissingException missing)
         {
             ThrowTerminatingError(Errors.LocalServiceMissing(missing));
         }
-        catch (RuntimeMissingException missing)
+        catch (RuntimeMissingException exception)
         {
-            ThrowTerminatingError(Errors.RuntimeMissing(missing));
+            ThrowTerminatingError(Errors.RuntimeMissing(exception));
         }
         catch (Exception cause) when (cause is InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
         {
             ThrowTerminatingError(Errors.LocalServiceFailed(
-                cause, folder, "Choose another folder with -DataPath or another port with -Port; -InMemory needs no folder, and without -Port a free one is taken."));
+                cause, folder, "Specify another folder with -DataPath, or use -InMemory. Specify another port with -Port, or omit it to use a free port."));
         }
     }
 
-    private static async Task<LocalService> StartedAsync(ServiceProcess process, CancellationToken token)
+    private static async Task<LocalService> WaitUntilReadyAsync(ServiceProcess process, CancellationToken token)
     {
         try
         {
@@ -88,7 +86,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         }
     }
 
-    private void Announce(LocalService service)
+    private void OnStarted(LocalService service)
     {
         StartedServices.Add(service);
         if (!NoConnect)
@@ -96,9 +94,9 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         WriteObject(service);
     }
 
-    private IEnumerable<string> Behaviour()
+    private IEnumerable<string> SettingOptions()
     {
-        if (Given(nameof(Profile)))
+        if (IsBound(nameof(Profile)))
             yield return $"--profile={Profile}";
         if (Training() is { } training)
             yield return $"--training={TrainingParameters.ToOption(training)}";
@@ -106,19 +104,19 @@ public sealed class StartLocalServiceCommand : AsyncCommand
 
     private TrainingBehaviour? Training()
     {
-        TrainingMode? mode = Given(nameof(TrainingMode)) ? TrainingMode : null;
+        TrainingMode? mode = IsBound(nameof(TrainingMode)) ? TrainingMode : null;
         try
         {
-            return TrainingParameters.ToBehavior(mode, Given(nameof(TrainingAmount)) ? TrainingAmount : null, message: null);
+            return TrainingParameters.ToBehavior(mode, IsBound(nameof(TrainingAmount)) ? TrainingAmount : null, message: null);
         }
-        catch (ArgumentException problem)
+        catch (ArgumentException exception)
         {
-            ThrowTerminatingError(Errors.BadArgument(problem, mode));
-            throw; // never reached: ThrowTerminatingError throws
+            ThrowTerminatingError(Errors.BadArgument(exception, mode));
+            throw; // Not reached, because ThrowTerminatingError throws.
         }
     }
 
-    private bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private string DataFolder()
     {

@@ -7,28 +7,28 @@ using CustomVision.PowerShell.Session;
 
 namespace CustomVision.PowerShell.Commands.LocalServices;
 
-/// <summary>Stops local services: those given, the one at an address, or all that this process has started.</summary>
+/// <summary>Stops the given local services, the service at an address, or all services that this process started.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "CVLocalService", DefaultParameterSetName = ByObject, SupportsShouldProcess = true)]
 public sealed class StopLocalServiceCommand : AsyncCommand
 {
     private const string ByObject = "InputObject";
     private const string ByEndpoint = "Endpoint";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The services, as Start-CVLocalService or Get-CVLocalService gives them. Default: all of this process.</summary>
+    /// <summary>The services as objects from Start-CVLocalService or Get-CVLocalService. Default: all services of this process.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNullOrEmpty]
     public LocalService[]? InputObject { get; set; }
 
-    /// <summary>The address that the service listens on.</summary>
+    /// <summary>The address of the service.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByEndpoint)]
     [ArgumentCompleter(typeof(LocalEndpointCompleter))]
     [ValidateNotNullOrEmpty]
     public Uri[] Endpoint { get; set; } = [];
 
-    /// <summary>Also a service that another process of this user has started.</summary>
+    /// <summary>Also stops a service that another process of this user started.</summary>
     [Parameter(ParameterSetName = ByEndpoint)]
     public SwitchParameter Force { get; set; }
 
@@ -39,7 +39,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
             foreach (var endpoint in Endpoint)
                 StopAt(endpoint);
         else
-            // With nothing piped in and no argument, all; with an empty pipeline, none: then this is never called.
+            // Without input and arguments, all services are stopped. With an empty pipeline, ProcessRecord isn't called.
             foreach (var service in InputObject ?? StartedServices.Running())
                 Stop(service);
     }
@@ -53,76 +53,76 @@ public sealed class StopLocalServiceCommand : AsyncCommand
         else if (others.Count == 0)
             WriteError(Errors.NoLocalService(endpoint, Force));
         else if (ShouldProcess($"{endpoint} (process {string.Join(" or ", others.Select(other => other.ProcessId))})", "Stop local service"))
-            StopOne(endpoint, others);
+            StopRegistered(endpoint, others);
     }
 
     private void Stop(LocalService service)
     {
         if (!ShouldProcess($"{service.Endpoint} (process {service.ProcessId})", "Stop local service"))
             return;
-        Run(token => EndAsync(service, token));
+        Run(token => StopAsync(service, token));
         StartedServices.Remove(service);
         SessionConnection.Clear(service.Connection);
     }
 
-    private async Task EndAsync(LocalService service, CancellationToken token)
+    private async Task StopAsync(LocalService service, CancellationToken token)
     {
         if (service.IsRunning)
         {
             try
             {
-                var briefly = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey), timeout: Patience);
-                await new LocalServiceClient(briefly, TraceAsync).StopAsync(token).ConfigureAwait(false);
+                var connection = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey), timeout: StopTimeout);
+                await new LocalServiceClient(connection, TraceAsync).StopAsync(token).ConfigureAwait(false);
             }
             catch (CustomVisionException failure)
             {
-                await OnPipelineAsync(() => WriteVerbose($"It does not stop by itself and is killed: {failure.Message}")).ConfigureAwait(false);
+                await OnPipelineAsync(() => WriteVerbose($"The local service is killed because it does not respond: {failure.Message}")).ConfigureAwait(false);
                 service.Process.Kill();
             }
         }
 
-        if (!service.Process.WaitForExit(Patience))
+        if (!service.Process.WaitForExit(StopTimeout))
             service.Process.Kill();
     }
 
     /// <summary>
-    /// Stops the one of them that is still there: it takes its token. Nothing is killed. A process id says too little: it may
-    /// have passed to another process since the service wrote it down.
+    /// Stops the registered service that is still running, which accepts its token. No process is killed, because the process id
+    /// can belong to another process by now.
     /// </summary>
-    private void StopOne(Uri endpoint, IReadOnlyList<RegisteredService> others) => Run(async token =>
+    private void StopRegistered(Uri endpoint, IReadOnlyList<RegisteredService> others) => Run(async token =>
     {
         foreach (var other in others)
         {
             try
             {
-                await LocalServiceClient.ForStopping(other.Endpoint, other.StopToken, Patience, TraceAsync).StopAsync(token).ConfigureAwait(false);
-                await EndOfAsync(other, token).ConfigureAwait(false);
+                await LocalServiceClient.ForStopping(other.Endpoint, other.StopToken, StopTimeout, TraceAsync).StopAsync(token).ConfigureAwait(false);
+                await WaitForEndAsync(other, token).ConfigureAwait(false);
                 return;
             }
-            catch (ConnectionFailedException silence) when (silence.TimedOut)
+            catch (ConnectionFailedException exception) when (exception.TimedOut)
             {
-                await OnPipelineAsync(() => WriteError(Errors.LocalServiceNotStopped(endpoint, other.ProcessId, silence))).ConfigureAwait(false);
+                await OnPipelineAsync(() => WriteError(Errors.LocalServiceNotStopped(endpoint, other.ProcessId, exception))).ConfigureAwait(false);
                 return;
             }
-            catch (TimeoutException still)
+            catch (TimeoutException exception)
             {
-                await OnPipelineAsync(() => WriteError(Errors.LocalServiceNotStopped(endpoint, other.ProcessId, still))).ConfigureAwait(false);
+                await OnPipelineAsync(() => WriteError(Errors.LocalServiceNotStopped(endpoint, other.ProcessId, exception))).ConfigureAwait(false);
                 return;
             }
-            catch (CustomVisionException notIt)
+            catch (CustomVisionException exception)
             {
-                await OnPipelineAsync(() => WriteVerbose($"Process {other.ProcessId} is no longer at {endpoint}: {notIt.Message}")).ConfigureAwait(false);
+                await OnPipelineAsync(() => WriteVerbose($"Process {other.ProcessId} no longer runs a service at {endpoint}: {exception.Message}")).ConfigureAwait(false);
             }
         }
 
         await OnPipelineAsync(() => WriteError(Errors.NoLocalService(endpoint, isForced: true))).ConfigureAwait(false);
     });
 
-    private static async Task EndOfAsync(RegisteredService service, CancellationToken token)
+    private static async Task WaitForEndAsync(RegisteredService service, CancellationToken token)
     {
-        // There is no waiting for a process that is not one's own child.
-        for (var clock = Stopwatch.StartNew(); !service.HasEnded; await Task.Delay(Glance, token).ConfigureAwait(false))
-            if (clock.Elapsed > Patience)
-                throw new TimeoutException($"its process, {service.ProcessId}, is still running after {Patience.TotalSeconds:0} s.");
+        // Process.WaitForExit works only for child processes on Unix.
+        for (var clock = Stopwatch.StartNew(); !service.HasEnded; await Task.Delay(PollInterval, token).ConfigureAwait(false))
+            if (clock.Elapsed > StopTimeout)
+                throw new TimeoutException($"process {service.ProcessId} is still running after {StopTimeout.TotalSeconds:0} s.");
     }
 }

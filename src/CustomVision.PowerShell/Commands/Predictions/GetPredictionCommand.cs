@@ -5,28 +5,30 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Predictions;
 
-/// <summary>Lists the predictions that the service has kept, with their images.</summary>
+/// <summary>Gets the predictions that the service stored.</summary>
 [Cmdlet(VerbsCommon.Get, "CVPrediction")]
 [OutputType(typeof(StoredImagePrediction))]
 public sealed class GetPredictionCommand : ServiceCommand
 {
     private const int PageSize = 64;
 
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>Only predictions of this iteration, by its name or id, or as Get-CVIteration gives it. Default: of all.</summary>
+    /// <summary>
+    /// Gets only predictions of this iteration, by name, by id, or as an object from Get-CVIteration. Default: all iterations.
+    /// </summary>
     [Parameter]
     [Alias("Iteration")]
     [NameOrId("iteration", "Get-CVIteration")]
     [ArgumentCompleter(typeof(IterationCompleter))]
     public NameOrId? IterationId { get; set; }
 
-    /// <summary>Only predictions that have one of these tags with at least the threshold.</summary>
+    /// <summary>Gets only predictions that have one of these tags with at least the threshold.</summary>
     [Parameter]
     [Alias("Tag")]
     [NameOrId("tag", "Get-CVTag")]
@@ -34,29 +36,29 @@ public sealed class GetPredictionCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public NameOrId[] TagId { get; set; } = [];
 
-    /// <summary>The least probability, 0 to 1. Default: the service's own.</summary>
+    /// <summary>The lowest probability, from 0 to 1. Default: the default of the service.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
     public double? Threshold { get; set; }
 
-    /// <summary>Only predictions made at or after this time.</summary>
+    /// <summary>Gets only predictions at or after this time.</summary>
     [Parameter]
     public DateTimeOffset? StartTime { get; set; }
 
-    /// <summary>Only predictions made before this time.</summary>
+    /// <summary>Gets only predictions before this time.</summary>
     [Parameter]
     public DateTimeOffset? EndTime { get; set; }
 
-    /// <summary>Only predictions made with this name, as Invoke-CVPrediction -Application gives it.</summary>
+    /// <summary>Gets only predictions with this application name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Application { get; set; }
 
-    /// <summary>Newest or oldest first, or first those that would teach the most. Default: newest.</summary>
+    /// <summary>The order. Default: newest first. Suggested returns the most useful predictions for training first.</summary>
     [Parameter]
     public PredictionOrder OrderBy { get; set; }
 
-    /// <summary>At most so many predictions. Default: all.</summary>
+    /// <summary>The maximum number of predictions. Default: all.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; } = int.MaxValue;

@@ -3,18 +3,18 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Predictions;
 
-/// <summary>Deletes stored predictions with their images.</summary>
+/// <summary>Deletes stored predictions and their images.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVPrediction", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemovePredictionCommand : RemoveManyCommand
 {
-    /// <summary>The predictions, by their ids or as Get-CVPrediction gives them.</summary>
+    /// <summary>The predictions by id or as objects from Get-CVPrediction.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [Id("prediction", "Get-CVPrediction")]
     [ArgumentCompleter(typeof(PredictionCompleter))]
     public Guid[] PredictionId { get; set; } = [];
 
-    private protected override string Thing => "prediction";
+    private protected override string Noun => "prediction";
 
     private protected override Guid[] Ids => PredictionId;
 

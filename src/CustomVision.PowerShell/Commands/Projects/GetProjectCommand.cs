@@ -4,7 +4,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Projects;
 
-/// <summary>Gets projects: all of them, those with a name, or those with an id.</summary>
+/// <summary>Gets projects.</summary>
 [Cmdlet(VerbsCommon.Get, "CVProject", DefaultParameterSetName = ByName)]
 [OutputType(typeof(Project))]
 public sealed class GetProjectCommand : ServiceCommand
@@ -12,14 +12,14 @@ public sealed class GetProjectCommand : ServiceCommand
     private const string ByName = "Name";
     private const string ById = "Id";
 
-    /// <summary>Only projects with one of these names; wildcards are understood.</summary>
+    /// <summary>Only projects with one of these names. Wildcards are accepted.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The project with this id.</summary>
+    /// <summary>The project by id or name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Project", "Id")]
     [NameOrId("project", "Get-CVProject")]

@@ -4,7 +4,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Projects;
 
-/// <summary>Makes a project. The service adds " (1)" to a name that is taken.</summary>
+/// <summary>Creates a project. If the name is in use, the service adds " (1)".</summary>
 [Cmdlet(VerbsCommon.New, "CVProject", SupportsShouldProcess = true)]
 [OutputType(typeof(Project))]
 public sealed class NewProjectCommand : ServiceCommand
@@ -14,11 +14,11 @@ public sealed class NewProjectCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>What the project is about.</summary>
+    /// <summary>The description of the project.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Description { get; set; }
 
-    /// <summary>The domain to start from, by its name or id, or as Get-CVDomain gives it. Default: the service's General.</summary>
+    /// <summary>The domain by name, by id, or as an object from Get-CVDomain. Default: General.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Domain")]
     [NameOrId("domain", "Get-CVDomain")]
@@ -28,7 +28,7 @@ public sealed class NewProjectCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess(Name, "Make project"))
+        if (!ShouldProcess(Name, "Create project"))
             return;
         RunFor(Name, async token =>
         {

@@ -7,7 +7,7 @@ namespace CustomVision.PowerShell.Commands.Projects;
 [Cmdlet(VerbsCommon.Remove, "CVProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveProjectCommand : ServiceCommand
 {
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Project", "Id")]
     [NameOrId("project", "Get-CVProject")]

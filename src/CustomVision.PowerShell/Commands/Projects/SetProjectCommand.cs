@@ -5,24 +5,24 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Projects;
 
-/// <summary>Renames a project, describes it anew, or has it start from another domain.</summary>
+/// <summary>Changes the name, description or domain of a project.</summary>
 [Cmdlet(VerbsCommon.Set, "CVProject", SupportsShouldProcess = true)]
 [OutputType(typeof(Project))]
 public sealed class SetProjectCommand : SetCommand<Project>
 {
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Project", "Id")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>What the project is about; an empty text takes the description away.</summary>
+    /// <summary>The description of the project. An empty string removes it.</summary>
     [Parameter]
     [AllowEmptyString]
     public string? Description { get; set; }
 
-    /// <summary>The domain to start from, by its name or id, or as Get-CVDomain gives it. It counts from the next training on.</summary>
+    /// <summary>The domain by name, by id, or as an object from Get-CVDomain. It applies from the next training on.</summary>
     [Parameter]
     [Alias("Domain")]
     [NameOrId("domain", "Get-CVDomain")]
@@ -31,12 +31,12 @@ public sealed class SetProjectCommand : SetCommand<Project>
 
     private protected override object? Target => ProjectId.Target;
 
-    private protected override string What => $"project {ProjectId}";
+    private protected override string TargetDescription => $"project {ProjectId}";
 
     private protected override IEnumerable<string?> OtherChanges =>
-        [Redescribe(Description), DomainId is null ? null : $"set domain to '{DomainId}'"];
+        [DescriptionChange(Description), DomainId is null ? null : $"set domain to '{DomainId}'"];
 
-    private protected override string Choices => "-Name, -Description and -DomainId";
+    private protected override string RequiredParameters => "-Name, -Description and -DomainId";
 
     private protected override async Task<Project> ChangeAsync(CancellationToken token)
     {
@@ -51,7 +51,7 @@ public sealed class SetProjectCommand : SetCommand<Project>
         };
         var changed = await Client.UpdateProjectAsync(projectId, update, token).ConfigureAwait(false);
         if (Name is not null && changed.Name != Name)
-            await OnPipelineAsync(() => WriteWarning($"The service has named the project '{changed.Name}': it keeps names unique.")).ConfigureAwait(false);
+            await OnPipelineAsync(() => WriteWarning($"The service named the project '{changed.Name}', because project names are unique.")).ConfigureAwait(false);
         return changed;
     }
 }

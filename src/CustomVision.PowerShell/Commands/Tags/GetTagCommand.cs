@@ -4,7 +4,7 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
-/// <summary>Gets the tags of a project: all of them, those with a name, or the one with an id.</summary>
+/// <summary>Gets the tags of a project.</summary>
 [Cmdlet(VerbsCommon.Get, "CVTag", DefaultParameterSetName = ByName)]
 [OutputType(typeof(Tag))]
 public sealed class GetTagCommand : ServiceCommand
@@ -12,28 +12,28 @@ public sealed class GetTagCommand : ServiceCommand
     private const string ByName = "Name";
     private const string ById = "Id";
 
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>Only tags with one of these names; wildcards are understood.</summary>
+    /// <summary>Only tags with one of these names. Wildcards are accepted.</summary>
     [Parameter(Position = 1, ParameterSetName = ByName)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The tag with this id.</summary>
+    /// <summary>The tag by id or name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("Tag", "Id")]
     [NameOrId("tag", "Get-CVTag")]
     [ArgumentCompleter(typeof(TagCompleter))]
     public NameOrId TagId { get; set; } = null!;
 
-    /// <summary>The tags as they were in this iteration. Default: the open workspace.</summary>
+    /// <summary>Gets the tags as they were in this iteration. Default: the open workspace.</summary>
     [Parameter]
     [Alias("Iteration")]
     [NameOrId("iteration", "Get-CVIteration")]

@@ -4,24 +4,24 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
-/// <summary>Makes tags in a project.</summary>
+/// <summary>Creates tags in a project.</summary>
 [Cmdlet(VerbsCommon.New, "CVTag", SupportsShouldProcess = true)]
 [OutputType(typeof(Tag))]
 public sealed class NewTagCommand : ServiceCommand
 {
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The names of the tags, each new to the project.</summary>
+    /// <summary>The names of the tags.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>What the tags mean.</summary>
+    /// <summary>The description of the tags.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Description { get; set; }
 
@@ -29,7 +29,7 @@ public sealed class NewTagCommand : ServiceCommand
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-            if (ShouldProcess($"{name} in project {ProjectId}", "Make tag"))
+            if (ShouldProcess($"{name} in project {ProjectId}", "Create tag"))
                 RunFor(name, async token =>
                 {
                     var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);

@@ -3,18 +3,18 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
-/// <summary>Deletes tags, and with them takes them off all images. The images stay.</summary>
+/// <summary>Deletes tags and removes them from all images. The images stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveTagCommand : ServiceCommand
 {
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it. A tag from Get-CVTag brings it along.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject. A tag contains it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The tag, by its name or id, or as Get-CVTag gives it.</summary>
+    /// <summary>The tag by name, by id, or as an object from Get-CVTag.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Tag", "Id")]
     [NameOrId("tag", "Get-CVTag")]

@@ -5,37 +5,37 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
-/// <summary>Renames a tag, or describes it anew. Its images keep it.</summary>
+/// <summary>Changes the name or description of a tag.</summary>
 [Cmdlet(VerbsCommon.Set, "CVTag", SupportsShouldProcess = true)]
 [OutputType(typeof(Tag))]
 public sealed class SetTagCommand : SetCommand<Tag>
 {
-    /// <summary>The project, by its name or id, or as Get-CVProject gives it. A tag from Get-CVTag brings it along.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject. A tag contains it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The tag, by its name or id, or as Get-CVTag gives it.</summary>
+    /// <summary>The tag by name, by id, or as an object from Get-CVTag.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Tag", "Id")]
     [NameOrId("tag", "Get-CVTag")]
     [ArgumentCompleter(typeof(TagCompleter))]
     public NameOrId TagId { get; set; } = null!;
 
-    /// <summary>What the tag means; an empty text takes the description away.</summary>
+    /// <summary>The description of the tag. An empty string removes it.</summary>
     [Parameter]
     [AllowEmptyString]
     public string? Description { get; set; }
 
     private protected override object? Target => TagId.Target;
 
-    private protected override string What => $"tag {TagId} of project {ProjectId}";
+    private protected override string TargetDescription => $"tag {TagId} of project {ProjectId}";
 
-    private protected override IEnumerable<string?> OtherChanges => [Redescribe(Description)];
+    private protected override IEnumerable<string?> OtherChanges => [DescriptionChange(Description)];
 
-    private protected override string Choices => "-Name and -Description";
+    private protected override string RequiredParameters => "-Name and -Description";
 
     private protected override async Task<Tag> ChangeAsync(CancellationToken token)
     {

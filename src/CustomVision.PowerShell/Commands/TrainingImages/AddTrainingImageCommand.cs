@@ -6,12 +6,12 @@ using CustomVision.Uploading;
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
 /// <summary>
-/// Uploads training images. Every input comes out exactly once, in input order, as one ImageCreateResult; what failed
-/// is an error besides.
+/// Uploads images to a project and returns one ImageCreateResult per input, in input order. Failures are also written as
+/// non-terminating errors.
 /// </summary>
 /// <remarks>
-/// It has no default parameter set. With one, PowerShell would bind the Tag of an object such as { Url, Tag } in that set
-/// first, and then make a text of the whole object and take it for a path, before it looked for the Url.
+/// There is no default parameter set, because PowerShell would convert an object such as { Url, Tag } to a string and bind it
+/// to Path before it considers the Url property.
 /// </remarks>
 [Cmdlet(VerbsCommon.Add, "CVTrainingImage", SupportsShouldProcess = true)]
 [OutputType(typeof(ImageCreateResult))]
@@ -28,24 +28,24 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
 
     private ImageUploader? uploader;
 
-    /// <summary>The files; wildcards are understood.</summary>
+    /// <summary>The files. Wildcards are accepted.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The files, each name taken as it stands. What Get-ChildItem gives binds here.</summary>
+    /// <summary>The files by their exact paths. Objects from Get-ChildItem bind by PSPath.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Addresses that the service fetches the images from.</summary>
+    /// <summary>The URLs that the service fetches the images from.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Url { get; set; } = [];
 
-    /// <summary>Predictions whose images are to be added.</summary>
+    /// <summary>The ids of stored predictions whose images are added.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
     [Id("prediction", "Get-CVPrediction")]
     [ArgumentCompleter(typeof(PredictionCompleter))]
@@ -53,21 +53,20 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     public Guid[] PredictionId { get; set; } = [];
 
     /// <summary>
-    /// A result of Invoke-CVPrediction, whose image is to be added. The tag that was predicted is not put on it: it may be
-    /// wrong, and who adds the image knows the right one.
+    /// A result of Invoke-CVPrediction whose image is added. The predicted tag isn't applied, because it can be wrong.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByResult, ValueFromPipeline = true)]
     [ValidateNotNull]
     public ImagePredictionResult Prediction { get; set; } = null!;
 
-    /// <summary>The project to upload to, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true)]
     [Alias("Project")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The tags to put on each image, by their ids or as Get-CVTag gives them; a name does as well. Default: none.</summary>
+    /// <summary>The tags to apply by id, by name, or as objects from Get-CVTag. Default: none.</summary>
     [Parameter(ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
@@ -78,7 +77,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     [AllowEmptyCollection]
     public NameOrId[] TagId { get; set; } = [];
 
-    /// <summary>The tags to put on each image, by their names. Default: none.</summary>
+    /// <summary>The names of tags to apply. Default: none.</summary>
     [Parameter(ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
@@ -88,33 +87,35 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     [AllowEmptyCollection]
     public string[] Tag { get; set; } = [];
 
-    /// <summary>Puts the tag with the name of its folder on each image.</summary>
+    /// <summary>Applies the tag that has the name of the file's folder.</summary>
     [Parameter]
     public SwitchParameter TagFromFolder { get; set; }
 
-    /// <summary>Makes tags that are given by name and do not exist yet.</summary>
+    /// <summary>Creates tags that are specified by name and don't exist.</summary>
     [Parameter]
     public SwitchParameter CreateTag { get; set; }
 
-    /// <summary>The most images in one request, 1 to 64. Default: 64.</summary>
+    /// <summary>The maximum number of images in one request, from 1 to 64. Default: 64.</summary>
     [Parameter]
     [ValidateRange(1, ImageUploaderOptions.LargestBatch)]
     public int BatchSize { get; set; } = Defaults.BatchSize;
 
-    /// <summary>The most bytes of images in one request, 1 MB to 50 MB: near 55 MB the service times out. Default: 32 MB.</summary>
+    /// <summary>
+    /// The maximum size of the images in one request, from 1 MB to 50 MB. Default: 32 MB. The service times out at about 55 MB.
+    /// </summary>
     [Parameter]
     [ValidateRange(MegaByte, 50 * MegaByte)]
     public long BatchBytes { get; set; } = Defaults.BatchBytes;
 
     /// <summary>
-    /// A file that records what the service has acknowledged. Run again with the same file, the command sends only what is
-    /// missing, and still gives a result for each input.
+    /// A file that records which images the service has stored. A second run with the same file sends only the missing images and
+    /// returns a result for each input.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
-    /// <summary>The name of a variable, without $, to put a summary into: counts by status, bytes, time, rate, retries.</summary>
+    /// <summary>The name, without $, of the variable for the summary of the upload.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SummaryVariable { get; set; }
@@ -122,27 +123,27 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var upload in Given())
+        foreach (var upload in GetInputs())
             if (ShouldProcess(upload.Path, $"Upload to project {ProjectId}"))
-                HandIn(upload with { TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)], TagNames = TagNames(upload) });
+                Enqueue(upload with { TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)], TagNames = TagNames(upload) });
     }
 
     private protected override object? Target => ProjectId.Target;
 
-    private IEnumerable<ImageUpload> Given() => ParameterSetName switch
+    private IEnumerable<ImageUpload> GetInputs() => ParameterSetName switch
     {
         ByUrl => Url.Select(url => new ImageUpload(url, []) { Source = ImageSource.Url }),
         ByPrediction => PredictionId.Select(id => new ImageUpload(id.ToString(), []) { Source = ImageSource.Prediction }),
         ByResult => [new ImageUpload(Prediction.Path ?? "", []) { Source = IsUrl(Prediction.Path) ? ImageSource.Url : ImageSource.File }],
-        ByLiteralPath => LiteralPath.Select(given => new ImageUpload(FilePaths.Literal(this, given), [])),
-        _ => Path.SelectMany(given => FilePaths.Matching(this, given)).Select(file => new ImageUpload(file, [])),
+        ByLiteralPath => LiteralPath.Select(path => new ImageUpload(FilePaths.ResolveLiteral(this, path), [])),
+        _ => Path.SelectMany(path => FilePaths.Resolve(this, path)).Select(file => new ImageUpload(file, [])),
     };
 
     private static bool IsUrl(string? path) => Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https");
 
     private string[] TagNames(ImageUpload upload)
     {
-        var names = Tag.Where(name => !string.IsNullOrWhiteSpace(name)) // an empty cell of a CSV file
+        var names = Tag.Where(name => !string.IsNullOrWhiteSpace(name)) // A cell of a CSV file can be empty.
             .Concat(TagId.Where(tag => tag.Id is null).Select(tag => tag.Name!));
         return TagFromFolder && upload.Source == ImageSource.File
             ? [.. names, System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(upload.Path)) ?? ""]
@@ -152,7 +153,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     private protected override ImageWork Prepare()
     {
         var projectId = RunForAll(ProjectId.Target, token => Names.ProjectAsync(ProjectId, token));
-        var options = Sending(new ImageUploaderOptions
+        var options = WithRetryOptions(new ImageUploaderOptions
         {
             BatchSize = BatchSize,
             BatchBytes = BatchBytes,
@@ -161,20 +162,20 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
         });
         try
         {
-            uploader = new ImageUploader(Client, projectId, WriteAsync, options, TellAsync);
+            uploader = new ImageUploader(Client, projectId, WriteAsync, options, WriteRetryAsync);
             return new ImageWork("Uploading images", uploader.Counters, uploader.UploadAsync, uploader);
         }
-        catch (UploadJournalException problem)
+        catch (UploadJournalException exception)
         {
-            ThrowTerminatingError(Errors.BadJournal(problem, Journal));
+            ThrowTerminatingError(Errors.BadJournal(exception, Journal));
             throw;
         }
     }
 
-    private protected override ErrorRecord? Describe(Exception ended) =>
-        ended is UploadJournalException problem ? Errors.BadJournal(problem, Journal) : base.Describe(ended);
+    private protected override ErrorRecord? CreateError(Exception exception) =>
+        exception is UploadJournalException journalException ? Errors.BadJournal(journalException, Journal) : base.CreateError(exception);
 
-    private protected override void WorkEnded()
+    private protected override void OnCompleted()
     {
         if (SummaryVariable is not null)
             SessionState.PSVariable.Set(SummaryVariable, uploader!.Counters.Summary());

@@ -5,15 +5,15 @@ using CustomVision.Training;
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
 /// <summary>
-/// Where the images of a project go: into the folder of their first tag by name, or all into one. No name of a tag leads
-/// out of the destination.
+/// Chooses the folder of each image: the folder of its alphabetically first tag, or the destination itself. Tag names can't lead
+/// outside the destination.
 /// </summary>
 internal sealed class ImageFolders(TrainingClient client, string destination, bool flat)
 {
     private readonly Dictionary<Guid, Dictionary<Guid, string>> tagNames = [];
 
-    /// <summary>Says where an image goes. The tags of its project are asked for once.</summary>
-    public async Task<ImageDownload> PlaceAsync(Image image, CancellationToken cancellation)
+    /// <summary>Returns the file path of an image. The tags of each project are read once.</summary>
+    public async Task<ImageDownload> LocateAsync(Image image, CancellationToken cancellation)
     {
         var names = image.Labels.Count == 0 ? [] : await NamesAsync(image, cancellation).ConfigureAwait(false);
         var folder = flat ? destination : Path.Combine(destination, names.Length == 0 ? FolderName.Untagged : FolderName.For(names[0]));
@@ -28,7 +28,7 @@ internal sealed class ImageFolders(TrainingClient client, string destination, bo
             tagNames[image.ProjectId] = known = list.Tags.ToDictionary(tag => tag.Id, tag => tag.Name ?? "");
         }
 
-        // A tag that is gone since the images were listed still keeps them apart from others.
+        // A tag that was deleted after the images were listed is represented by its id.
         return image.Labels.Select(label => known.TryGetValue(label.TagId, out var name) ? name : label.TagId.ToString())
             .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
             .ThenBy(name => name, StringComparer.Ordinal)

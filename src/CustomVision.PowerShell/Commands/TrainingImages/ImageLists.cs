@@ -3,10 +3,10 @@ using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
-/// <summary>The lists of the service that together hold the images that are wanted.</summary>
+/// <summary>Returns the lists of the service that together contain the requested images.</summary>
 internal static class ImageLists
 {
-    // The 1.0 API lists either the tagged or the untagged; all images are the one list after the other.
+    // API 1.0 lists either the tagged or the untagged images, so all images are two lists.
     public static IEnumerable<Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>>> Of(
         TrainingClient client, Guid projectId, IReadOnlyList<Guid> tagIds, bool tagged, bool untagged)
     {

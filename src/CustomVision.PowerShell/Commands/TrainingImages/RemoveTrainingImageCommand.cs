@@ -3,18 +3,18 @@ using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
-/// <summary>Deletes images from projects.</summary>
+/// <summary>Deletes training images.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVTrainingImage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveTrainingImageCommand : RemoveManyCommand
 {
-    /// <summary>The images, by their ids or as Get-CVTrainingImage gives them.</summary>
+    /// <summary>The images by id or as objects from Get-CVTrainingImage.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [Id("image", "Get-CVTrainingImage")]
     [ArgumentCompleter(typeof(ImageCompleter))]
     public Guid[] ImageId { get; set; } = [];
 
-    private protected override string Thing => "image";
+    private protected override string Noun => "image";
 
     private protected override Guid[] Ids => ImageId;
 

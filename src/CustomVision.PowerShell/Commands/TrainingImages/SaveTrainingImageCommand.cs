@@ -10,8 +10,8 @@ using CustomVision.Training;
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
 /// <summary>
-/// Saves training images as files. Every image comes out exactly once, in order, as one ImageDownloadResult; what failed
-/// is an error besides. What is there already is not fetched again.
+/// Saves training images as files and returns one ImageDownloadResult per image, in order. Failures are also written as
+/// non-terminating errors. Existing files aren't downloaded again.
 /// </summary>
 [Cmdlet(VerbsData.Save, "CVTrainingImage", DefaultParameterSetName = ByImage, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageDownloadResult))]
@@ -23,17 +23,17 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
 
     private string destination = "";
 
-    /// <summary>The folder to save to. It is made if it is not there.</summary>
+    /// <summary>The destination folder. It is created if it doesn't exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>The images, as Get-CVTrainingImage gives them.</summary>
+    /// <summary>The images as objects from Get-CVTrainingImage.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByImage, ValueFromPipeline = true)]
     [ValidateNotNull]
     public Image[] Image { get; set; } = [];
 
-    /// <summary>The project whose images are wanted, by its name or id, or as Get-CVProject gives it.</summary>
+    /// <summary>The project whose images are saved, by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByProject)]
     [Parameter(Mandatory = true, ParameterSetName = "Tagged")]
     [Parameter(Mandatory = true, ParameterSetName = "Untagged")]
@@ -42,7 +42,7 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId? ProjectId { get; set; }
 
-    /// <summary>Only images that have at least one of these tags. Default: all.</summary>
+    /// <summary>Saves only images that have at least one of these tags. Default: all.</summary>
     [Parameter(ParameterSetName = ByProject)]
     [Alias("Tag")]
     [NameOrId("tag", "Get-CVTag")]
@@ -50,19 +50,19 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
     [ValidateNotNullOrEmpty]
     public NameOrId[] TagId { get; set; } = [];
 
-    /// <summary>Only images that have any tag.</summary>
+    /// <summary>Gets only images that have a tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Tagged")]
     public SwitchParameter Tagged { get; set; }
 
-    /// <summary>Only images that have no tag.</summary>
+    /// <summary>Gets only images that have no tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Untagged")]
     public SwitchParameter Untagged { get; set; }
 
-    /// <summary>Makes no folders for tags.</summary>
+    /// <summary>Saves all files directly in the destination.</summary>
     [Parameter]
     public SwitchParameter Flat { get; set; }
 
-    /// <summary>Fetches and replaces files that are there.</summary>
+    /// <summary>Downloads and replaces existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -73,11 +73,11 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
     {
         try
         {
-            destination = System.IO.Path.GetFullPath(FilePaths.Folder(this, Destination));
+            destination = System.IO.Path.GetFullPath(FilePaths.ResolveFolder(this, Destination));
         }
-        catch (Exception problem) when (problem is ArgumentException or NotSupportedException or IOException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IOException)
         {
-            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{Destination}' cannot be a folder: {problem.Message}", problem), Destination));
+            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{Destination}' is not a valid folder: {exception.Message}", exception), Destination));
         }
     }
 
@@ -87,31 +87,31 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
         if (ProjectId is not null)
         {
             if (ShouldProcess($"images of project {ProjectId}", $"Save to {destination}"))
-                HandIn(new ImagesToSave(ProjectId, null));
+                Enqueue(new ImagesToSave(ProjectId, null));
             return;
         }
 
         foreach (var image in Image)
             if (ShouldProcess($"image {image.Id}", $"Save to {destination}"))
-                HandIn(new ImagesToSave(null, image));
+                Enqueue(new ImagesToSave(null, image));
     }
 
     private protected override ImageWork Prepare()
     {
-        _ = Client; // a missing connection is said before anything else
+        _ = Client; // A missing connection is reported first.
         var downloader = new ImageDownloader(
             result => WriteResultAsync(result, result.IsSaved ? null : Errors.From(result)),
-            Sending(new ImageDownloaderOptions { Overwrite = Force }),
-            TellAsync);
-        return new ImageWork("Saving images", downloader.Counters, (given, token) => SaveAsync(downloader, given, token));
+            WithRetryOptions(new ImageDownloaderOptions { Overwrite = Force }),
+            WriteRetryAsync);
+        return new ImageWork("Saving images", downloader.Counters, (inputs, token) => SaveAsync(downloader, inputs, token));
     }
 
-    private async Task SaveAsync(ImageDownloader downloader, ChannelReader<ImagesToSave> given, CancellationToken token)
+    private async Task SaveAsync(ImageDownloader downloader, ChannelReader<ImagesToSave> inputs, CancellationToken token)
     {
-        // Bounded, so that addresses are fresh when it is their turn: the service lets them expire.
+        // The channel is bounded because image URIs expire.
         var downloads = Channel.CreateBounded<ImageDownload>(PageSize);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var listing = ListAsync(given, downloads.Writer, ending.Token);
+        var listing = ListAsync(inputs, downloads.Writer, ending.Token);
         try
         {
             await downloader.DownloadAsync(downloads.Reader, token).ConfigureAwait(false);
@@ -123,15 +123,15 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
         }
     }
 
-    // How it ends is told to the downloader, which then ends the same way once all before has come out.
-    private async Task ListAsync(ChannelReader<ImagesToSave> given, ChannelWriter<ImageDownload> downloads, CancellationToken token)
+    // An exception completes the channel, so that the downloader rethrows it after the preceding images.
+    private async Task ListAsync(ChannelReader<ImagesToSave> inputs, ChannelWriter<ImageDownload> downloads, CancellationToken token)
     {
         try
         {
             var folders = new ImageFolders(Client, destination, Flat);
-            while (await given.WaitToReadAsync(token).ConfigureAwait(false))
-                while (given.TryRead(out var images))
-                    await ListAsync(images, async image => await downloads.WriteAsync(await folders.PlaceAsync(image, token).ConfigureAwait(false), token).ConfigureAwait(false), token)
+            while (await inputs.WaitToReadAsync(token).ConfigureAwait(false))
+                while (inputs.TryRead(out var images))
+                    await ListAsync(images, async image => await downloads.WriteAsync(await folders.LocateAsync(image, token).ConfigureAwait(false), token).ConfigureAwait(false), token)
                         .ConfigureAwait(false);
             downloads.Complete();
         }
@@ -157,9 +157,9 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
             foreach (var list in ImageLists.Of(Client, projectId, tagIds, Tagged, Untagged))
                 await ForEachAsync(list, work, token).ConfigureAwait(false);
         }
-        catch (NameResolutionException unknown)
+        catch (NameResolutionException exception)
         {
-            await OnPipelineAsync(() => WriteError(Errors.From(unknown))).ConfigureAwait(false);
+            await OnPipelineAsync(() => WriteError(Errors.From(exception))).ConfigureAwait(false);
         }
         catch (CustomVisionException failure) when (!Errors.ConcernsAll(failure))
         {
@@ -167,7 +167,7 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
         }
     }
 
-    // The oldest first: what is uploaded meanwhile moves no image from its place.
+    // The oldest images come first, so that new uploads don't move images to other pages.
     private static async Task ForEachAsync(
         Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, Func<Image, Task> work, CancellationToken token)
     {
@@ -183,7 +183,7 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
     }
 }
 
-/// <summary>What Save-CVTrainingImage is to save: one image, or those of a project.</summary>
-/// <param name="Project">The project; null for one image.</param>
-/// <param name="Image">The image; null for a project.</param>
+/// <summary>The input of Save-CVTrainingImage: one image, or the images of a project.</summary>
+/// <param name="Project">The project, or null for one image.</param>
+/// <param name="Image">The image, or null for a project.</param>
 public sealed record ImagesToSave(NameOrId? Project, Image? Image);
