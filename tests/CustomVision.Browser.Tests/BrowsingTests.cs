@@ -4,14 +4,13 @@ using Microsoft.Playwright;
 
 namespace CustomVision.Browser.Tests;
 
-/// <summary>What a person does with the pages.</summary>
-public sealed partial class BrowsingTests(Chromium chromium)
+/// <summary>What a user does with the pages.</summary>
+public sealed partial class BrowsingTests(Chromium chromium, SampleService sample)
 {
     [Fact]
     public async Task The_key_is_asked_for_once_and_a_wrong_one_is_refused_all_by_keyboard()
     {
-        await using var service = await TestService.StartAsync();
-        await using var browser = await chromium.OpenAsync(service);
+        await using var browser = await chromium.OpenAsync(sample.Service);
         var page = await browser.NewPageAsync();
 
         await page.GotoAsync("/");
@@ -34,11 +33,10 @@ public sealed partial class BrowsingTests(Chromium chromium)
     [Fact]
     public async Task Scripts_cannot_read_the_cookie_and_it_is_not_the_key()
     {
-        await using var service = await TestService.StartAsync();
-        await using var browser = await chromium.OpenAsync(service);
+        await using var browser = await chromium.OpenAsync(sample.Service);
         var page = await browser.NewPageAsync();
-        await Content.SignInAsync(page);
-        await Assertions.Expect(page).ToHaveURLAsync($"{service.Endpoint}{Content.Root}/");
+        await SampleService.SubmitKeyAsync(page);
+        await Assertions.Expect(page).ToHaveURLAsync($"{sample.Service.Endpoint}{SampleService.Root}/");
 
         var cookie = Assert.Single(await browser.CookiesAsync());
 
@@ -50,14 +48,13 @@ public sealed partial class BrowsingTests(Chromium chromium)
     [Fact]
     public async Task Signing_out_leads_back_to_the_form()
     {
-        await using var service = await TestService.StartAsync();
-        await using var browser = await chromium.OpenAsync(service);
+        await using var browser = await chromium.OpenAsync(sample.Service);
         var page = await browser.NewPageAsync();
-        await Content.SignInAsync(page);
+        await SampleService.SubmitKeyAsync(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Training key")).ToBeVisibleAsync();
-        await page.GotoAsync($"{Content.Root}/requests");
+        await page.GotoAsync($"{SampleService.Root}/requests");
 
         await Assertions.Expect(page.GetByLabel("Training key")).ToBeVisibleAsync();
         Assert.Empty(await browser.CookiesAsync());
@@ -66,14 +63,12 @@ public sealed partial class BrowsingTests(Chromium chromium)
     [Fact]
     public async Task Images_are_listed_by_tag_and_page_by_page_and_really_show()
     {
-        await using var service = await TestService.StartAsync();
-        var content = await Content.FillAsync(service);
-        await using var browser = await chromium.OpenAsync(service);
+        await using var browser = await chromium.OpenAsync(sample.Service);
         var page = await browser.NewPageAsync();
-        await Content.SignInAsync(page);
+        await SampleService.SubmitKeyAsync(page);
         var thumbnails = page.Locator(".thumbnails img");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = Content.Hostile, Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = SampleService.Hostile, Exact = true }).ClickAsync();
         await Assertions.Expect(thumbnails).ToHaveCountAsync(50);
         await page.GetByRole(AriaRole.Link, new() { Name = "Older" }).ClickAsync();
         await Assertions.Expect(thumbnails).ToHaveCountAsync(5);
@@ -83,19 +78,17 @@ public sealed partial class BrowsingTests(Chromium chromium)
 
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Images by tag" })
             .GetByRole(AriaRole.Link, new() { NameRegex = Green() }).ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync($"{service.Endpoint}{Content.Root}/projects/{content.Project}?tag={content.Tag}");
+        await Assertions.Expect(page).ToHaveURLAsync($"{sample.Service.Endpoint}{sample.ProjectPath}?tag={sample.Tag}");
         await Assertions.Expect(thumbnails).ToHaveCountAsync(50);
     }
 
     [Fact]
     public async Task Bars_are_as_long_as_their_figures_say()
     {
-        await using var service = await TestService.StartAsync();
-        var content = await Content.FillAsync(service);
-        await using var browser = await chromium.OpenAsync(service);
+        await using var browser = await chromium.OpenAsync(sample.Service);
         var page = await browser.NewPageAsync();
-        await Content.SignInAsync(page);
-        await page.GotoAsync($"{Content.Root}/projects/{content.Project}/iterations/{content.Iteration}?threshold=0.95");
+        await SampleService.SubmitKeyAsync(page);
+        await page.GotoAsync($"{sample.IterationPath}?threshold=0.95");
 
         var shares = await page.EvaluateAsync<double[][]>("""
             [...document.querySelectorAll('svg.precision, svg.recall')].map(bar => [
@@ -110,29 +103,27 @@ public sealed partial class BrowsingTests(Chromium chromium)
     [Fact]
     public async Task Hostile_names_run_nothing_and_no_page_asks_for_anything_elsewhere()
     {
-        await using var service = await TestService.StartAsync();
-        var content = await Content.FillAsync(service);
-        var requests = (await service.RequestsAsync()).Count;
-        await using var browser = await chromium.OpenAsync(service);
+        var requests = (await sample.Service.RequestsAsync()).Count;
+        await using var browser = await chromium.OpenAsync(sample.Service);
         var page = await browser.NewPageAsync();
         var asked = new List<string>();
         var complaints = new List<string>();
         page.Request += (_, request) => asked.Add(request.Url);
         page.Console += (_, line) => complaints.Add(line.Text);
         page.PageError += (_, error) => complaints.Add(error);
-        await Content.SignInAsync(page);
+        await SampleService.SubmitKeyAsync(page);
 
-        foreach (var path in content.Paths[..^1])
+        foreach (var path in sample.Paths[..^1])
         {
             await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
             Assert.EndsWith("Local Custom Vision", await page.TitleAsync(), StringComparison.Ordinal);
             Assert.Equal(0, await page.Locator("script, main img[src='x']").CountAsync());
         }
 
-        Assert.All(asked, url => Assert.StartsWith(service.Endpoint, url, StringComparison.Ordinal));
+        Assert.All(asked, url => Assert.StartsWith(sample.Service.Endpoint, url, StringComparison.Ordinal));
         Assert.Contains(asked, url => url.Contains("/thumbnail?", StringComparison.Ordinal));
         Assert.Empty(complaints);
-        Assert.Equal(requests, (await service.RequestsAsync()).Count);
+        Assert.Equal(requests, (await sample.Service.RequestsAsync()).Count);
     }
 
     [GeneratedRegex("^green")]

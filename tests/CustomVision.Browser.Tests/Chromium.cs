@@ -6,12 +6,12 @@ using Microsoft.Playwright;
 
 namespace CustomVision.Browser.Tests;
 
-/// <summary>One headless Chromium for all tests. It is the one that is installed: nothing is downloaded.</summary>
+/// <summary>One headless Chromium for all tests. It must be installed: nothing is downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Variable = "CHROMIUM_PATH";
 
-    // Of each wait for the browser: only for where it would never end, and long for a machine that has much to do.
+    // The limit of each wait for the browser, long enough for a busy machine.
     private const float LimitMilliseconds = 120_000;
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"];
@@ -29,16 +29,16 @@ public sealed class Chromium : IAsyncLifetime
         {
             ExecutablePath = executable,
             Timeout = LimitMilliseconds,
-            // What would reach out of this machine is off.
+            // Turns off everything that would connect to other machines.
             Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
 
-    /// <summary>A browser that nobody has used yet. Where there is no Chromium the test is not run, and says so.</summary>
+    /// <summary>Opens a fresh browser context. Without Chromium, the test is skipped and says so.</summary>
     internal async Task<IBrowserContext> OpenAsync(TestService service, ColorScheme scheme = ColorScheme.Light, int width = 1400)
     {
         if (browser is null)
-            Assert.Skip($"not run: no Chromium was found. Install one, or say with {Variable} where it is.");
+            Assert.Skip($"not run: Chromium was not found. Install it, or set {Variable} to its path.");
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = service.Endpoint,
@@ -46,6 +46,14 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
         context.SetDefaultTimeout(LimitMilliseconds);
+        return context;
+    }
+
+    /// <summary>Opens a fresh browser context that is signed in.</summary>
+    internal async Task<IBrowserContext> OpenSignedInAsync(TestService service, ColorScheme scheme = ColorScheme.Light, int width = 1400)
+    {
+        var context = await OpenAsync(service, scheme, width);
+        await SampleService.SignInAsync(context, service);
         return context;
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CustomVision.LocalService.Web;
 
-/// <summary>Figures and times as a person reads them.</summary>
+/// <summary>Formats numbers and times for display.</summary>
 internal static class DisplayFormat
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
@@ -27,7 +27,7 @@ internal static class DisplayFormat
     public static string Milliseconds(double milliseconds) =>
         milliseconds < 10 ? milliseconds.ToString("0.0", Culture) + " ms" : milliseconds.ToString("#,0", Culture) + " ms";
 
-    /// <summary>In the zone of the service, which is that of who looks at it: it runs on the same machine.</summary>
+    /// <summary>In the time zone of the service, which is also that of the visitor: both are on the same machine.</summary>
     public static Html Time(DateTimeOffset time, TimeProvider clock, string format = "d MMM yyyy, HH:mm")
     {
         var local = TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone);

@@ -7,25 +7,25 @@ using System.Text.Unicode;
 namespace CustomVision.LocalService.Web;
 
 /// <summary>
-/// Markup. It is written as an interpolated string, whose own text is taken as it stands and whose holes are encoded, unless they
-/// are markup themselves. A string does not turn into markup in any other way, so a name out of the store cannot become a tag.
+/// Markup, written as an interpolated string. The literal text is used as it is; interpolated values are encoded unless they are
+/// markup themselves. A string can't become markup in any other way, so a name from the store can't inject an element.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Html(int literalLength, int holes)
 {
-    // Letters of all scripts stay readable in the source; what means something to HTML is encoded in any case.
+    // Keeps the letters of all scripts readable in the source. Characters that are special in HTML are always encoded.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     private readonly StringBuilder text = new(literalLength + holes * 32);
 
-    public static Html None { get; } = Of($"");
+    public static Html Empty { get; } = Of($"");
 
-    /// <summary>For where the compiler would take an interpolated string for a string: in the branches of a condition.</summary>
+    /// <summary>For the branches of a conditional expression, where the compiler would create a string.</summary>
     public static Html Of(Html markup) => markup;
 
     public void AppendLiteral(string markup) => text.Append(markup);
 
-    /// <summary>For text, and for the value of an attribute that stands in quotes.</summary>
+    /// <summary>For text, and for attribute values in quotes.</summary>
     public void AppendFormatted(string? value) => text.Append(value is null ? "" : Encoder.Encode(value));
 
     public void AppendFormatted(int value) => text.Append(value.ToString(CultureInfo.InvariantCulture));

@@ -1,10 +1,11 @@
 using CustomVision.LocalService.Api;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Http;
 
 namespace CustomVision.LocalService.Web;
 
-/// <summary>The tags of a project with their counts, and the images of one of them, newest first.</summary>
-internal sealed class ImagesPage(Projects projects, Tags tags, Images images, Thumbnails thumbnails)
+/// <summary>The tags of a project with their counts, and the images of one tag, newest first.</summary>
+internal sealed class ImagesPage(Projects projects, Tags tags, Images images, ImageGrid thumbnails)
 {
     private const int ImagesOnPage = 50;
 
@@ -26,14 +27,14 @@ internal sealed class ImagesPage(Projects projects, Tags tags, Images images, Th
             choice.Tag is null ? project.Name : $"{choice.Tag.Name} · {project.Name}",
             PageSection.Projects,
             $"""
-            {ProjectHead.Of(project, ProjectHead.Images)}
+            {ProjectHeader.Of(project, ProjectHeader.Images)}
             <div class="columns">
             <nav class="choices" aria-label="Images by tag">
             {Choices(project, all, choice)}
             </nav>
             <section aria-labelledby="shown">
             <h2 id="shown">{(choice.Tag is null ? Html.Of($"{choice.Text}") : Html.Of($"<bdi>{choice.Text}</bdi>"))} <small>{DisplayFormat.Count(choice.Total, "image", "images")}</small></h2>
-            {(choice.Tag?.Description is { } about ? Html.Of($"<p class=\"about\"><bdi>{about}</bdi></p>") : Html.None)}
+            {(choice.Tag?.Description is { } about ? Html.Of($"<p class=\"about\"><bdi>{about}</bdi></p>") : Html.Empty)}
             {(shown.Count == 0 ? Empty(project, all) : thumbnails.Grid(shown, all.Tags, pager.Skip + 1))}
             {pager.Links(choice.Path(project), "images")}
             </section>
@@ -47,7 +48,7 @@ internal sealed class ImagesPage(Projects projects, Tags tags, Images images, Th
             return all.Tags.FirstOrDefault(tag => tag.Id == id) is { } tag
                 ? new Choice(tag.Name, tag.ImageCount) { Tag = tag }
                 : throw ServiceException.NotFoundTag(id);
-        // Where no image has a tag, those that have none are what there is to see.
+        // If no image has a tag, the page shows the untagged ones.
         return request.Query["show"] == "untagged" || (request.Query["show"].Count == 0 && all is { TaggedImages: 0, UntaggedImages: > 0 })
             ? new Choice("Untagged", all.UntaggedImages) { IsUntagged = true }
             : new Choice("All tagged", all.TaggedImages);
@@ -62,24 +63,24 @@ internal sealed class ImagesPage(Projects projects, Tags tags, Images images, Th
             {Item(new Choice("Untagged", all.UntaggedImages) { IsUntagged = true })}
             </ul>
             <h2>Tags <small>{DisplayFormat.Number(all.Tags.Count)}</small></h2>
-            {(all.Tags.Count == 0 ? Html.Of($"<p class=\"facts\">No tag yet</p>") : Html.Of($"<ul>{all.Tags.Select(tag => Item(new Choice(tag.Name, tag.ImageCount) { Tag = tag }))}</ul>"))}
+            {(all.Tags.Count == 0 ? Html.Of($"<p class=\"facts\">No tags yet</p>") : Html.Of($"<ul>{all.Tags.Select(tag => Item(new Choice(tag.Name, tag.ImageCount) { Tag = tag }))}</ul>"))}
             """;
 
         Html Item(Choice one) =>
             $"""
-            <li><a href="{one.Path(project)}"{(one.Path(project) == chosen.Path(project) ? Html.Of($" aria-current=\"page\"") : Html.None)}><bdi>{one.Text}</bdi> <span class="count">{DisplayFormat.Number(one.Total)}</span>
-            {(one.Tag is null || most == 0 ? Html.None : Bar.Of((double)one.Total / most, 0, "count"))}</a></li>
+            <li><a href="{one.Path(project)}"{(one.Path(project) == chosen.Path(project) ? Html.Of($" aria-current=\"page\"") : Html.Empty)}><bdi>{one.Text}</bdi> <span class="count">{DisplayFormat.Number(one.Total)}</span>
+            {(one.Tag is null || most == 0 ? Html.Empty : BarChart.Render((double)one.Total / most, 0, "count"))}</a></li>
 
             """;
     }
 
-    // Ids and not names: a name could hold anything, and this is made to be copied into a shell.
+    // Ids and not names: a name could contain anything, and the command is meant to be copied into a shell.
     private static Html Empty(Project project, TagList all) => all.Tags.Count == 0 || all.TaggedImages == 0
         ? Html.Of($"""
-            <div class="empty"><p>Nothing here yet. Put images in, tagged by the folders they are in:</p>
-            {Command.Of("Get-ChildItem ./photos -Recurse -Filter *.jpg |", $"Add-CVTrainingImage -ProjectId {project.Id} -TagFromFolder -CreateTag")}</div>
+            <div class="empty"><p>No images yet. To upload images and tag them by their folders:</p>
+            {CodeBlock.Render("Get-ChildItem ./photos -Recurse -Filter *.jpg |", $"Add-CVTrainingImage -ProjectId {project.Id} -TagFromFolder -CreateTag")}</div>
             """)
-        : Html.Of($"<div class=\"empty\"><p>No image here.</p></div>");
+        : Html.Of($"<div class=\"empty\"><p>No images.</p></div>");
 
     private sealed record Choice(string Text, int Total)
     {
@@ -94,4 +95,48 @@ internal sealed class ImagesPage(Projects projects, Tags tags, Images images, Th
             _ => "?show=tagged",
         };
     }
+}
+
+/// <summary>A grid of thumbnails, each a link to the full image.</summary>
+internal sealed class ImageGrid(ImageLinks links, TimeProvider clock)
+{
+    /// <param name="first">The number of the first image within the whole list, from 1.</param>
+    public Html Grid(IReadOnlyList<StoredImage> images, IReadOnlyList<Tag> tags, int first)
+    {
+        var names = tags.ToDictionary(tag => tag.Id, tag => tag.Name);
+        return $"""
+            <ol class="thumbnails" start="{first}">
+            {images.Select((image, index) => Item(image, names, first + index))}
+            </ol>
+            """;
+    }
+
+    /// <summary>A few thumbnails, so that a project is easy to recognize.</summary>
+    public Html Strip(IReadOnlyList<StoredImage> images) =>
+        $"""
+        <div class="strip">{images.Select(image => Html.Of($"<img src=\"{Thumbnail(image)}\" alt=\"\" loading=\"lazy\">"))}</div>
+        """;
+
+    private Html Item(StoredImage image, Dictionary<Guid, string> names, int number) =>
+        $"""
+        <li><a href="{links.PathTo(image.Id, ImageLinks.Image)}">
+        <img src="{Thumbnail(image)}" alt="Image {DisplayFormat.Number(number)}" loading="lazy">
+        <span class="names">{Names(image, names)}</span>
+        <span class="facts"><span>{image.Width} × {image.Height},</span> {DisplayFormat.Time(image.Created, clock, "d MMM HH:mm")}</span>
+        </a></li>
+
+        """;
+
+    private static IEnumerable<Html> Names(StoredImage image, Dictionary<Guid, string> names)
+    {
+        if (image.Labels.Count == 0)
+            yield return $"<span class=\"none\">untagged</span>";
+        foreach (var label in image.Labels)
+            // A tag that was created after the list was read appears on the next load.
+            if (names.TryGetValue(label.TagId, out var name))
+                yield return $"<bdi class=\"tag\">{name}</bdi> ";
+    }
+
+    // Without the endpoint, so that a browser on localhost or another name of this machine stays there.
+    private string Thumbnail(StoredImage image) => links.PathTo(image.Id, ImageLinks.Thumbnail);
 }

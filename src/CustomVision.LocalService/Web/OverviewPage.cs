@@ -3,9 +3,9 @@ using CustomVision.LocalService.Http;
 
 namespace CustomVision.LocalService.Web;
 
-/// <summary>The projects, and what went on last.</summary>
+/// <summary>The projects and the latest requests.</summary>
 internal sealed class OverviewPage(
-    Projects projects, Account account, Images images, Thumbnails thumbnails, FaultRules faults, RequestLog requests, RequestTable table, TimeProvider clock)
+    Projects projects, Account account, Images images, ImageGrid thumbnails, FaultRules faults, RequestLog requests, RequestTable table, TimeProvider clock)
 {
     private const int ProjectsOnPage = 24;
     private const int ImagesOfProject = 5;
@@ -15,7 +15,7 @@ internal sealed class OverviewPage(
     {
         var use = account.Count();
         var counts = use.Projects.ToDictionary(project => project.ProjectId);
-        // A project that was made or deleted between the two readings is left to the next look.
+        // A project that was created or deleted between the two reads appears on the next load.
         var all = projects.List().Where(project => counts.ContainsKey(project.Id)).Reverse().ToArray();
         var pager = Pager.Of(request, ProjectsOnPage, all.Length);
         var active = faults.ToArray().Length;
@@ -26,7 +26,7 @@ internal sealed class OverviewPage(
             PageSection.Projects,
             $"""
             <h1>Projects</h1>
-            {(active == 0 ? Html.None : Html.Of($"<p class=\"notice\"><strong>{DisplayFormat.Count(active, "fault is", "faults are")} active.</strong> Requests may go wrong on purpose. <a href=\"{PagePaths.Faults}\">Show faults</a></p>"))}
+            {(active == 0 ? Html.Empty : Html.Of($"<p class=\"notice\"><strong>{DisplayFormat.Count(active, "fault rule is", "fault rules are")} active.</strong> Requests may fail on purpose. <a href=\"{PagePaths.Faults}\">View faults</a></p>"))}
             {(all.Length == 0 ? Empty() : Html.Of($"<p class=\"about\">{Summary(use)}</p>"))}
             <ul class="projects">
             {all.Skip(pager.Skip).Take(pager.Size).Select(project => Card(project, counts[project.Id]))}
@@ -35,7 +35,7 @@ internal sealed class OverviewPage(
             <section aria-labelledby="latest">
             <h2 id="latest">Latest requests</h2>
             {(log.Length == 0 ? RequestTable.Empty() : table.Of(log.Reverse().Take(RequestsShown)))}
-            {(log.Length > RequestsShown ? Html.Of($"<p><a href=\"{PagePaths.Requests}\">All {DisplayFormat.Count(log.Length, "requests")}</a></p>") : Html.None)}
+            {(log.Length > RequestsShown ? Html.Of($"<p><a href=\"{PagePaths.Requests}\">All {DisplayFormat.Count(log.Length, "requests")}</a></p>") : Html.Empty)}
             </section>
             """);
     }
@@ -47,8 +47,8 @@ internal sealed class OverviewPage(
 
     private static Html Empty() =>
         $"""
-        <div class="empty"><p>Nothing here yet. Make a project in PowerShell:</p>
-        {Command.Of("$project = New-CVProject surfaces")}</div>
+        <div class="empty"><p>No projects yet. To create a project in PowerShell:</p>
+        {CodeBlock.Render("$project = New-CVProject surfaces")}</div>
         """;
 
     private Html Card(Project project, ProjectUse use)
@@ -58,10 +58,10 @@ internal sealed class OverviewPage(
         return $"""
             <li>
             <h2><a href="{PagePaths.Images(project.Id)}"><bdi>{project.Name}</bdi></a></h2>
-            {(project.Description.Length > 0 ? Html.Of($"<p class=\"about\"><bdi>{project.Description}</bdi></p>") : Html.None)}
-            {(latest.Count > 0 ? thumbnails.Strip(latest) : Html.Of($"<p class=\"strip none\">No tagged image yet</p>"))}
+            {(project.Description.Length > 0 ? Html.Of($"<p class=\"about\"><bdi>{project.Description}</bdi></p>") : Html.Empty)}
+            {(latest.Count > 0 ? thumbnails.Strip(latest) : Html.Of($"<p class=\"strip none\">No tagged images yet</p>"))}
             <p class="facts">{DisplayFormat.Count(use.Images, "image", "images")} · {DisplayFormat.Count(use.Tags, "tag", "tags")} · {DisplayFormat.Count(use.Iterations, "iteration", "iterations")}</p>
-            <p class="facts">made {DisplayFormat.Time(project.Created, clock)}</p>
+            <p class="facts">created {DisplayFormat.Time(project.Created, clock)}</p>
             </li>
 
             """;

@@ -18,8 +18,8 @@ public sealed partial class PageTests
         using var browser = await Browser.SignedInAsync(service);
 
         Assert.Contains("New-CVProject", await browser.TextAsync($"{Browser.Root}/"), StringComparison.Ordinal);
-        Assert.Contains("No request to the API yet", await browser.TextAsync($"{Browser.Root}/requests"), StringComparison.Ordinal);
-        Assert.Contains("No fault is active", await browser.TextAsync($"{Browser.Root}/faults"), StringComparison.Ordinal);
+        Assert.Contains("No requests to the API", await browser.TextAsync($"{Browser.Root}/requests"), StringComparison.Ordinal);
+        Assert.Contains("No fault rule is active", await browser.TextAsync($"{Browser.Root}/faults"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed partial class PageTests
         using var browser = await Browser.SignedInAsync(service);
 
         Assert.Contains(
-            $"Nothing here yet. Put images in, tagged by the folders they are in: Get-ChildItem ./photos -Recurse -Filter *.jpg | Add-CVTrainingImage -ProjectId {project}",
+            $"No images yet. To upload images and tag them by their folders: Get-ChildItem ./photos -Recurse -Filter *.jpg | Add-CVTrainingImage -ProjectId {project}",
             await browser.TextAsync(Project(project)),
             StringComparison.Ordinal);
         Assert.Contains(
@@ -173,9 +173,9 @@ public sealed partial class PageTests
         await service.AddFaultAsync("""{"operation":"GetDomains","status":503,"retryAfter":2,"count":2,"message":"<b>busy</b>"}""");
         await service.StatusesAsync(1);
 
-        Assert.Contains("1 fault is active.", await browser.TextAsync($"{Browser.Root}/"), StringComparison.Ordinal);
+        Assert.Contains("1 fault rule is active.", await browser.TextAsync($"{Browser.Root}/"), StringComparison.Ordinal);
         Assert.Contains(
-            "1 GetDomains answers 503, retry after 2 s, “<b>busy</b>” 2 requests, 1 to go 1", await browser.TextAsync($"{Browser.Root}/faults"), StringComparison.Ordinal);
+            "1 GetDomains responds with 503, retry after 2 s, “<b>busy</b>” 2 requests, 1 left 1", await browser.TextAsync($"{Browser.Root}/faults"), StringComparison.Ordinal);
         Assert.Matches(@"503 GetDomains GET /customvision/v1\.0/Training/domains .* ms 1 ", await browser.TextAsync($"{Browser.Root}/requests"));
     }
 
@@ -188,7 +188,7 @@ public sealed partial class PageTests
         });
         using var browser = await Browser.SignedInAsync(service);
 
-        Assert.Contains("Settings Quotas S0 Training ends after 3 looks at it", await browser.TextAsync($"{Browser.Root}/faults"), StringComparison.Ordinal);
+        Assert.Contains("Settings Quotas S0 Training ends after 3 polls", await browser.TextAsync($"{Browser.Root}/faults"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public sealed partial class PageTests
         var source = await answer.Content.ReadAsStringAsync(TestService.Cancel);
 
         Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Contains(status == 404 ? "<h1>Not found</h1>" : "<h1>Not understood</h1>", source, StringComparison.Ordinal);
+        Assert.Contains(status == 404 ? "<h1>Not found</h1>" : "<h1>Bad request</h1>", source, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", source, StringComparison.Ordinal);
     }
 

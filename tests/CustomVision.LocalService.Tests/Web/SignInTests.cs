@@ -193,7 +193,7 @@ public sealed class SignInTests
     public void Only_the_newest_sessions_are_kept()
     {
         var sessions = new PageSessions();
-        var tokens = Enumerable.Range(0, 65).Select(_ => sessions.Begin()).ToArray();
+        var tokens = Enumerable.Range(0, 65).Select(_ => sessions.Create()).ToArray();
 
         Assert.False(sessions.Has(tokens[0]));
         Assert.All(tokens[1..], token => Assert.True(sessions.Has(token)));

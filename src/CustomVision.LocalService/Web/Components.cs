@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace CustomVision.LocalService.Web;
+
+/// <summary>
+/// A share as a bar. It is drawn with attributes, because the content security policy forbids inline styles, and hidden from screen
+/// readers, because the figure is next to it as text.
+/// </summary>
+internal static class BarChart
+{
+    /// <param name="share">From 0 to 1.</param>
+    /// <param name="deviation">The standard deviation, drawn as a line across the end of the bar.</param>
+    /// <param name="kind">precision, recall or count.</param>
+    public static Html Render(double share, double deviation, string kind) =>
+        $"""
+        <svg class="bar {kind}" aria-hidden="true"><rect class="track" width="100%" height="100%"/><rect class="fill" width="{Percent(share)}" height="100%"/>{(deviation > 0 ? Whisker(share, deviation) : Html.Empty)}</svg>
+        """;
+
+    private static Html Whisker(double share, double deviation) =>
+        $"""
+        <line x1="{Percent(share - deviation)}" x2="{Percent(share + deviation)}" y1="50%" y2="50%"/>
+        """;
+
+    private static string Percent(double share) =>
+        (Math.Clamp(share, 0, 1) * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+}
+
+/// <summary>
+/// A command to copy. Each word is an element of its own, so that a narrow page breaks lines between words: a browser would also break
+/// a line after the dash of a parameter.
+/// </summary>
+internal static class CodeBlock
+{
+    /// <param name="further">The continuation lines of the command.</param>
+    public static Html Render(string line, params string[] further) =>
+        $"<pre><code>{Words(line)}{further.Select(next => Html.Of($"\n    {Words(next)}"))}</code></pre>";
+
+    private static IEnumerable<Html> Words(string line) =>
+        line.Split(' ').Select((word, index) => index == 0 ? Html.Of($"<span>{word}</span>") : Html.Of($" <span>{word}</span>"));
+}
