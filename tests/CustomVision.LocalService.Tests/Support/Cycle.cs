@@ -5,7 +5,7 @@ namespace CustomVision.LocalService.Tests.Cycle
 {
     internal sealed class Parent
     {
-        public static int Count() => new Child.Part().Owners().Count;
+        public static int Count() => new Child.Part().Owners.Count;
     }
 }
 
@@ -13,6 +13,6 @@ namespace CustomVision.LocalService.Tests.Cycle.Child
 {
     internal sealed class Part
     {
-        public List<Parent> Owners() => [];
+        public List<Parent> Owners { get; } = [];
     }
 }
