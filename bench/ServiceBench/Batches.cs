@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 /// <summary>Images in requests, each named by its place in its request.</summary>
 internal static class Batches

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 /// <summary>An image that was answered with OK.</summary>
 internal sealed record StoredImage(string Id, byte[] Content, string[] TagIds);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CustomVision.Fuzzing;
 
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 internal static class FuzzBench
 {

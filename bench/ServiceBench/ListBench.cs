@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 internal static class ListBench
 {

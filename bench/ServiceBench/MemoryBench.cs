@@ -1,4 +1,4 @@
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 internal static class MemoryBench
 {

@@ -1,22 +1,22 @@
-using ServiceBench;
+using CustomVision.Benches.Service;
+using CustomVision.Benches.Service.Learning;
 
 const string Usage =
     """
-    Tries the local service over raw HTTP: whether it keeps what it has answered, and what it takes.
+    Measures the local service over HTTP, and its learner.
 
     usage: dotnet run -c Release --project bench/ServiceBench -- BENCH [options]
     """;
 
-if (args is [BareServer.Name, var what])
-    return await BareServer.RunAsync(what);
-
 return await Bench.RunAsync(
     Usage,
     [
+        new(StoreBench.Usage, StoreBench.RunAsync),
         new(KillBench.Usage, KillBench.RunAsync),
         new(FuzzBench.Usage, FuzzBench.RunAsync),
-        new(StoreBench.Usage, StoreBench.RunAsync),
         new(MemoryBench.Usage, MemoryBench.RunAsync),
         new(ListBench.Usage, ListBench.RunAsync),
+        new(TimeBench.Usage, TimeBench.RunAsync),
+        new(FeaturesBench.Usage, FeaturesBench.RunAsync),
     ],
     args);

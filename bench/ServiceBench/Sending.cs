@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 /// <summary>What a run has taken.</summary>
 /// <param name="PerSecond">Images, by the clock.</param>

@@ -1,27 +1,26 @@
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 internal static class StoreBench
 {
     public const string Usage =
         """
-        store: images per second that the service stores on disk, sent in batches by several senders at once, and that the
-        same web server with the same settings takes when it reads the same requests and throws them away; by turns, and
-        their ratio. Goal: at least 0.5. Takes about a minute.
+        store: images per second that the service stores on disk, in batches from several concurrent senders. With --baseline
+        the same for an earlier build of the service (goal: at least 0.7 of its images per second), and, if npm is installed,
+        for Azurite, which stores one blob per request (goal: at least 20 times its images per second). The runs alternate.
 
-          --images N     how many in a run (6400), each of them new to the service
-          --size BYTES     how large each is (20480)
-          --batch-size N   images in a request (64)
-          --senders N      how many requests are under way at once (8)
-          --repeats N      how many runs of each (10)
-          --ready-made     send bodies that were put together before, and so take almost nothing of the processors, which the
-                           servers share with the senders; by default, HttpClient makes them as programs do
-          --in-memory      let the service keep everything in memory instead of on disk
-          --steps          show as well what the steps in between take: the web server that works out the hash of each image
-                           and reads its header, and the one that brings them to the disk, too, with no database behind it
+          --baseline FOLDER  a checkout of an earlier commit, built with: dotnet build -c Release src/CustomVision.LocalService
+          --images N         images per run (6400), each new to the service; Azurite gets a tenth of them
+          --size BYTES       the size of an image (20480)
+          --batch-size N     images per request (64)
+          --senders N        concurrent requests (8)
+          --repeats N        runs of each (10)
+          --in-memory        the service stores its data in memory instead of on disk
+          --no-azurite       don't install and measure Azurite
         """;
 
-    private const double Goal = 0.5;
-    private const int WarmUps = 5;
+    private const double BaselineGoal = 0.7;
+    private const double AzuriteGoal = 20;
+    private const int WarmUps = 3;
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
@@ -30,32 +29,32 @@ internal static class StoreBench
         var batchSize = arguments.Number("--batch-size", 64);
         var senders = arguments.Number("--senders", 8);
         var repeats = arguments.Number("--repeats", 10);
-        var readyMade = arguments.Flag("--ready-made");
         var inMemory = arguments.Flag("--in-memory");
-        var steps = arguments.Flag("--steps");
+        var withAzurite = !arguments.Flag("--no-azurite");
+        var baselineFolder = arguments.Text("--baseline");
         arguments.End();
 
         var random = new Random(20170518);
         var batches = Batches.Of(count, batchSize, () => Photograph.OfSize(size, random));
-        Func<byte[][], Func<HttpContent>> toBody = readyMade ? Batches.ReadyMade : Batches.Form;
-        Func<HttpContent>[] bodies = [.. batches.Select(toBody)];
-        using var service = await ServiceProcess.StartAsync(onDisk: !inMemory);
-        using var sink = await BareServer.StartAsync(BareServer.ThrowAway);
-        using var looking = steps ? await BareServer.StartAsync(BareServer.LookAt) : null;
-        using var keeping = steps ? await BareServer.StartAsync(BareServer.Keep) : null;
-        var stored = new Contender("stored", StoreAsync);
-        var thrownAway = new Contender("thrown away", () => SendAsync(sink));
-        Contender[] contenders = looking is null || keeping is null
-            ? [stored, thrownAway]
-            : [stored, new("kept, no row", () => SendAsync(keeping)), new("looked at", () => SendAsync(looking)), thrownAway];
+        Func<HttpContent>[] bodies = [.. batches.Select(Batches.Form)];
+        byte[][] blobs = [.. batches.SelectMany(batch => batch).Take(Math.Max(senders, count / 10))];
 
-        Console.WriteLine($"{count:N0} images of {size:N0} bytes, {batchSize} in a request, {senders} requests at once");
+        using var service = await ServiceProcess.StartAsync(onDisk: !inMemory);
+        using var earlier = baselineFolder is null ? null : await ServiceProcess.StartAsync(onDisk: !inMemory, Checkout.ServiceIn(baselineFolder));
+        using var azurite = withAzurite ? await Azurite.StartAsync() : null;
+        var current = new Contender("service", () => StoreAsync(service));
+        var baseline = earlier is null ? null : new Contender("baseline", () => StoreAsync(earlier));
+        var emulator = azurite is null ? null : new Contender("Azurite", () => azurite.StoreAsync(blobs, senders));
+        Contender[] contenders = [current, .. new[] { baseline, emulator }.OfType<Contender>()];
+        if (withAzurite && azurite is null)
+            Console.WriteLine("npm is not installed: Azurite is not measured.");
+
+        Console.WriteLine($"{count:N0} images of {size:N0} bytes, {batchSize} per request, {senders} concurrent requests");
         Console.WriteLine();
-        // Until the just-in-time compiler is done with all of them, runs do not count.
         for (var run = 0; run < WarmUps; run++)
             foreach (var contender in contenders)
                 await contender.RunAsync();
-        // By turns, and each first as often as the others.
+        // Each contender is the first equally often.
         for (var run = 0; run < repeats; run++)
             for (var turn = 0; turn < contenders.Length; turn++)
             {
@@ -63,36 +62,29 @@ internal static class StoreBench
                 contender.Rates.Add(await contender.RunAsync());
             }
 
-        Console.WriteLine("median          images/s    ratio   CPU us/image of the server    from     to images/s");
+        Console.WriteLine("median      images/s   service: times   CPU us/image    from      to images/s");
         foreach (var contender in contenders)
-            Print(contender, thrownAway);
-        var ratio = stored.Median.PerSecond / thrownAway.Median.PerSecond;
-        Verdict.AtLeast(ratio, Goal, "of the images per second of reading and throwing away");
-        return ratio >= Goal ? 0 : 1;
+            Console.WriteLine(
+                $"{contender.Name,-10}{contender.Median.PerSecond,10:N0}{current.Median.PerSecond / contender.Median.PerSecond,17:0.00}{contender.Median.ProcessorPerImage,15:N0}"
+                + $"{contender.Rates.Min(rate => rate.PerSecond),8:N0}{contender.Rates.Max(rate => rate.PerSecond),8:N0}");
+        if (baseline is not null)
+            Verdict.AtLeast(current.Median.PerSecond / baseline.Median.PerSecond, BaselineGoal, "of the baseline's images per second");
+        if (emulator is not null)
+            Verdict.AtLeast(current.Median.PerSecond / emulator.Median.PerSecond, AzuriteGoal, "times Azurite's images per second");
+        return 0;
 
-        async Task<Rate> StoreAsync()
+        async Task<Rate> StoreAsync(ServiceProcess server)
         {
-            using var project = await TrainingProject.CreateAsync(service, "store");
+            using var project = await TrainingProject.CreateAsync(server, "store");
             var tag = await project.CreateTagAsync("tag");
-            using var sending = new Sending(project.UploadAddress(tag), service.TrainingKey, senders);
-            var rate = await sending.RunAsync(bodies, count, () => service.ProcessorTime);
+            using var sending = new Sending(project.UploadAddress(tag), server.TrainingKey, senders);
+            var rate = await sending.RunAsync(bodies, count, () => server.ProcessorTime);
             if (await project.CountAsync(tag) is var arrived && arrived != count)
                 throw new InvalidOperationException($"{arrived} of {count} images arrived.");
             await project.DeleteAsync();
             return rate;
         }
-
-        async Task<Rate> SendAsync(BareServer server)
-        {
-            using var sending = new Sending(server.Endpoint, service.TrainingKey, senders);
-            return await sending.RunAsync(bodies, count, () => server.ProcessorTime);
-        }
     }
-
-    private static void Print(Contender contender, Contender to) => Console.WriteLine(
-        $"{contender.Name,-14}{contender.Median.PerSecond,12:N0}{contender.Median.PerSecond / to.Median.PerSecond,9:0.00}"
-        + $"{contender.Median.ProcessorPerImage,31:N0}"
-        + $"{contender.Rates.Min(rate => rate.PerSecond),8:N0}{contender.Rates.Max(rate => rate.PerSecond),7:N0}");
 
     private sealed record Contender(string Name, Func<Task<Rate>> RunAsync)
     {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 /// <summary>Looks at what a service holds, from outside and in its folder.</summary>
 internal static class StoreCheck

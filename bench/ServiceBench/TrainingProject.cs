@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace ServiceBench;
+namespace CustomVision.Benches.Service;
 
 /// <summary>A project in the service, spoken to over plain HTTP.</summary>
 internal sealed class TrainingProject : IDisposable

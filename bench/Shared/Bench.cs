@@ -2,16 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace CustomVision.Benches;
 
-/// <param name="Usage">Begins with the name of the bench and a colon.</param>
-/// <param name="Run">Gives the exit code.</param>
+/// <param name="Usage">Starts with the name of the bench and a colon.</param>
+/// <param name="Run">Returns the exit code.</param>
 internal sealed record Bench(string Usage, Func<Arguments, Task<int>> Run)
 {
     public string Name => Usage[..Usage.IndexOf(':')];
 
-    /// <summary>Runs the bench that the arguments name, or says how to.</summary>
-    /// <param name="usage">Of the program, for all of its benches.</param>
-    /// <param name="benches">What it has.</param>
-    /// <param name="args">What was written after its name.</param>
+    /// <summary>Runs the bench that the arguments name, or shows the help.</summary>
+    /// <param name="usage">The help of the program, for all of its benches.</param>
+    /// <param name="benches">The benches of the program.</param>
+    /// <param name="args">The command line.</param>
+    /// <returns>0, 1 if a goal was missed or a check failed, or 2 if the command line is wrong.</returns>
     public static async Task<int> RunAsync(string usage, IReadOnlyList<Bench> benches, string[] args)
     {
         var named = benches.FirstOrDefault(bench => args.Length > 0 && bench.Name == args[0]);
@@ -24,9 +25,10 @@ internal sealed record Bench(string Usage, Func<Arguments, Task<int>> Run)
         try
         {
             if (named is null)
-                throw new FormatException($"There is no bench {args[0]}.");
+                throw new FormatException($"The bench {args[0]} does not exist.");
             Console.WriteLine($"{named.Name} on {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
-            return await named.Run(new Arguments(args.Skip(1)));
+            var code = await named.Run(new Arguments(args.Skip(1)));
+            return Verdict.AnyMissed ? 1 : code;
         }
         catch (FormatException error)
         {

@@ -4,7 +4,7 @@ internal static class Mistakes
 {
     private const int Shown = 10;
 
-    /// <summary>Prints what is wrong, if anything.</summary>
+    /// <summary>Prints the first mistakes, or the text for none.</summary>
     /// <returns>The exit code.</returns>
     public static int Report(IReadOnlyCollection<string> mistakes, string whenNone)
     {

@@ -6,14 +6,16 @@ using System.Text.Json.Nodes;
 
 namespace CustomVision.Benches;
 
-/// <summary>The local service as shipped, as a process of its own.</summary>
+/// <summary>The local service as shipped, in its own process.</summary>
 internal sealed partial class ServiceProcess : IDisposable
 {
     private readonly HttpClient local = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly string program;
     private Process process;
 
-    private ServiceProcess(Process process, string? dataFolder, JsonObject announced)
+    private ServiceProcess(string program, Process process, string? dataFolder, JsonObject announced)
     {
+        this.program = program;
         this.process = process;
         DataFolder = dataFolder;
         Endpoint = new Uri(announced["endpoint"]!.GetValue<string>());
@@ -29,10 +31,10 @@ internal sealed partial class ServiceProcess : IDisposable
 
     public string PredictionKey { get; }
 
-    /// <summary>Null when everything is in memory.</summary>
+    /// <summary>Null for a service in memory.</summary>
     public string? DataFolder { get; }
 
-    /// <summary>What it has of the machine's memory, in megabytes.</summary>
+    /// <summary>The resident set in megabytes.</summary>
     public double WorkingSet
     {
         get
@@ -51,14 +53,17 @@ internal sealed partial class ServiceProcess : IDisposable
         }
     }
 
-    public static async Task<ServiceProcess> StartAsync(bool onDisk)
+    /// <param name="onDisk">Whether the service stores its data on disk, in a temporary folder, or in memory.</param>
+    /// <param name="program">The program of the service; null for the one of this checkout.</param>
+    public static async Task<ServiceProcess> StartAsync(bool onDisk, string? program = null)
     {
+        program ??= Checkout.Service;
         var dataFolder = onDisk ? Directory.CreateTempSubdirectory("bench-data-").FullName : null;
-        var process = Launch(dataFolder, "--port", "0");
-        return new ServiceProcess(process, dataFolder, await AnnouncedAsync(process));
+        var process = Launch(program, dataFolder, "--port", "0");
+        return new ServiceProcess(program, process, dataFolder, await AnnouncedAsync(process));
     }
 
-    /// <summary>Ends the service as a crash would, and starts it again on the same data, at the same address, with the same keys.</summary>
+    /// <summary>Kills the service and restarts it with the same data, address and keys.</summary>
     public async Task CrashAndRestartAsync()
     {
         Crash();
@@ -76,6 +81,7 @@ internal sealed partial class ServiceProcess : IDisposable
     public async Task RestartAsync()
     {
         process = Launch(
+            program,
             DataFolder,
             "--port", Endpoint.Port.ToString(CultureInfo.InvariantCulture),
             "--training-key", TrainingKey,
@@ -83,7 +89,7 @@ internal sealed partial class ServiceProcess : IDisposable
         await AnnouncedAsync(process);
     }
 
-    /// <summary>Has the service fail as a rule says. Rules are gone after a restart.</summary>
+    /// <summary>Adds a fault rule. A restart removes all rules.</summary>
     public async Task AddFaultAsync(JsonObject rule)
     {
         using var answer = await local.PostAsJsonAsync("faults", rule);
@@ -91,7 +97,7 @@ internal sealed partial class ServiceProcess : IDisposable
             throw new InvalidOperationException($"The service refuses the fault {rule.ToJsonString()}: {await answer.Content.ReadAsStringAsync()}");
     }
 
-    /// <summary>The rules that are set, with how many requests have met each.</summary>
+    /// <summary>The fault rules with the number of requests that met each.</summary>
     public async Task<IReadOnlyList<JsonNode>> FaultsAsync() => [.. (await local.GetFromJsonAsync<JsonArray>("faults"))!.OfType<JsonNode>()];
 
     public async Task RemoveFaultsAsync()
@@ -100,14 +106,14 @@ internal sealed partial class ServiceProcess : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>How many images came in whole requests, counting each as often as it came.</summary>
+    /// <summary>The number of images in complete requests. An image that was sent twice counts twice.</summary>
     public async Task<int> ImagesReceivedAsync()
     {
         var requests = await local.GetFromJsonAsync<JsonElement[]>("requests");
         return requests!.Sum(request => request.GetProperty("imageCount") is { ValueKind: JsonValueKind.Number } count ? count.GetInt32() : 0);
     }
 
-    /// <summary>How long each request to the API took that the service remembers, in milliseconds.</summary>
+    /// <summary>The duration of each request in the request log of the service, in milliseconds.</summary>
     public async Task<IReadOnlyList<double>> DurationsAsync() =>
         [.. (await local.GetFromJsonAsync<JsonElement[]>("requests"))!.Select(request => request.GetProperty("durationMs").GetDouble())];
 
@@ -125,12 +131,12 @@ internal sealed partial class ServiceProcess : IDisposable
             Directory.Delete(DataFolder, recursive: true);
     }
 
-    private static Process Launch(string? dataFolder, params string[] options)
+    private static Process Launch(string program, string? dataFolder, params string[] options)
     {
         string[] storage = dataFolder is null ? ["--in-memory"] : ["--data", dataFolder];
         return Process.Start(new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Checkout.Service, .. storage, .. options, "--owner", $"{Environment.ProcessId}"])
+            [program, .. storage, .. options, "--owner", $"{Environment.ProcessId}"])
         {
             RedirectStandardOutput = true,
         })!;

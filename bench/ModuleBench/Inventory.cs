@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using CustomVision.Models;
+using CustomVision.Training;
+
+namespace CustomVision.Benches.Module;
+
+/// <summary>
+/// Compares what a service holds with the files that were to be uploaded to it. It fetches every image and goes by the
+/// bytes, and so believes nothing of what the uploader said.
+/// </summary>
+internal sealed class Inventory(ServiceProcess service, Guid projectId)
+{
+    private readonly TrainingClient client = service.Client;
+
+    /// <summary>What is wrong, in words; empty when every file is there once and has its tags.</summary>
+    public async Task<IReadOnlyList<string>> MistakesAsync(IReadOnlyCollection<string> files)
+    {
+        var tags = await TagSets.IdsAsync(client, projectId);
+        Image[] images =
+        [
+            .. await AllAsync(page => client.GetAllTaggedImagesAsync(projectId, page)),
+            .. await AllAsync(page => client.GetAllUntaggedImagesAsync(projectId, page)),
+        ];
+        var byTag = new Dictionary<Guid, HashSet<Guid>>();
+        foreach (var tag in tags.Values)
+            byTag[tag] = [.. (await AllAsync(page => client.GetImagesByTagsAsync(projectId, [tag], page))).Select(image => image.Id)];
+
+        var mistakes = new List<string>();
+        if (images.Length != files.Count)
+            mistakes.Add($"the service lists {images.Length:N0} images");
+        var contents = await ContentsAsync(images);
+        foreach (var file in files)
+        {
+            if (!contents.TryGetValue(Hash(await File.ReadAllBytesAsync(file)), out var copies))
+                mistakes.Add($"{Path.GetFileName(file)} is not there");
+            else if (copies.Count > 1)
+                mistakes.Add($"{Path.GetFileName(file)} is there {copies.Count} times");
+            else if (!TagsAre(copies.Single(), [.. TagSets.Of(file).Select(name => tags[name])], byTag))
+                mistakes.Add($"{Path.GetFileName(file)} has other tags than it was sent with");
+        }
+
+        return mistakes;
+    }
+
+    private static bool TagsAre(Image image, HashSet<Guid> expected, Dictionary<Guid, HashSet<Guid>> byTag) =>
+        expected.SetEquals(image.Labels.Select(label => label.TagId))
+        && byTag.All(tag => tag.Value.Contains(image.Id) == expected.Contains(tag.Key));
+
+    private static async Task<List<Image>> AllAsync(Func<ImagePage, Task<IReadOnlyList<Image>>> list)
+    {
+        var all = new List<Image>();
+        while (true)
+        {
+            var page = await list(new ImagePage { OrderBy = ImageOrder.Oldest, Skip = all.Count, Take = ImagePage.LargestTake });
+            all.AddRange(page);
+            if (page.Count < ImagePage.LargestTake)
+                return all;
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, List<Image>>> ContentsAsync(IEnumerable<Image> images)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var contents = new ConcurrentDictionary<string, List<Image>>();
+        await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (image, cancellation) =>
+        {
+            var copies = contents.GetOrAdd(Hash(await http.GetByteArrayAsync(new Uri(image.ImageUri!), cancellation)), _ => []);
+            lock (copies)
+                copies.Add(image);
+        });
+        return contents;
+    }
+
+    private static string Hash(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
+}

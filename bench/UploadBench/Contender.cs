@@ -1,4 +1,0 @@
-namespace UploadBench;
-
-/// <summary>One way of bringing files into a project.</summary>
-internal delegate Task Contender(Guid projectId, IReadOnlyList<string> files);
