@@ -3,54 +3,56 @@
 Builds, tests and packages CustomVision.
 
 .DESCRIPTION
-Each task is one command that can be run by hand as well:
+You can also run the command of each task yourself:
 
     Build      dotnet build
-    Test       dotnet test, then Pester
-    Pester     Invoke-Pester -Path tests/Pester
-    Analyze    Invoke-ScriptAnalyzer, on each script of the project and the manifest
+    Test       dotnet test
+    Pester     tests/Pester/Invoke-Suite.ps1, in the PowerShell that runs this script
+    Analyze    Invoke-ScriptAnalyzer, for each script of the project and the manifest
     Package    dotnet pack src/CustomVision.Package
     Clean      dotnet clean, then removes out/
 
-The script works from any folder. It downloads no code; dotnet itself restores the packages that the projects name.
-It ends with exit code 0 when all went well, and with 1 when anything failed.
+You can run the script from any folder. It downloads nothing; dotnet restores the packages and tools that the project names.
+The exit code is 0 when the task succeeded and 1 when it failed.
 
 .PARAMETER Task
-What to do: Build, Test, Pester, Analyze, Package or Clean. Default: Build.
+The task: Build, Test, Pester, Analyze, Package or Clean. The default is Build.
 
-Build leaves the module, exactly as shipped, in out/CustomVision.
+Build writes the module, exactly as shipped, to out/CustomVision.
 
-Test runs what needs no PowerShell (dotnet test), then the Pester suite. Without Pester 5 or later the suite is reported as
-not run; that is no failure.
+Test runs all tests. The Pester suite runs in the PowerShell of .config/dotnet-tools.json.
 
-Pester runs that suite alone, on what was built before, in a process of its own, since a session cannot load a module a
-second time after it has been rebuilt. Without Pester 5 or later it fails. The environment variable CUSTOMVISION_MODULE
-names another copy of the module to test, such as one that was unpacked from a package.
+Pester runs only the Pester suite, in the edition of PowerShell that runs this script, so that it can run in Windows
+PowerShell 5.1 too. Build first: the build restores Pester. The suite runs in a new process because a session can't load a
+rebuilt module a second time. The environment variable CUSTOMVISION_MODULE names another copy of the module to test, such as
+an unpacked package.
 
-Analyze holds the scripts and the manifest against the default rules of PSScriptAnalyzer. Without that module it fails.
+Analyze checks the scripts and the manifest against the default rules of PSScriptAnalyzer. It fails if that module is not
+installed.
 
-Package builds first, then writes a package for the PowerShell Gallery (<module>.<version>.nupkg) and a zip file
-(<module>-<version>.zip) of CustomVision and of CustomVision.LocalService to out/.
+Package builds the modules CustomVision and CustomVision.LocalService. It writes a package for the PowerShell Gallery
+(<module>.<version>.nupkg) and a zip file (<module>-<version>.zip) of each to out/. The version comes from the manifest.
 
-Clean removes what was built. What is kept in out/ beside it, such as the data of the Quickstart, goes too.
+Clean removes the build output. It also removes everything else in out/, such as the data of the Quickstart.
 
 .PARAMETER Configuration
-How to compile: Debug or Release. Default: Release for Package, Debug for the others.
+Debug or Release. The default is Release for Package and Debug for the other tasks.
 
 .EXAMPLE
 ./build.ps1
 
-Builds.
+Builds the module.
 
 .EXAMPLE
 ./build.ps1 Test
 
-Runs all tests that can be run here.
+Runs all tests.
 
 .EXAMPLE
 ./build.ps1 Package
 
-Writes the packages and the zip files. A zip file that is unpacked into a folder of $env:PSModulePath can be imported by its name.
+Writes the packages and the zip files. After you unpack a zip file into a folder of $env:PSModulePath, you can import the
+module by name.
 #>
 [CmdletBinding()]
 param(
@@ -86,67 +88,28 @@ function Invoke-Build {
     Invoke-Step dotnet @('build', '--configuration', $Configuration)
 }
 
-# The newest Pester that the suite runs with, or nothing.
-function Get-Pester {
-    Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 } | Sort-Object Version | Select-Object -Last 1
-}
-
 function Invoke-Suite {
-    $pester = Get-Pester
-    if (-not $pester) { throw 'The Pester suite was not run: Pester 5 or later is not installed.' }
     $tested = if ($env:CUSTOMVISION_MODULE) { $env:CUSTOMVISION_MODULE } else { $module }
-    if (-not (Test-Path -LiteralPath (Join-Path $tested 'CustomVision.psd1'))) { throw "Build first, or correct CUSTOMVISION_MODULE: there is no module in $tested." }
-    $suite = Join-Path $root 'tests' | Join-Path -ChildPath 'Pester'
+    if (-not (Test-Path -LiteralPath (Join-Path $tested 'CustomVision.psd1'))) { throw "There is no module in $tested. Build first, or correct CUSTOMVISION_MODULE." }
+    $tests = Join-Path $root 'tests'
+    $pester = dotnet msbuild (Join-Path $tests 'CustomVision.Pester.Tests') -getProperty:PesterModule
+    if ($LASTEXITCODE -ne 0 -or -not (Test-Path -LiteralPath $pester)) { throw 'Pester is not restored. Build first.' }
 
-    # What went wrong outside a test - a file that does not parse, a failed BeforeAll - counts as well, and so does a suite
-    # in which nothing ran.
-    $script = @'
-param($Pester, $Suite)
-$ErrorActionPreference = 'Stop'
-Import-Module $Pester
-$settings = New-PesterConfiguration
-$settings.Run.Path = $Suite
-$settings.Run.PassThru = $true
-$settings.Output.Verbosity = 'Normal'
-$run = Invoke-Pester -Configuration $settings
-if ($run.Result -ne 'Passed' -or $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount -gt 0) { exit 1 }
-if ($run.PassedCount -eq 0) { 'No test ran.'; exit 1 }
-exit 0
-'@
-    $file = Join-Path ([System.IO.Path]::GetTempPath()) "$([guid]::NewGuid()).ps1"
-    Set-Content -LiteralPath $file -Value $script -Encoding utf8
-    try {
-        # The PowerShell that runs this script; installed as a .NET tool, it is run by dotnet.
-        $shell = (Get-Process -Id $PID).Path
-        $arguments = @('-NoProfile', '-NonInteractive', '-File', $file, $pester.Path, $suite)
-        if ($PSVersionTable.PSEdition -eq 'Desktop') { $arguments = @('-ExecutionPolicy', 'Bypass') + $arguments }
-        if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments }
-        '> Invoke-Pester -Path tests/Pester'
-        & $shell @arguments
-        if ($LASTEXITCODE -ne 0) { throw "The Pester suite ended with exit code $LASTEXITCODE." }
-    }
-    finally {
-        Remove-Item -LiteralPath $file
-    }
-}
-
-function Invoke-Test {
-    # Both suites run, whatever becomes of the first: who fixes one wants to know of the other.
-    try { Invoke-Step dotnet @('test', '--configuration', $Configuration) }
-    catch { $failures.Add("$_") }
-    if (Get-Pester) {
-        try { Invoke-Suite }
-        catch { $failures.Add("$_") }
-    }
-    else {
-        'Pester suite: not run (Pester 5 or later is not installed)'
-    }
+    # A PowerShell that is installed as a .NET tool runs in dotnet.
+    $shell = (Get-Process -Id $PID).Path
+    $suite = Join-Path $tests 'Pester' | Join-Path -ChildPath 'Invoke-Suite.ps1'
+    $arguments = @('-NoProfile', '-NonInteractive', '-File', $suite, $pester)
+    if ($PSVersionTable.PSEdition -eq 'Desktop') { $arguments = @('-ExecutionPolicy', 'Bypass') + $arguments }
+    if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments }
+    '> tests/Pester/Invoke-Suite.ps1'
+    & $shell @arguments
+    if ($LASTEXITCODE -ne 0) { throw "The Pester suite ended with exit code $LASTEXITCODE." }
 }
 
 function Invoke-Analyze {
-    if (-not (Get-Module -ListAvailable -Name PSScriptAnalyzer)) { throw 'Nothing was analyzed: PSScriptAnalyzer is not installed.' }
+    if (-not (Get-Module -ListAvailable -Name PSScriptAnalyzer)) { throw 'PSScriptAnalyzer is not installed.' }
 
-    # The manifest is analyzed as staged: there the files stand beside it that it names.
+    # The manifest in out/ has the files that it names beside it.
     $manifest = Join-Path $module 'CustomVision.psd1'
     if (-not (Test-Path -LiteralPath $manifest)) { throw 'Build first: out/CustomVision is missing.' }
     $files = @($PSCommandPath, $manifest) +
@@ -154,8 +117,8 @@ function Invoke-Analyze {
             Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]').FullName
     $found = @($files | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ })
     $found | Format-List ScriptPath, Line, Severity, RuleName, Message
-    if ($found.Count) { throw "PSScriptAnalyzer found something in $($found.Count) places." }
-    "PSScriptAnalyzer found nothing in $($files.Count) files."
+    if ($found.Count) { throw "PSScriptAnalyzer reported $($found.Count) findings." }
+    "PSScriptAnalyzer reported no findings in $($files.Count) files."
 }
 
 function Invoke-Package {
@@ -176,7 +139,7 @@ Push-Location -LiteralPath $root
 try {
     switch ($Task) {
         Build { Invoke-Build }
-        Test { Invoke-Test }
+        Test { Invoke-Step dotnet @('test', '--configuration', $Configuration) }
         Pester { Invoke-Suite }
         Analyze { Invoke-Analyze }
         Package { Invoke-Package }
