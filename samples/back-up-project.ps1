@@ -1,30 +1,31 @@
 <#
 .SYNOPSIS
-Saves a project to a folder: its images, which tags they have, the tags, and the settings.
+Saves a project to a folder: its images, tags and settings.
 
 .DESCRIPTION
-Writes into -Destination:
+The script writes these files to -Destination:
 
-    project.csv   the name, the description and the domain of the project
-    tags.csv      the tags, with their descriptions
-    labels.csv    which image has which tag, one row for each; the paths count from this folder
-    ...           the images, in a folder for each tag
+    project.csv   the name, description and domain of the project
+    tags.csv      the names and descriptions of the tags
+    labels.csv    the tags of each image, one row per image and tag; the paths are relative to this folder
+    ...           the images, in one folder per tag
 
-restore-project.ps1 makes a project of that again, here or in another account. Run it again, and it fetches only the
-images that are not there yet. It fails when an image could not be saved, and leaves the labels.csv that was there: a
-backup with holes does not pass for a whole one.
+restore-project.ps1 creates a project from these files, in the same account or in another one. If you run the backup again,
+it saves only the images that are not in the folder yet. If an image can't be saved, the script fails and doesn't write a new
+labels.csv, so that an incomplete backup is not taken for a complete one.
 
-Iterations, what was trained, and predictions are not in the backup: the service does not give them away. Training the
-restored project makes a new iteration. The service turns images upright and scales large ones down when it takes them;
-it is these that come back.
+The backup has no iterations, trained models or predictions because the service doesn't return them. Train the restored
+project to create a new iteration. When the service stores an image, it rotates the image upright and scales a large image
+down; the backup has that version.
 
-It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
+The script uses the connection of the session, or the environment variables VISION_TRAINING_ENDPOINT and
+VISION_TRAINING_KEY.
 
 .PARAMETER Project
-The project, by its name or id.
+The name or id of the project.
 
 .PARAMETER Destination
-The folder to save to. It is made if it is not there.
+The folder to save to. The script creates it if it does not exist.
 
 .EXAMPLE
 ./back-up-project.ps1 surfaces ./backup/surfaces
@@ -34,10 +35,10 @@ Saves one project.
 .EXAMPLE
 Get-CVProject | ForEach-Object { ./back-up-project.ps1 $_.Id "./backup/$($_.Id)" }
 
-Saves all of them.
+Saves all projects.
 
 .OUTPUTS
-One object: Project, Destination, Images, Tags and Labels, which are counts.
+One object with Project, Destination and the counts Images, Tags and Labels.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -57,11 +58,11 @@ $folder = (New-Item -ItemType Directory -Path $Destination -Force).FullName
 $failed = @()
 $saved = @(Save-CVTrainingImage $folder -ProjectId $source -ErrorAction SilentlyContinue -ErrorVariable failed)
 if ($failed) {
-    throw "$($failed.Count) of $($saved.Count) images of project '$source' could not be saved. Run it again for the rest. The first: $($failed[0])"
+    throw "$($failed.Count) of $($saved.Count) images of project '$source' could not be saved. Run the script again to save them. The first error: $($failed[0])"
 }
 
 $rows = foreach ($image in $saved) {
-    # With / on every system, which every system understands.
+    # Every system understands /.
     $path = $image.Path.Substring($folder.Length).TrimStart('\', '/').Replace('\', '/')
     foreach ($name in $(if ($image.Tag) { $image.Tag } else { '' })) { [pscustomobject]@{ Path = $path; Tag = $name } }
 }
@@ -76,7 +77,7 @@ $rows | Export-Csv -LiteralPath (Join-Path $folder 'labels.csv') -NoTypeInformat
 [pscustomobject]@{
     Project     = $source.Name
     Destination = $folder
-    Images    = $saved.Count
+    Images      = $saved.Count
     Tags        = $tags.Count
     Labels      = @($rows | Where-Object Tag).Count
 }

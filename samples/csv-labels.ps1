@@ -1,29 +1,30 @@
 <#
 .SYNOPSIS
-Uploads the images that a table lists, with the tags that it gives them.
+Uploads the images that a CSV file lists, with the tags in that file.
 
 .DESCRIPTION
-Reads a CSV file with the columns Path and Tag. An image with several tags has several rows; one without has an empty
-Tag. A relative path counts from the folder that the CSV file is in. Tags that are missing are made.
+The script reads a CSV file with the columns Path and Tag. An image with several tags has several rows. An image without a
+tag has an empty Tag. A relative path starts at the folder of the CSV file. The script creates tags that do not exist.
 
-The rows of an image are put together before it is sent, since the service knows an image by its content: sent a second
-time, it stays as it is, and the second tag would be lost.
+The script collects all rows of an image before it uploads the image. The service identifies an image by its content: a
+second upload of the same image does not change it, so the second tag would be lost.
 
-Each image comes out as one result, in the order of the table. What the service did not take is written as an error
-besides.
+The script returns one result per image, in the order of the CSV file. It also writes an error for each image that was not
+stored.
 
-It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
+The script uses the connection of the session, or the environment variables VISION_TRAINING_ENDPOINT and
+VISION_TRAINING_KEY.
 
 .PARAMETER Csv
-The table. Its first line names the columns; others than Path and Tag are passed over.
+The CSV file. Its first line has the names of the columns. The script ignores columns other than Path and Tag.
 
 .PARAMETER Project
-The project, by its name or id. It must be there: New-CVProject makes one.
+The name or id of the project. The project must exist; New-CVProject creates one.
 
 .EXAMPLE
 ./csv-labels.ps1 ./labels.csv surfaces
 
-Uploads what this table lists:
+Uploads the images of this CSV file:
 
     Path,Tag
     brick/wall.jpg,brick
@@ -33,10 +34,10 @@ Uploads what this table lists:
 .EXAMPLE
 ./csv-labels.ps1 ./labels.csv surfaces | Where-Object { -not $_.IsStored } | Select-Object Path, Message
 
-Lists what is missing, and why.
+Lists the images that were not stored, with the reason.
 
 .OUTPUTS
-CustomVision.Models.ImageCreateResult. One for each image: Path, Status, Image, Message and more.
+CustomVision.Models.ImageCreateResult. One per image, with Path, Status, Image, Message and more.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -56,7 +57,7 @@ foreach ($column in 'Path', 'Tag') {
     if ($rows -and $rows[0].PSObject.Properties.Name -notcontains $column) { throw "$Csv has no column named $column." }
 }
 
-# Each file once, with all its tags.
+# Collect the tags of each file.
 $images = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
 foreach ($row in $rows) {
     $file = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine((Split-Path $table), $row.Path))
@@ -64,7 +65,7 @@ foreach ($row in $rows) {
     if ($row.Tag) { $images[$file].Add($row.Tag) }
 }
 
-# The errors of single images do not stop the others.
+# An error for one image does not stop the upload of the others.
 $images.GetEnumerator() |
     ForEach-Object { [pscustomobject]@{ LiteralPath = $_.Key; Tag = $_.Value.ToArray() } } |
     Add-CVTrainingImage -ProjectId $Project -CreateTag -ErrorAction Continue

@@ -1,34 +1,35 @@
 <#
 .SYNOPSIS
-Uploads the images below a folder; the folder that an image is in names its tag.
+Uploads the images in a folder and its subfolders, with the name of each image's folder as its tag.
 
 .DESCRIPTION
-Takes every image below -Folder, however deep, and puts it into the project with the name of its own folder as its tag.
-Tags that are missing are made. Files that are no images by their name are passed over.
+The script uploads every image below -Folder, at any depth, and tags it with the name of the folder that contains it. It
+creates tags that do not exist. It ignores files without the extension of an image.
 
-Each image comes out as one result, in order. What the service did not take is written as an error besides. Running the
-script again is safe: what the project has already comes out as OKDuplicate.
+The script returns one result per image, in order. It also writes an error for each image that was not stored. You can run
+the script again: an image that the project already has gets the status OKDuplicate.
 
-It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
+The script uses the connection of the session, or the environment variables VISION_TRAINING_ENDPOINT and
+VISION_TRAINING_KEY.
 
 .PARAMETER Folder
-The folder whose subfolders are named as the tags are to be.
+The folder that contains one subfolder per tag.
 
 .PARAMETER Project
-The project, by its name or id. It must be there: New-CVProject makes one.
+The name or id of the project. The project must exist; New-CVProject creates one.
 
 .EXAMPLE
 ./folders-to-tags.ps1 ./photos surfaces | Where-Object { -not $_.IsStored }
 
-Shows only what went wrong.
+Shows only the images that were not stored.
 
 .EXAMPLE
 ./folders-to-tags.ps1 ./photos surfaces | Group-Object Status -NoElement
 
-Counts what became of the images.
+Counts the images per status.
 
 .OUTPUTS
-CustomVision.Models.ImageCreateResult. One for each image: Path, Status, Image, Message and more.
+CustomVision.Models.ImageCreateResult. One per image, with Path, Status, Image, Message and more.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]

@@ -1,34 +1,35 @@
 <#
 .SYNOPSIS
-Makes a project from what back-up-project.ps1 has saved.
+Creates a project from a backup that back-up-project.ps1 wrote.
 
 .DESCRIPTION
-Makes a project with the settings, the tags and the images of the backup, in the account that the session is connected
-to. It makes a new project each time; if that fails half-way, remove it and begin again, or send the rest with
-csv-labels.ps1, which this script uses and which must be beside it.
+The script creates a project with the settings, tags and images of the backup, in the account that the session is connected
+to. Each run creates a new project. If a run fails, remove its project and run the script again, or upload the missing images
+with csv-labels.ps1. This script uses csv-labels.ps1, which must be in the same folder.
 
-It fails when an image could not be restored.
+The script fails if an image can't be restored.
 
-It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
+The script uses the connection of the session, or the environment variables VISION_TRAINING_ENDPOINT and
+VISION_TRAINING_KEY.
 
 .PARAMETER Backup
-The folder that back-up-project.ps1 has written.
+The folder that back-up-project.ps1 wrote.
 
 .PARAMETER Name
-What to call the project. Default: its name in the backup.
+The name of the new project. The default is the name in the backup.
 
 .EXAMPLE
 ./restore-project.ps1 ./backup/surfaces
 
-Brings a project back.
+Restores a project.
 
 .EXAMPLE
 ./restore-project.ps1 ./backup/surfaces -Name 'surfaces (copy)' | Start-CVTraining -Wait -SetDefault
 
-Makes a copy, and has it learn.
+Creates a copy of the project and trains it.
 
 .OUTPUTS
-CustomVision.Models.Project. The project that was made.
+CustomVision.Models.Project. The new project.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -45,7 +46,7 @@ $saved = Import-Csv -LiteralPath (Join-Path $Backup 'project.csv')
 if (-not $Name) { $Name = $saved.Name }
 $project = New-CVProject $Name -Description $saved.Description -DomainId $saved.Domain
 
-# First of all the tags: some have a description, and some may be on no image.
+# Create the tags first: a tag can have a description, and it can have no images.
 foreach ($tag in Import-Csv -LiteralPath (Join-Path $Backup 'tags.csv')) {
     $null = New-CVTag $project $tag.Name -Description $tag.Description
 }

@@ -1,37 +1,39 @@
 <#
 .SYNOPSIS
-A long upload that can be cut off at any time, and goes on where it was when it is run again.
+Uploads a large number of images. If the upload is interrupted, run the script again to continue it.
 
 .DESCRIPTION
-Uploads the images below a folder and keeps a journal of what the service has acknowledged. Whatever ends the script -
-Ctrl+C, a crash, a network that stays away, a key that has expired - run it again with the same values: it sends only what
-is missing. It takes images by their content, so files may have been moved or renamed in the meantime.
+The script uploads the images below a folder and records in a journal what the service has stored. After an interruption,
+such as Ctrl+C, a crash, a network failure or an expired key, run the script again with the same parameters: it uploads only
+the missing images. The journal identifies images by their content, so you can move or rename files in the meantime.
 
-At the end it writes a summary. Images that failed are errors, each with its path; they are tried anew the next time.
+The script returns a summary and writes an error for each image that failed. The next run tries those images again.
 
-It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
+The script uses the connection of the session, or the environment variables VISION_TRAINING_ENDPOINT and
+VISION_TRAINING_KEY.
 
 .PARAMETER Folder
-The folder with the images. The folder that an image is in names its tag.
+The folder with the images. The folder that contains an image names its tag.
 
 .PARAMETER Project
-The project, by its name or id. It must be there: New-CVProject makes one.
+The name or id of the project. The project must exist; New-CVProject creates one.
 
 .PARAMETER Journal
-The file that keeps what is done. A journal belongs to one project. When all is done, it can be deleted.
+The file that records the stored images. A journal belongs to one project. You can delete it when the upload is complete.
 
 .EXAMPLE
 ./resume-upload.ps1 ./photos surfaces -Journal ./photos.journal
 
-Begins, or goes on.
+Starts or continues an upload.
 
 .EXAMPLE
 do { $done = ./resume-upload.ps1 ./photos surfaces -Journal ./photos.journal } until ($done.Failed -eq 0)
 
-Does not give up. Only for a folder in which every file is an image: what can never be stored fails each time.
+Repeats the upload until no image fails. Use it only if every file is a valid image: a file that the service can't read fails
+each time.
 
 .OUTPUTS
-One object: Images (all below the folder), SentNow, SentBefore (the journal knew them) and Failed.
+One object with the counts Images (all images below the folder), SentNow, SentBefore (recorded in the journal) and Failed.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -51,12 +53,12 @@ Get-ChildItem -LiteralPath $Folder -Recurse -File |
     Where-Object Extension -In '.jpg', '.jpeg', '.png', '.bmp', '.gif' |
     Add-CVTrainingImage -ProjectId $Project -TagFromFolder -CreateTag -Journal $Journal |
     ForEach-Object {
-        # What the journal knows is stored without having been sent.
+        # An image that the journal has is stored, with no attempt to send it.
         if (-not $_.IsStored) { $count.Failed++ } elseif ($_.Attempts) { $count.Now++ } else { $count.Before++ }
     }
 
 [pscustomobject]@{
-    Images   = $count.Now + $count.Before + $count.Failed
+    Images     = $count.Now + $count.Before + $count.Failed
     SentNow    = $count.Now
     SentBefore = $count.Before
     Failed     = $count.Failed

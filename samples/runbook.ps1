@@ -1,65 +1,67 @@
 <#
 .SYNOPSIS
-A runbook for Azure Automation: brings new images from a folder or a blob container into a project.
+A runbook for Azure Automation that uploads new images from a folder or a blob container to a project.
 
 .DESCRIPTION
-Uploads images with the names of their folders as tags, and, with -Train, has the project learn from what is new. What the
-project has already is recognised by its content, so the runbook can run on a schedule over the same folder or container.
+The runbook uploads images with the names of their folders as tags. With -Train, it trains the project if there are new
+images. The service identifies images by their content and stores no image twice, so you can schedule the runbook for the same
+folder or container.
 
-It signs in with the managed identity of the Automation account, holds no key or secret, and asks nobody anything. Where
-the identity comes from, IDENTITY_ENDPOINT and IDENTITY_HEADER, is set by Azure Automation. The identity needs the role
+The runbook signs in with the managed identity of the Automation account. It has no key or secret and shows no prompts. Azure
+Automation sets IDENTITY_ENDPOINT and IDENTITY_HEADER, from which the runbook gets its tokens. The identity needs these roles:
 
     Cognitive Services Custom Vision Contributor   on the training resource
     Storage Blob Data Reader                       on the container, for -ContainerUrl
 
-A container may be private: each blob is fetched with the same identity, one after the other, into a temporary folder,
-and leaves it as soon as the service has answered. Neither a SAS nor public access is needed.
+The container can be private. The runbook downloads one blob at a time with the same identity to a temporary folder, and
+deletes the file when the service has responded. You need neither a SAS nor public access.
 
-The output is one summary. When an image failed, the runbook ends with an error that says how many and which, after the
-summary: Azure Automation shows the job as Failed, which an alert can wait for.
+The output is one summary. If an image failed, the runbook ends with an error after the summary. The error says how many
+images failed and why the first one did. Azure Automation then shows the job as Failed, which can trigger an alert.
 
 .PARAMETER Endpoint
-The address of the training resource, with its own subdomain, such as https://my-vision.cognitiveservices.azure.com/. The
-regional addresses do not take tokens.
+The endpoint of the training resource with its custom subdomain, such as https://my-vision.cognitiveservices.azure.com/.
+Regional endpoints do not accept tokens.
 
 .PARAMETER Project
-The project, by its name or id.
+The name or id of the project.
 
 .PARAMETER Folder
 The folder to upload from, for a Hybrid Runbook Worker.
 
 .PARAMETER ContainerUrl
 The blob container to upload from, such as https://mystore.blob.core.windows.net/photos. The folder in the name of a blob
-names its tag: the image brick/wall.jpg gets the tag brick. One in no folder gets the name of the container.
+names its tag: brick/wall.jpg gets the tag brick. A blob without a folder gets the name of the container as its tag.
 
 .PARAMETER Prefix
-Only blobs whose names begin so, such as brick/.
+Uploads only blobs whose names start with this text, such as brick/.
 
 .PARAMETER ClientId
-The client id of a user-assigned identity. Default: the identity of the Automation account itself.
+The client id of a user-assigned identity. The default is the system-assigned identity of the Automation account.
 
 .PARAMETER Train
-Trains the project when images came in, and has the new iteration predict.
+Trains the project if the runbook stored new images, and makes the new iteration the default.
 
 .EXAMPLE
 ./runbook.ps1 -Endpoint https://my-vision.cognitiveservices.azure.com/ -Project surfaces -Folder D:\photos
 
-What a Hybrid Runbook Worker does with this runbook.
+Uploads a folder on a Hybrid Runbook Worker.
 
 .EXAMPLE
 Start-AzAutomationRunbook -Name Upload-Images -AutomationAccountName a -ResourceGroupName g -Parameters @{
     Endpoint = 'https://my-vision.cognitiveservices.azure.com/'; Project = 'surfaces'
     ContainerUrl = 'https://mystore.blob.core.windows.net/photos'; Train = $true }
 
-Starts it in Azure, over a container.
+Starts the runbook in Azure for a container.
 
 .OUTPUTS
-One object: Project, Images, Stored (new in the project), Duplicates, Failed, Iteration (the name of the new one, when
-it was trained) and Failures, with Image, Status and Message.
+One object with Project, Images, Stored (new images), Duplicates, Failed, Iteration (the name of the new iteration, if the
+project was trained) and Failures, with Image, Status and Message.
 
 .NOTES
-Needs PowerShell 7.4, and CustomVision among the modules of the Automation account's runtime environment. A token of a managed
-identity lives for hours, and is not renewed: bring large collections in by parts, with -Prefix.
+Requires PowerShell 7.4 and the module CustomVision in the runtime environment of the Automation account. The token of a
+managed identity is valid for several hours and the runbook does not renew it. Upload a large collection in parts, with
+-Prefix.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding(DefaultParameterSetName = 'Folder')]
@@ -92,12 +94,12 @@ $extensions = '.jpg', '.jpeg', '.png', '.bmp', '.gif'
 function Get-IdentityToken {
     param([string] $Resource, [string] $ClientId)
 
-    if (-not $env:IDENTITY_ENDPOINT) { throw 'There is no managed identity here: IDENTITY_ENDPOINT is not set. Switch it on under Identity of the Automation account.' }
+    if (-not $env:IDENTITY_ENDPOINT) { throw 'There is no managed identity: IDENTITY_ENDPOINT is not set. Turn the identity on under Identity of the Automation account.' }
     $query = "api-version=2019-08-01&resource=$([uri]::EscapeDataString($Resource))"
     if ($ClientId) { $query += "&client_id=$([uri]::EscapeDataString($ClientId))" }
     $headers = @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER; Metadata = 'True' }
     $answer = Invoke-RestMethod -Uri "$($env:IDENTITY_ENDPOINT)?$query" -Headers $headers
-    if (-not $answer.access_token) { throw "The managed identity gave no token for $Resource." }
+    if (-not $answer.access_token) { throw "The managed identity returned no token for $Resource." }
     $answer.access_token
 }
 
@@ -114,7 +116,7 @@ function Get-BlobName {
     $marker = ''
     do {
         $query = "restype=container&comp=list&prefix=$([uri]::EscapeDataString($Prefix))&marker=$([uri]::EscapeDataString($marker))"
-        # The answer begins with a byte order mark, which a conversion of the text would stumble over.
+        # The response starts with a byte order mark, which a cast of the text to XML does not accept.
         $answer = Invoke-WebRequest -Uri "${Container}?$query" -Headers $Headers -UseBasicParsing
         $list = [xml]::new()
         $list.Load($answer.RawContentStream)
@@ -123,7 +125,7 @@ function Get-BlobName {
     } while ($marker)
 }
 
-# Fetches each blob when the pipeline asks for it.
+# Downloads each blob when the pipeline needs it.
 function Save-Blob {
     param([string] $Container, [string] $Prefix, [string[]] $Extension, [string] $Destination, [string] $Token)
 
@@ -180,7 +182,7 @@ $iteration = if ($Train -and $counts.Stored) { Start-CVTraining $Project -Wait -
 $total = $counts.Stored + $counts.Duplicates + $failures.Count
 [pscustomobject]@{
     Project    = $Project
-    Images   = $total
+    Images     = $total
     Stored     = $counts.Stored
     Duplicates = $counts.Duplicates
     Failed     = $failures.Count

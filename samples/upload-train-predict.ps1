@@ -1,19 +1,20 @@
 <#
 .SYNOPSIS
-From labelled folders to predictions: uploads images, trains the project, and predicts other images.
+Uploads tagged images, trains the project, and predicts the tags of other images.
 
 .DESCRIPTION
-Makes the project if there is none of that name, uploads the images below -TrainFolder with the names of their folders
-as tags, trains, has the new iteration predict from now on, and predicts the images below -PredictFolder.
+The script creates the project if it does not exist, uploads the images below -TrainFolder with the names of their folders as
+tags, trains the project, makes the new iteration the default, and predicts the images below -PredictFolder.
 
-Run it again with more images and it learns from them too. When nothing is new since the last training, it goes straight
-to predicting.
+Run the script again with more images to train the project with them too. If nothing has changed since the last training, the
+script only predicts.
 
-It uses the connection of the session, or VISION_TRAINING_ENDPOINT, VISION_TRAINING_KEY and VISION_PREDICTION_KEY.
+The script uses the connection of the session, or the environment variables VISION_TRAINING_ENDPOINT, VISION_TRAINING_KEY and
+VISION_PREDICTION_KEY.
 
 .PARAMETER TrainFolder
-The folder with the images to learn from, in subfolders named as the tags are to be. The service wants two tags or more,
-and five images or more for each.
+The folder with the images to train with. It has one subfolder per tag. The service needs at least two tags with at least five
+images each.
 
 .PARAMETER PredictFolder
 The folder with the images to predict.
@@ -29,10 +30,10 @@ Shows the most probable tag of each image in ./new.
 .EXAMPLE
 ./upload-train-predict.ps1 ./photos ./new surfaces | Where-Object Probability -LT 0.8
 
-Only those that it is unsure of.
+Shows only the predictions with a probability below 80 %.
 
 .OUTPUTS
-CustomVision.Models.ImagePredictionResult. One for each image to predict: Path, Tag, Probability, Predictions and more.
+CustomVision.Models.ImagePredictionResult. One per image in -PredictFolder, with Path, Tag, Probability, Predictions and more.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]
@@ -53,7 +54,7 @@ $images = '.jpg', '.jpeg', '.png', '.bmp', '.gif'
 $target = Get-CVProject | Where-Object Name -EQ $Project
 if (-not $target) { $target = New-CVProject $Project }
 
-# An image that the service does not take is told of, and no reason not to learn from the others.
+# An image that the service refuses is an error. The training uses the other images.
 $null = Get-ChildItem -LiteralPath $TrainFolder -Recurse -File | Where-Object Extension -In $images |
     Add-CVTrainingImage -ProjectId $target -TagFromFolder -CreateTag -ErrorAction Continue
 

@@ -1,39 +1,41 @@
 <#
 .SYNOPSIS
-Uploads the images below a folder without the copies among them, and tells which are copies and which contradict.
+Uploads the images below a folder without duplicates, and reports duplicates and contradictory tags.
 
 .DESCRIPTION
-Compares the files by their content (SHA-256) before anything is sent:
+The script compares the files by their content (SHA-256) before it uploads anything:
 
-- Copies in the same folder, or in folders of the same name: one of them is sent, the others come out as SameContent.
-- Copies in folders of different names would need different tags. None of them is sent, since one must be wrong: they come
-  out as Contradiction, to be looked at by a person.
+- Files with the same content in one folder, or in folders of the same name: the script uploads one of them and returns the
+  others with the status SameContent.
+- Files with the same content in folders of different names have contradictory tags. The script uploads none of them and
+  returns them with the status Contradiction, so that you can decide which tag is correct.
 
-What the project itself has already is found by the service, which compares content too, and comes out as OKDuplicate.
-An image that was scaled, cut or saved anew is other content: neither this script nor the service takes it for a copy.
+The service detects images that the project already has. They get the status OKDuplicate. An image that was scaled, cropped or
+saved again has different content; neither this script nor the service detects it as a duplicate.
 
-It uses the connection of the session, or VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.
+The script uses the connection of the session, or the environment variables VISION_TRAINING_ENDPOINT and
+VISION_TRAINING_KEY.
 
 .PARAMETER Folder
-The folder with the images. The folder that an image is in names its tag.
+The folder with the images. The folder that contains an image names its tag.
 
 .PARAMETER Project
-The project, by its name or id. It must be there: New-CVProject makes one.
+The name or id of the project. The project must exist; New-CVProject creates one.
 
 .EXAMPLE
 ./upload-without-duplicates.ps1 ./photos surfaces | Group-Object Status -NoElement
 
-Counts what became of the files.
+Counts the files per status.
 
 .EXAMPLE
 ./upload-without-duplicates.ps1 ./photos surfaces | Where-Object Status -EQ SameContent |
     ForEach-Object { Remove-Item -LiteralPath $_.Path -WhatIf }
 
-Shows which copies could go from the disk. Without -WhatIf they are gone.
+Shows which duplicates you can delete. Without -WhatIf, the command deletes them.
 
 .OUTPUTS
-One object for each file: Path, Status (of the upload, or SameContent or Contradiction) and SameAs (the path of the file
-that was sent in its place, or that contradicts it).
+One object per file, with Path, Status (the status of the upload, SameContent or Contradiction) and SameAs (the path of the
+file that was uploaded instead, or of the file with the contradictory tag).
 #>
 #Requires -Modules CustomVision
 [CmdletBinding()]

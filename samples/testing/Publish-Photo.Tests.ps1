@@ -1,5 +1,5 @@
-# Tests Publish-Photo.ps1 against the local service: no subscription, no network, and trouble on demand.
-# Build first (dotnet build), then: Invoke-Pester samples/testing
+# Tests Publish-Photo.ps1 with the local service. The tests need no subscription and no network, and they can inject faults.
+# Build first (dotnet build), then run: Invoke-Pester samples/testing
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/CustomVision"
@@ -18,7 +18,7 @@ Describe 'Publish-Photo' {
         Set-CVLocalService -Service $script:service -Profile None
     }
 
-    It 'brings every photo in under the name of its folder' {
+    It 'stores every photo with the name of its folder as the tag' {
         $outcome = & $script:publish $script:photos surfaces
 
         $outcome.Stored | Should -Be 12
@@ -27,7 +27,7 @@ Describe 'Publish-Photo' {
         (Get-CVLocalRequest CreateImagesFromData | Measure-Object ImageCount -Sum).Sum | Should -Be 12
     }
 
-    It 'makes no second project, and stores nothing twice, when it is run again' {
+    It 'creates no second project and stores nothing twice when it runs again' {
         & $script:publish $script:photos surfaces
         $outcome = & $script:publish $script:photos surfaces
 
@@ -36,7 +36,7 @@ Describe 'Publish-Photo' {
         Get-CVTrainingImage surfaces | Should -HaveCount 12
     }
 
-    It 'waits when the service asks it to' {
+    It 'waits as long as Retry-After says' {
         $fault = Add-CVLocalFault CreateImagesFromData 429 -RetryAfter 1 -Count 2
 
         $outcome = & $script:publish $script:photos surfaces
@@ -47,7 +47,7 @@ Describe 'Publish-Photo' {
         $refused[0].Faults | Should -Be $fault.Id
     }
 
-    It 'names the photos that a busy service never took' {
+    It 'lists the photos that the service refused' {
         Add-CVLocalFault CreateImagesFromData 429 -RetryAfter 0 | Out-Null
 
         $outcome = & $script:publish $script:photos surfaces -MaxRetry 1
@@ -57,14 +57,14 @@ Describe 'Publish-Photo' {
         (Get-CVLocalRequest CreateImagesFromData).Status | Sort-Object -Unique | Should -Be 429
     }
 
-    It 'loses no photo when an answer gets lost' {
+    It 'loses no photo when the connection drops before the response' {
         Add-CVLocalFault CreateImagesFromData -Drop AfterBody -Count 1 | Out-Null
 
         (& $script:publish $script:photos surfaces).Stored | Should -Be 12
         Get-CVTrainingImage surfaces | Should -HaveCount 12
     }
 
-    It 'ends with an error when there is no room for another project' {
+    It 'ends with an error when the account has reached its limit of projects' {
         Set-CVLocalService -Profile F0
         New-CVProject one | Out-Null
         New-CVProject two | Out-Null

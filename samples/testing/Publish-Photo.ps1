@@ -1,25 +1,25 @@
 <#
 .SYNOPSIS
-Brings a folder of photos into a project of the Custom Vision service, each under the name of its subfolder.
+Uploads a folder of photos to a Custom Vision project, with the name of each subfolder as the tag.
 
 .DESCRIPTION
-The project is made when it is missing. One object tells how many photos are there afterwards and which are not.
-The script ends with an error when the service cannot be reached or has no room; what went in before that is kept.
-Publish-Photo.Tests.ps1, beside it, shows how such a script is tested without the service.
+The script creates the project if it does not exist. It returns one object with the number of stored photos and the paths of
+the missing ones. The script ends with an error if it can't reach the service or if the service has reached a limit; photos
+that were stored before stay in the project. Publish-Photo.Tests.ps1 shows how to test such a script without the service.
 
 .PARAMETER Folder
-The folder whose subfolders are named as the tags are to be.
+The folder that contains one subfolder per tag.
 
 .PARAMETER Project
 The name of the project.
 
 .PARAMETER MaxRetry
-How often a request that failed for a passing reason is sent again. Default: 5.
+How many times to retry a request after a temporary failure. The default is 5.
 
 .EXAMPLE
 ./Publish-Photo.ps1 ./photos surfaces
 
-Shows how many photos are in the project, and which are not.
+Shows how many photos the project has and which are missing.
 #>
 param(
     [Parameter(Mandatory)] [string] $Folder,

@@ -11,7 +11,7 @@ public sealed class ModuleTests : IDisposable
     private static readonly string[] WithoutService =
         ["Connect-CVService", "Disconnect-CVService", "Get-CVConnection", "Start-CVLocalService", "Stop-CVLocalService", "Get-CVLocalService"];
 
-    private readonly Session session = new();
+    private readonly Session session = Session.Reusable();
 
     public static TheoryData<string> Cmdlets => [.. Listed()];
 

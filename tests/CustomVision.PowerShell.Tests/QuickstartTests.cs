@@ -28,8 +28,8 @@ public sealed class QuickstartTests
         Assert.Matches(@"(?m) \d+[.,]\d\W?%  \(all tags\)$", shown);
         Assert.InRange(lines.Count(IsRight), 11, 12);
         Assert.Contains("36 of 36 images are in project 'quickstart'", shown, StringComparison.Ordinal);
-        Assert.Contains($"{lines.Count(IsRight)} of 12 predictions are right.", shown, StringComparison.Ordinal);
-        Assert.Contains($"The service kept them in {Path.Combine(Repository.Root, "out", "quickstart")}", shown, StringComparison.Ordinal);
+        Assert.Contains($"{lines.Count(IsRight)} of 12 predictions are correct.", shown, StringComparison.Ordinal);
+        Assert.Contains($"The data is in {Path.Combine(Repository.Root, "out", "quickstart")}", shown, StringComparison.Ordinal);
         Assert.Empty(session.Output("Get-CVLocalService | Where-Object DataPath"));
         Assert.Equal(0, session.Output("[int]$LASTEXITCODE").Single().BaseObject);
     }
@@ -50,7 +50,7 @@ public sealed class QuickstartTests
         var output = session.With("script", folder.Write("samples/quickstart.ps1", File.ReadAllBytes(Script)))
             .Output("function Import-Module { }; & $script; $LASTEXITCODE");
 
-        Assert.Contains("10 of 12 predictions are right.", output.Select(line => line.ToString()));
+        Assert.Contains("10 of 12 predictions are correct.", output.Select(line => line.ToString()));
         Assert.Equal(1, output[^1].BaseObject);
     }
 

@@ -1,20 +1,26 @@
-# Importing the module: into sessions of all kinds, each a fresh process.
+# Import-Module in several kinds of sessions. Each test starts a new process.
 
 BeforeAll {
     . "$PSScriptRoot/Paths.ps1"
+    Import-Module (Get-ModulePath)
+    $script:service = Start-CVLocalService -InMemory -NoConnect
 
-    # Uses the module for what needs JSON, both ways, and says so.
+    # Uses the module in a way that reads and writes JSON, and writes whether that worked.
     $script:use = '
-        $service = Start-CVLocalService -InMemory
+        Connect-CVService {0} -TrainingKey {1}
         $description = "beyond ASCII: $([char]0xE4)"
-        $null = New-CVProject used -Description $description
-        (Get-CVProject used).Description -eq $description
-        Stop-CVLocalService $service
-        '
+        $project = New-CVProject "used-$([guid]::NewGuid())" -Description $description
+        (Get-CVProject $project.Name).Description -eq $description
+        '.Replace('{0}', $script:service.Endpoint).Replace('{1}', (Get-PlainText $script:service.TrainingKey))
+}
+
+AfterAll {
+    Stop-CVLocalService $script:service
+    Remove-Module CustomVision
 }
 
 Describe 'Import-Module' {
-    It 'brings cmdlets, and leaves the rest of the session as it was' {
+    It 'adds cmdlets and changes nothing else in the session' {
         $shown = Invoke-Fresh '
             $before = Get-Command -CommandType Function, Alias; $variables = (Get-Variable).Name + "before", "variables", "new", "_"
             Import-Module $module
@@ -24,8 +30,8 @@ Describe 'Import-Module' {
         $shown | Should -Be 'new: ', 'True'
     }
 
-    It 'loads no more than the two assemblies of the module' {
-        # In PowerShell 7 all else is in the box; in Windows PowerShell bin/desktop adds to them.
+    It 'loads only the two assemblies of the module' {
+        # PowerShell 7 includes the others. Windows PowerShell also loads those in bin/desktop.
         $shown = Invoke-Fresh "
             Import-Module `$module
             $script:use
@@ -46,13 +52,13 @@ Describe 'Import-Module' {
             Should -Be True
     }
 
-    It 'is done by PowerShell itself when a cmdlet is called and the module stands in $env:PSModulePath' {
+    It 'runs automatically when a script calls a cmdlet of a module in $env:PSModulePath' {
         $parent = Join-Path $TestDrive modules
         Copy-Item (Get-ModulePath) (Join-Path $parent CustomVision) -Recurse
         Invoke-Fresh '$env:PSModulePath = $module; Get-CVConnection; (Get-Module CustomVision).Name' -Module $parent | Should -Be CustomVision
     }
 
-    It 'can be done again with -Force, and after Remove-Module, and the session goes on' {
+    It 'works again with -Force and after Remove-Module' {
         $shown = Invoke-Fresh '
             Import-Module $module
             $service = Start-CVLocalService -InMemory
@@ -71,14 +77,14 @@ Describe 'Import-Module' {
 
 Describe 'A session that has another System.Text.Json' {
     BeforeAll {
-        # One that is newer than any: a name and a version, and nothing in it.
+        # An assembly with a higher version and no content.
         $script:newest = Join-Path $TestDrive System.Text.Json.dll
         Invoke-Fresh "Add-Type -OutputAssembly '$script:newest' -TypeDefinition '
             [assembly: System.Reflection.AssemblyVersion(`"99.0.0.0`")] public class Nothing { }'"
         $script:older = Join-Path (Get-ModulePath) 'bin/desktop/System.Text.Json.dll'
     }
 
-    It 'takes the module when the other is older' {
+    It 'can use the module when the other assembly is older' {
         Invoke-Fresh "
             `$other = [System.Reflection.Assembly]::LoadFile('$script:older')
             `$other.GetName().Version.Major
@@ -86,7 +92,7 @@ Describe 'A session that has another System.Text.Json' {
             $script:use" | Should -Be 8, True
     }
 
-    It 'takes the module when the other is newer' {
+    It 'can use the module when the other assembly is newer' {
         Invoke-Fresh "
             `$other = [System.Reflection.Assembly]::LoadFile('$script:newest')
             `$other.GetName().Version.Major
@@ -94,7 +100,7 @@ Describe 'A session that has another System.Text.Json' {
             $script:use" | Should -Be 99, True
     }
 
-    It 'takes the module when another module has brought one into the context that all share' {
+    It 'can use the module when another module has loaded the assembly into the default context' {
         Invoke-Fresh "
             `$other = [System.Reflection.Assembly]::LoadFrom('$script:older')
             `$other.GetType('System.Text.Json.JsonSerializer').Name
@@ -102,7 +108,7 @@ Describe 'A session that has another System.Text.Json' {
             $script:use" | Should -Be JsonSerializer, True
     }
 
-    It 'keeps its own after the module has been used' {
+    It 'can load its own assembly after it has used the module' {
         Invoke-Fresh "
             Import-Module `$module
             $script:use

@@ -65,15 +65,13 @@ Describe 'What is missing' {
         $shown | Should -BeLike 'MissingMandatoryParameter,*'
     }
 
-    It 'is an error where a removal would have to be confirmed and nobody can be asked, and nothing is removed' {
-        $shown = Invoke-Fresh '
+    It 'is an error when a removal needs confirmation and the session is not interactive' {
+        $shown = Invoke-Fresh ('
             Import-Module $module
-            $service = Start-CVLocalService -InMemory
-            $project = New-CVProject kept
-            try { Remove-CVProject $project; "removed" } catch { "refused" }
-            (Get-CVProject).Name
-            Stop-CVLocalService $service'
-        $shown | Should -Be refused, kept
+            Connect-CVService {0} -TrainingKey {1}
+            try {{ Remove-CVProject parameters; "removed" }} catch {{ "refused" }}
+            (Get-CVProject).Name' -f $script:service.Endpoint, (Get-PlainText $script:service.TrainingKey))
+        $shown | Should -Be refused, parameters
     }
 
     It 'is a connection: then the error says what to do' {

@@ -64,6 +64,6 @@ Describe 'samples/quickstart.ps1' {
         $shown = Invoke-Fresh '& $module; exit $LASTEXITCODE' -Module (Join-Path (Get-Root) 'samples/quickstart.ps1')
         @($shown -match '^OK ').Count | Should -Be 36
         @($shown -match '^(brick|grass|gravel)_test_\d.jpg +\1 ').Count | Should -BeGreaterOrEqual 11
-        @($shown -match '^The service kept them in .*quickstart\.$').Count | Should -Be 1
+        @($shown -match '^The data is in .*quickstart\.$').Count | Should -Be 1
     }
 }

@@ -7,7 +7,7 @@ namespace CustomVision.PowerShell.Tests.Help;
 public sealed class GetHelpTests : IDisposable
 {
     // The width prevents line breaks, which the engine otherwise inserts within words.
-    private readonly Session session = new(width: 4000);
+    private readonly Session session = Session.Reusable(width: 4000);
 
     public static TheoryData<string> Cmdlets => ModuleTests.Cmdlets;
 

@@ -10,7 +10,7 @@ public sealed class HelpTests : IDisposable
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "en-US");
     private static readonly string Staged = Path.Combine(Repository.Module, "en-US");
 
-    private readonly Session session = new();
+    private readonly Session session = Session.Reusable();
 
     public static TheoryData<string> Cmdlets => ModuleTests.Cmdlets;
 

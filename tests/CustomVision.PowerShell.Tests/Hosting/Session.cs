@@ -1,17 +1,26 @@
+using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Text;
 using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests.Hosting;
 
-/// <summary>A PowerShell session of its own that has imported the module as shipped.</summary>
+/// <summary>A PowerShell session that has imported the module as shipped.</summary>
 internal sealed class Session : IDisposable
 {
+    // To open a runspace and to import the module takes longer than most tests. A session that only holds variables and a
+    // connection is therefore reset after a test and used again.
+    private static readonly ConcurrentDictionary<int, ConcurrentBag<Session>> Idle = new();
+
     private readonly StringWriter screen = new();
     private readonly Runspace runspace;
+    private readonly int width;
+    private bool isReusable;
 
+    /// <summary>Opens a session for one test, which may change anything in it.</summary>
     public Session(int width = 100, bool styled = false)
     {
+        this.width = width;
         var state = InitialSessionState.CreateDefault();
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
@@ -20,6 +29,10 @@ internal sealed class Session : IDisposable
         runspace.Open();
     }
 
+    /// <summary>A session for a test that only sets variables and connects. Dispose disconnects it and removes the variables.</summary>
+    public static Session Reusable(int width = 100) =>
+        Idle.TryGetValue(width, out var idle) && idle.TryTake(out var session) ? session : new Session(width) { isReusable = true };
+
     /// <summary>Sets a variable for the scripts that follow.</summary>
     public Session With(string name, object? value)
     {
@@ -27,7 +40,7 @@ internal sealed class Session : IDisposable
         return this;
     }
 
-    /// <summary>Runs a script to its end and tells all that it wrote. What would reach a user's catch block is the terminating error.</summary>
+    /// <summary>Runs a script and returns everything that it wrote. The terminating error is the one that a catch block would receive.</summary>
     public Outcome Run(string script)
     {
         With("terminating", null);
@@ -38,7 +51,7 @@ internal sealed class Session : IDisposable
         return new Outcome(output, [.. shell.Streams.Error], (ErrorRecord?)terminating, OtherStreams(shell.Streams));
     }
 
-    /// <summary>Runs a script that must go through without a single error.</summary>
+    /// <summary>Runs a script that must end without an error and returns its output.</summary>
     public IReadOnlyList<PSObject> Output(string script)
     {
         var outcome = Run(script);
@@ -47,7 +60,7 @@ internal sealed class Session : IDisposable
         return outcome.Output;
     }
 
-    /// <summary>What a user sees on a screen: the script's output as the engine lays it out.</summary>
+    /// <summary>Runs a script and returns what a user sees: the output as PowerShell formats it.</summary>
     public string Screen(string script)
     {
         screen.GetStringBuilder().Clear();
@@ -58,10 +71,23 @@ internal sealed class Session : IDisposable
         return screen.ToString().ReplaceLineEndings("\n");
     }
 
-    /// <summary>Starts a script; the caller stops it or waits for it.</summary>
+    /// <summary>Starts a script. The caller stops it or waits for it.</summary>
     public RunningScript Start(string script) => new(Prepare(script));
 
-    public void Dispose() => runspace.Dispose();
+    public void Dispose()
+    {
+        if (isReusable && runspace.RunspaceAvailability == RunspaceAvailability.Available)
+        {
+            Output("Disconnect-CVService");
+            runspace.ResetRunspaceState();
+            screen.GetStringBuilder().Clear();
+            Idle.GetOrAdd(width, _ => []).Add(this);
+        }
+        else
+        {
+            runspace.Dispose();
+        }
+    }
 
     private System.Management.Automation.PowerShell Prepare(string script)
     {
@@ -87,14 +113,14 @@ internal sealed class Session : IDisposable
     }
 }
 
-/// <summary>All that a script wrote.</summary>
-/// <param name="Output">The output, also what came before a terminating error.</param>
+/// <summary>Everything that a script wrote.</summary>
+/// <param name="Output">The output, including what the script wrote before a terminating error.</param>
 /// <param name="Errors">The non-terminating errors.</param>
 /// <param name="Terminating">The error that ended the script, if one did.</param>
 /// <param name="Talk">The verbose, debug, warning, information and progress streams.</param>
 internal sealed record Outcome(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, ErrorRecord? Terminating, string Talk)
 {
-    /// <summary>The ids of the errors without the name of the cmdlet behind them.</summary>
+    /// <summary>The ids of the errors, without the name of the cmdlet.</summary>
     public IEnumerable<string> ErrorIds => Errors.Select(error => Id(error));
 
     public string? TerminatingId => Terminating is null ? null : Id(Terminating);
@@ -102,7 +128,7 @@ internal sealed record Outcome(IReadOnlyList<PSObject> Output, IReadOnlyList<Err
     private static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
 }
 
-/// <summary>A script that is under way on another thread.</summary>
+/// <summary>A script that runs on another thread.</summary>
 internal sealed class RunningScript : IDisposable
 {
     private readonly System.Management.Automation.PowerShell shell;
@@ -115,16 +141,16 @@ internal sealed class RunningScript : IDisposable
         running = shell.BeginInvoke<PSObject, PSObject>(null, output);
     }
 
-    /// <summary>What has come out so far.</summary>
+    /// <summary>The output so far.</summary>
     public PSDataCollection<PSObject> Output => output;
 
     /// <summary>The progress records written so far.</summary>
     public PSDataCollection<ProgressRecord> Progress => shell.Streams.Progress;
 
-    /// <summary>What Ctrl+C does. Returns when the pipeline has ended.</summary>
+    /// <summary>Stops the script as Ctrl+C does. Returns when the pipeline has ended.</summary>
     public void Stop() => shell.Stop();
 
-    /// <summary>Waits for its end, and throws what ended it.</summary>
+    /// <summary>Waits until the script has ended. Throws its terminating error.</summary>
     public void Wait() => shell.EndInvoke(running);
 
     public void Dispose() => shell.Dispose();

@@ -4,20 +4,20 @@ using CustomVision.PowerShell.Tests.Hosting;
 
 namespace CustomVision.PowerShell.Tests.Hosting;
 
-/// <summary>One local service in memory for all tests; each test makes its own projects in it.</summary>
+/// <summary>One in-memory local service for all tests. Each test creates its own projects in it.</summary>
 public class SharedService : IDisposable
 {
     private readonly Session owner = new();
 
     public SharedService() => Service = owner.Output("Start-CVLocalService -InMemory -NoConnect").Single();
 
-    /// <summary>What Start-CVLocalService gave.</summary>
+    /// <summary>The output of Start-CVLocalService.</summary>
     public PSObject Service { get; }
 
     /// <summary>A session connected to the service.</summary>
     internal Session Connect(int width = 100)
     {
-        var session = new Session(width).With("service", Service);
+        var session = Session.Reusable(width).With("service", Service);
         session.Output("Connect-CVService -Endpoint $service.Endpoint -TrainingKey $service.TrainingKey");
         return session;
     }
@@ -41,10 +41,10 @@ public class SharedService : IDisposable
 /// <summary>A local service for the tests of one class, which set faults and settings in it. Their sessions have it in $service.</summary>
 public sealed class ControlledService : SharedService
 {
-    /// <summary>A connected session; nothing is left in the service of what the test before did.</summary>
+    /// <summary>Resets the service and returns a connected session.</summary>
     internal Session Begin()
     {
-        var session = new Session().With("service", Service);
+        var session = Session.Reusable().With("service", Service);
         session.Output(
             "$service | Reset-CVLocalService -Confirm:$false; $service | Set-CVLocalService -Profile None -TrainingMode Real;" +
             "Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -SkipCheck");
