@@ -35,5 +35,10 @@ internal sealed record Bench(string Usage, Func<Arguments, Task<int>> Run)
             Console.Error.WriteLine($"{error.Message} See --help.");
             return 2;
         }
+        catch (InvalidOperationException error)
+        {
+            Console.WriteLine($"=> FAILED: {error.Message}");
+            return 1;
+        }
     }
 }
