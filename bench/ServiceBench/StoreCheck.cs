@@ -80,23 +80,7 @@ internal static class StoreCheck
             yield return $"nothing refers to the row of {content}";
         foreach (var image in Rows(database, "SELECT lower(hex(id)) FROM images WHERE content NOT IN (SELECT key FROM contents)"))
             yield return $"the image {image} has no content";
-        var referred = Rows(database, $"SELECT lower(hex(sha256)) FROM contents WHERE key IN {Referred}").ToHashSet();
-        var packed = Rows(database, "SELECT lower(hex(sha256)) FROM contents WHERE pack IS NOT NULL").ToHashSet();
-        var lone = Names(folder, "images");
-        foreach (var content in packed.Concat(lone).Where(content => !referred.Contains(content)))
-            yield return $"the image {content} has no row";
-        foreach (var content in referred.Where(content => !packed.Contains(content) && !lone.Contains(content)))
-            yield return $"the row of {content} has no image";
-
-        var packs = Rows(database, "SELECT DISTINCT format('%016x.pack', pack) FROM contents WHERE pack IS NOT NULL").ToHashSet();
-        foreach (var pack in Names(folder, "packs").Except(packs))
-            yield return $"the file {pack} has no row";
-        foreach (var draft in Names(folder, "incoming"))
-            yield return $"{draft} is left in incoming";
     }
-
-    private static HashSet<string> Names(string folder, string of) =>
-        [.. Directory.EnumerateFiles(Path.Combine(folder, of), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file))];
 
     private static IEnumerable<string> Rows(SqliteConnection database, string sql)
     {

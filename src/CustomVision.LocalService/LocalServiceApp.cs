@@ -1,13 +1,13 @@
 using System.Net;
 using CustomVision.LocalService.Api.Control;
 using CustomVision.LocalService.Api.V1;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Predicting;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 using CustomVision.LocalService.Training;
 using CustomVision.LocalService.Web;
 using Microsoft.AspNetCore.Connections;
@@ -47,7 +47,6 @@ internal static class LocalServiceApp
             .AddSingleton<Predictions>()
             .AddSingleton<PredictionList>()
             .AddSingleton<Account>()
-            .AddSingleton<Contents>()
             .AddSingleton<ExampleReader>()
             .AddSingleton<TrainingRunner>()
             .AddHostedService(services => services.GetRequiredService<TrainingRunner>())

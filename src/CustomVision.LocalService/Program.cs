@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using CustomVision.LocalService;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 using Microsoft.AspNetCore.Connections;
 
 LocalServiceOptions? options;

@@ -1,7 +1,7 @@
-using CustomVision.LocalService.Settings;
 using System.Net;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Tests.Support;
 
 namespace CustomVision.LocalService.Tests;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Tests.Support;
 using CustomVision.Tests;
 using Microsoft.Data.Sqlite;
@@ -38,7 +38,7 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task A_file_stays_as_long_as_any_project_needs_it()
+    public async Task A_content_is_stored_once_and_stays_as_long_as_any_project_refers_to_it()
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
@@ -108,35 +108,8 @@ public sealed class DurabilityTests
             Assert.True(stored.ContainsKey(id), $"{id} was answered OK and is gone.");
             Assert.Equal(content, await reader.GetByteArrayAsync(stored[id], TestService.Cancel));
         }
-        // What was on its way has been swept: no drafts, and no file without a row.
-        Assert.Empty(Directory.EnumerateFiles(folder.PathOf("data", "incoming")));
+        Assert.Equal(["ok"], StoredImages.Query(data, "PRAGMA integrity_check"));
         Assert.Equal(stored.Count, Files(folder).Count);
-    }
-
-    [Fact]
-    public async Task What_a_killed_service_left_is_swept_and_what_has_a_row_is_not()
-    {
-        using var folder = new TemporaryFolder();
-        await using (var service = await TestService.StartAsync(folder.PathOf("data")))
-            await service.UploadAsync(await service.NewProjectAsync(), [TestImages.New(), [.. TestImages.New(), .. new byte[100_000]]]);
-        var kept = Assert.Single(StoredImages.Packs(folder.PathOf("data")));
-        var large = Assert.Single(StoredImages.Lone(folder.PathOf("data")));
-        var length = new FileInfo(kept).Length;
-        await File.AppendAllBytesAsync(kept, TestImages.New(), TestService.Cancel);
-        var orphans = folder.Write("data/packs/0123456789abcdef.pack", [1]);
-        var orphan = folder.Write($"data/contents/0/1/01{new string('a', 62)}", [1]);
-        var foreign = folder.Write("data/contents/notes.txt", [1]);
-        var draft = folder.Write("data/incoming/0123", [1]);
-        folder.Write("data/lock", "1234"u8.ToArray());
-
-        await using var again = await TestService.StartAsync(folder.PathOf("data"));
-
-        Assert.Equal(length, new FileInfo(kept).Length);
-        Assert.True(File.Exists(large));
-        Assert.False(File.Exists(orphans));
-        Assert.False(File.Exists(orphan));
-        Assert.False(File.Exists(draft));
-        Assert.True(File.Exists(foreign));
     }
 
     [Fact]
@@ -157,8 +130,11 @@ public sealed class DurabilityTests
         Assert.NotNull(third.Ready);
     }
 
-    [Fact]
-    public void Data_of_a_newer_version_is_left_alone()
+    [Theory]
+    [InlineData("PRAGMA user_version = 1000", "version 1000")]
+    [InlineData("PRAGMA user_version = 6", "version 6")]
+    [InlineData("PRAGMA user_version = 0", "version 0")]
+    public void A_database_of_another_version_or_program_is_refused_and_left_as_it_is(string change, string version)
     {
         using var folder = new TemporaryFolder();
         Store.Open(folder.PathOf("data")).Dispose();
@@ -166,22 +142,65 @@ public sealed class DurabilityTests
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 1000";
+            command.CommandText = change;
             command.ExecuteNonQuery();
         }
-
         var before = File.ReadAllBytes(folder.PathOf("data", "store.db"));
 
         var error = Assert.Throws<StoreException>(() => Store.Open(folder.PathOf("data")));
 
-        Assert.Contains("of version 1000", error.Message, StringComparison.Ordinal);
+        Assert.Contains(version, error.Message, StringComparison.Ordinal);
         Assert.Contains(folder.PathOf("data"), error.Message, StringComparison.Ordinal);
-        Assert.Contains("Use a newer service", error.Message, StringComparison.Ordinal);
+        Assert.Contains("specify another folder", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(folder.PathOf("data", "store.db")));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_damaged_database_is_refused_with_a_message_that_names_it(int page)
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        await using (var service = await TestService.StartAsync(data))
+            await service.UploadAsync(await service.NewProjectAsync(), TestImages.New());
+        using (var file = File.OpenWrite(Path.Combine(data, "store.db")))
+        {
+            file.Position = page * 16384L;
+            // Of all pages after this one, too.
+            file.Write([.. Enumerable.Repeat((byte)'x', (int)(file.Length - file.Position))]);
+        }
+
+        using var refused = await ServiceProcess.StartAsync(["--data", data]);
+        var (exitCode, output, errors) = await refused.WaitForExitAsync();
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains($"The data in {data} can't be opened: store.db is damaged", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void Data_that_is_no_database_or_no_folder_is_an_error_that_names_it()
+    public async Task A_database_that_is_damaged_while_the_service_runs_is_an_error_that_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.PathOf("data");
+        await using (var first = await TestService.StartAsync(data))
+            await first.UploadAsync(await first.NewProjectAsync(), TestImages.New());
+        await using var service = await TestService.StartAsync(data);
+        await using (var file = new FileStream(Path.Combine(data, "store.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Position = 16384;
+            file.Write([.. Enumerable.Repeat((byte)'x', (int)(file.Length - file.Position))]);
+        }
+
+        using var answer = await service.SendAsync("GET", "projects");
+
+        Assert.Equal(507, (int)answer.StatusCode);
+        Assert.Contains("The database of the local service is damaged.", await answer.Content.ReadAsStringAsync(TestService.Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_that_is_no_folder_is_an_error_that_names_it_and_a_refused_folder_can_be_used_again()
     {
         using var folder = new TemporaryFolder();
         folder.Write("data/store.db", [.. Enumerable.Repeat((byte)'x', 5000)]);
@@ -189,8 +208,6 @@ public sealed class DurabilityTests
 
         Assert.Contains(folder.PathOf("data"), Assert.Throws<StoreException>(() => Store.Open(folder.PathOf("data"))).Message, StringComparison.Ordinal);
         Assert.Contains(file, Assert.Throws<StoreException>(() => Store.Open(file)).Message, StringComparison.Ordinal);
-        // The folder was let go of again, and is known not to have been tidied up.
-        Assert.NotEqual(0, new FileInfo(folder.PathOf("data", "lock")).Length);
         File.Delete(folder.PathOf("data", "store.db"));
         Store.Open(folder.PathOf("data")).Dispose();
     }

@@ -1,5 +1,5 @@
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Tests;
 
@@ -8,7 +8,7 @@ public sealed class IndexTests
 {
     [Theory]
     [InlineData("images", Images.IdIs1, "images_by_id")]
-    [InlineData("contents", StoredContents.HashIs1, "contents_by_hash")]
+    [InlineData("contents", ContentRepository.HashIs1, "contents_by_hash")]
     public void What_is_looked_for_is_found_by_the_index(string table, string condition, string index)
     {
         using var database = Database.OpenInMemory();
@@ -29,7 +29,7 @@ public sealed class IndexTests
         {
             foreach (var hash in hashes[..2])
                 session.Execute("INSERT INTO contents (sha256, media_type, width, height) VALUES ($1, 'image/png', 1, 1)", hash);
-            return hashes.Select(hash => StoredContents.Find(session, hash)).ToList();
+            return hashes.Select(hash => ContentRepository.Find(session, hash)).ToList();
         }));
     }
 

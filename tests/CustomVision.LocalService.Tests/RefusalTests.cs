@@ -1,7 +1,7 @@
-using CustomVision.LocalService.Settings;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using CustomVision.LocalService.Http;
+using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Tests.Support;
 using Microsoft.AspNetCore.Http;
 

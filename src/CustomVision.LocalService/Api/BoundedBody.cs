@@ -3,10 +3,10 @@ using CustomVision.LocalService.Domain;
 
 namespace CustomVision.LocalService.Api;
 
-/// <summary>Reads a body that is read as a whole, and so must be small.</summary>
+/// <summary>Reads a small body as a whole.</summary>
 internal static class BoundedBody
 {
-    /// <exception cref="ServiceException">It is larger than that.</exception>
+    /// <exception cref="ServiceException">The body is larger than <paramref name="maxBytes"/>.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes)
     {
         if (request.ContentLength > maxBytes)
@@ -21,6 +21,7 @@ internal static class BoundedBody
         }
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
+
     private static ServiceException TooLarge(int maxBytes) =>
         new(ErrorCodes.BadRequest, string.Create(CultureInfo.InvariantCulture, $"The body has more than {maxBytes} bytes."));
 }

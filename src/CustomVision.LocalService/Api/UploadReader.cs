@@ -1,39 +1,37 @@
-using System.Buffers;
 using CustomVision.LocalService.Domain;
-using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Imaging;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace CustomVision.LocalService.Api;
 
 /// <summary>
-/// Reads a body of images as clients send it: parts of any name and any type, or one bare image. Every part is an image. Bytes
-/// go to a draft as they arrive; of a request no more than its small images is in memory.
+/// Reads a body of images: a multipart body, every part of which is an image whatever its name and type, or one bare image.
+/// Large images are buffered in temporary files, so that a request takes at most 64 KB of memory for each image.
 /// </summary>
-/// <param name="maxImages">How many there may be.</param>
-/// <param name="maxImageBytes">What each of them may have.</param>
-internal sealed class UploadReader(HttpRequest request, IImageStore store, int maxImages, int maxImageBytes)
+/// <param name="maxImages">The limit of images in the body.</param>
+/// <param name="maxImageBytes">The limit of bytes of each image.</param>
+internal sealed class UploadReader(HttpRequest request, int maxImages, int maxImageBytes)
 {
     private const int BufferBytes = 64 * 1024;
     private const int MaxBoundaryLength = 200;
 
-    /// <summary>A batch to train with.</summary>
-    public static Task<IncomingImages> ReadAsync(HttpRequest request, IImageStore store) =>
-        new UploadReader(request, store, ImageUpload.MaxBatchSize, ImageIntake.MaxImageBytes).ReadAsync();
+    /// <summary>Reads a batch of images to train with.</summary>
+    public static Task<IncomingImages> ReadAsync(HttpRequest request) =>
+        new UploadReader(request, ImageUpload.MaxBatchSize, ImageLimits.MaxBytes).ReadAsync();
 
-    /// <summary>One image to predict.</summary>
-    public static async Task<IncomingImage> ReadOneAsync(HttpRequest request, IImageStore store, int maxBytes) =>
-        (await new UploadReader(request, store, 1, maxBytes).ReadAsync())[0];
+    /// <summary>Reads one image to predict.</summary>
+    public static async Task<IncomingImage> ReadOneAsync(HttpRequest request, int maxBytes) =>
+        (await new UploadReader(request, 1, maxBytes).ReadAsync())[0];
 
     private async Task<IncomingImages> ReadAsync()
     {
         var images = new IncomingImages();
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            if (Boundary() is { } boundary)
-                await ReadPartsAsync(boundary, images, buffer);
-            else if (await ReadImageAsync(request.Body, Unnamed(), buffer) is { } image)
+            if (GetBoundary() is { } boundary)
+                await ReadPartsAsync(boundary, images);
+            else if (await ReadImageAsync(request.Body, NewName()) is { } image)
                 images.Add(image);
 
             return images.Count > 0 ? images : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "No valid image files");
@@ -43,14 +41,10 @@ internal sealed class UploadReader(HttpRequest request, IImageStore store, int m
             images.Dispose();
             throw;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
-    /// <summary>Null when the body is no multipart, whatever else it says it is: then it is one image.</summary>
-    private string? Boundary()
+    /// <summary>Null when the Content-Type isn't multipart. The body is one image then, whatever its type.</summary>
+    private string? GetBoundary()
     {
         var contentType = request.ContentType ?? "";
         if (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
@@ -60,33 +54,44 @@ internal sealed class UploadReader(HttpRequest request, IImageStore store, int m
             : "";
         return boundary.Length is > 0 and <= MaxBoundaryLength
             ? boundary
-            : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "The Content-Type is multipart, and names no usable boundary.");
+            : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "The Content-Type is multipart and has no valid boundary.");
     }
 
-    private async Task ReadPartsAsync(string boundary, IncomingImages images, byte[] buffer)
+    private async Task ReadPartsAsync(string boundary, IncomingImages images)
     {
         var reader = new MultipartReader(boundary, request.Body, BufferBytes) { HeadersLengthLimit = 32 * 1024 };
-        // No cancellation: Kestrel itself fails a read when its connection goes, and a cancelled one would leave it reading.
-        while (await Incoming(() => reader.ReadNextSectionAsync(CancellationToken.None)) is { } part)
+        while (await FromClient(() => reader.ReadNextSectionAsync(CancellationToken.None)) is { } part)
         {
             if (images.Count == maxImages)
                 throw new ServiceException(
                     ErrorCodes.BadRequestExceededBatchSize,
-                    maxImages == 1 ? "A prediction is of one image." : $"A batch has at most {maxImages} images.");
-            var name = PartFileName.Of(part.ContentDisposition) ?? Unnamed();
-            images.Add(await ReadImageAsync(part.Body, name, buffer)
-                ?? IncomingImage.Refused(name, ImageStatus.ErrorImageFormat));
+                    maxImages == 1 ? "A prediction takes one image." : $"A batch has at most {maxImages} images.");
+            var name = PartFileName.Of(part.ContentDisposition) ?? NewName();
+            images.Add(await ReadImageAsync(part.Body, name) ?? new IncomingImage(name, ImageStatus.ErrorImageFormat));
         }
     }
 
-    private Task<IncomingImage?> ReadImageAsync(Stream body, string sourceUrl, byte[] buffer) => ImageIntake.ReadAsync(
-        part => Incoming(() => body.ReadAsync(part, CancellationToken.None).AsTask()),
-        sourceUrl, buffer, store, maxImageBytes, readsToEnd: true);
+    // Without cancellation: Kestrel fails a read when the connection closes, and a canceled read would keep the buffer in use.
+    private Task<IncomingImage?> ReadImageAsync(Stream body, string sourceUrl) => FromClient(async () =>
+    {
+        var image = await IncomingImage.ReadAsync(body, sourceUrl, maxImageBytes, CancellationToken.None);
+        try
+        {
+            // The rest of an image that is too large.
+            await body.DrainAsync(CancellationToken.None);
+            return image;
+        }
+        catch
+        {
+            image?.Dispose();
+            throw;
+        }
+    });
 
-    /// <summary>What an image is called that came without a name: so it was recorded for bare bodies.</summary>
-    private static string Unnamed() => Guid.NewGuid().ToString("N");
+    /// <summary>The name of an image that has none. Recorded answers to bare bodies have names of this form.</summary>
+    private static string NewName() => Guid.NewGuid().ToString("N");
 
-    private static async Task<T> Incoming<T>(Func<Task<T>> read)
+    private static async Task<T> FromClient<T>(Func<Task<T>> read)
     {
         try
         {
@@ -94,13 +99,13 @@ internal sealed class UploadReader(HttpRequest request, IImageStore store, int m
         }
         catch (BadHttpRequestException)
         {
-            // Too large, or cut off below HTTP: answered as what it is.
+            // The body is too large, or the connection was closed.
             throw;
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
             throw new ServiceException(
-                ErrorCodes.BadRequestImageBatch, "The multipart body is malformed or cut off; nothing of it was stored.");
+                ErrorCodes.BadRequestImageBatch, "The multipart body is malformed or incomplete. No image was stored.");
         }
     }
 }

@@ -1,4 +1,4 @@
-using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Data;
 
 namespace CustomVision.LocalService.Domain;
 

@@ -1,137 +1,126 @@
-using CustomVision.LocalService.Imaging;
+using System.Text.Json.Serialization;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>Puts a batch of images into a project: all of it in one transaction, so an answered OK is on the disk.</summary>
+/// <summary>The result of one image of a batch. The names are those of the API.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ImageStatus>))]
+internal enum ImageStatus
+{
+    OK,
+    OKDuplicate,
+    ErrorSource,
+    ErrorImageFormat,
+    ErrorImageSize,
+    ErrorStorage,
+    ErrorLimitExceed,
+    ErrorUnknown,
+}
+
+/// <param name="Image">The stored image; null when the image was refused.</param>
+internal sealed record AddedImage(string SourceUrl, StoredImage? Image, ImageStatus Status);
+
+/// <summary>Adds a batch of images to a project in one transaction. An image with the status OK is on the disk.</summary>
 internal sealed class ImageUpload(Store store, CurrentSettings settings, TimeProvider clock, ILogger<ImageUpload> log)
 {
-    /// <summary>1.0 states no limit; this is that of every later version, and so are the code and the status of the refusal.</summary>
+    /// <summary>Version 1.0 documents no limit. Later versions have this one, with the same code and status.</summary>
     public const int MaxBatchSize = 64;
 
-    /// <summary>Looks before the body is read, so that a mistaken id costs no upload. <see cref="AddAsync"/> looks again.</summary>
+    /// <summary>Checks project and tags before the body is read, so that a wrong id costs no upload.</summary>
     public void Check(Guid projectId, IReadOnlyCollection<Guid> tagIds) => store.Database.Read(session =>
         Tags.Keys(session, Projects.Get(session, projectId), tagIds));
 
     public Task<IReadOnlyList<AddedImage>> AddAsync(
         Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyList<IncomingImage> images)
     {
-        ImageDraft[] drafts = [.. images.Select(image => image.Draft).OfType<ImageDraft>()];
-        store.Images.Flush(drafts);
-        if (images.FirstOrDefault(image => Failure(image) is not null) is { } failed)
-            log.LogError("Images cannot be stored: {Reason}", Failure(failed)!.Message);
-        return StoreAsync(projectId, tagIds, drafts, (_, _) => images.Select(Candidate.Of));
+        if (images.FirstOrDefault(image => image.Failure is not null) is { } failed)
+            log.LogError(failed.Failure, "Images can't be stored");
+        return StoreAsync(projectId, tagIds, (_, _) => images.Select(image => new Candidate(image.SourceUrl, image.Status, image)));
     }
 
-    /// <summary>Adds the images of stored predictions. An id that is none comes out as a source that there is not.</summary>
+    /// <summary>Adds the images of stored predictions. An unknown id results in <see cref="ImageStatus.ErrorSource"/>.</summary>
     public Task<IReadOnlyList<AddedImage>> AddPredictedAsync(
         Guid projectId, IReadOnlyCollection<Guid> tagIds, IReadOnlyCollection<Guid> predictionIds) =>
-        // The file is there: the prediction refers to it, and whoever deletes that waits for the writer.
-        StoreAsync(projectId, tagIds, [], (session, project) => predictionIds.Select(id => new Candidate(
+        StoreAsync(projectId, tagIds, (session, project) => predictionIds.Select(id => new Candidate(
             id.ToString(),
             ImageStatus.ErrorSource,
-            Content: session.QueryNumber("SELECT content FROM predictions WHERE id = $1 AND project = $2", id, project.Key))));
+            StoredContent: session.QueryNumber("SELECT content FROM predictions WHERE id = $1 AND project = $2", id, project.Key))));
 
     private async Task<IReadOnlyList<AddedImage>> StoreAsync(
-        Guid projectId,
-        IReadOnlyCollection<Guid> tagIds,
-        IReadOnlyCollection<ImageDraft> drafts,
-        Func<SqlSession, Project, IEnumerable<Candidate>> find)
+        Guid projectId, IReadOnlyCollection<Guid> tagIds, Func<SqlSession, Project, IEnumerable<Candidate>> find)
     {
         try
         {
-            return await store.Database.WriteSharedAsync(
-                session =>
+            return await store.Database.WriteAsync(session =>
+            {
+                var project = Projects.Get(session, projectId);
+                var tags = Tags.Keys(session, project, tagIds);
+                var room = GetRoom(session, project, tags.Count);
+                var added = new List<AddedImage>();
+                foreach (var candidate in find(session, project))
                 {
-                    var project = Projects.Get(session, projectId);
-                    var tags = Tags.Keys(session, project, tagIds);
-                    var room = Room(session, project, tags.Count);
-                    var added = new List<AddedImage>();
-                    foreach (var candidate in find(session, project))
-                    {
-                        added.Add(Add(session, project, tags, candidate, room));
-                        room -= added[^1].Status == ImageStatus.OK ? 1 : 0;
-                    }
-                    if (added.Exists(image => image.Status == ImageStatus.OK))
-                        Projects.NoteChange(session, project);
-                    store.Images.Settle(session, drafts);
-                    return added;
-                },
-                undone: () => store.Images.Undo(drafts));
+                    added.Add(Add(session, project, tags, candidate, room));
+                    room -= added[^1].Status == ImageStatus.OK ? 1 : 0;
+                }
+                if (added.Exists(image => image.Status == ImageStatus.OK))
+                    Projects.NoteChange(session, project);
+                return added;
+            });
         }
-        catch (Exception error) when (StorageFailure.Is(error))
+        catch (Exception error) when (StorageError.Is(error))
         {
-            log.LogError(error, "Images cannot be stored");
-            // Nothing of the batch has been; but what was there before is there.
+            log.LogError(error, "Images can't be stored");
+            // The transaction is undone. Duplicates are stored already and need no room.
             return store.Database.Read(session =>
             {
                 var project = Projects.Get(session, projectId);
                 return find(session, project).Select(candidate =>
-                    Known(session, project, candidate, ContentOf(session, candidate))
+                    FindResult(session, project, candidate, FindContent(session, candidate))
                         ?? new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage)).ToList();
             });
         }
     }
 
     /// <summary>
-    /// How many more images with that many tags the project may have. 1.0 has one status for whatever limit there is; the one for
-    /// tags came with 1.2.
+    /// How many more images with this number of tags the project may have. Version 1.0 has one status for all limits; the status
+    /// for tags came with 1.2.
     /// </summary>
-    private int Room(SqlSession session, Project project, int tags) => settings.Value.Profile switch
+    private int GetRoom(SqlSession session, Project project, int tags) => settings.Value.Profile switch
     {
-        { TagsPerImage: { } most } when tags > most => 0,
-        { ImagesPerProject: { } most } => most - session.Count("SELECT COUNT(*) FROM images WHERE project = $1", project.Key),
+        { TagsPerImage: { } max } when tags > max => 0,
+        { ImagesPerProject: { } max } => max - session.Count("SELECT COUNT(*) FROM images WHERE project = $1", project.Key),
         _ => int.MaxValue,
     };
 
-    private AddedImage Add(
-        SqlSession session, Project project, List<(long Key, Guid Id)> tags, Candidate candidate, int room)
+    private AddedImage Add(SqlSession session, Project project, List<(long Key, Guid Id)> tags, Candidate candidate, int room)
     {
-        var content = ContentOf(session, candidate);
-        if (Known(session, project, candidate, content) is { } known)
-            return known;
+        var content = FindContent(session, candidate);
+        if (FindResult(session, project, candidate, content) is { } result)
+            return result;
         if (room <= 0)
             return new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorLimitExceed);
-        try
-        {
-            // The file is in place before its row can be seen.
-            content ??= store.Images.Keep(session, candidate.Draft!, candidate.Header!);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            log.LogError("Images cannot be stored: {Reason}", error.Message);
-            return new AddedImage(candidate.SourceUrl, null, ImageStatus.ErrorStorage);
-        }
-        return new AddedImage(candidate.SourceUrl, Insert(session, project, tags, content.Value, candidate.Header), ImageStatus.OK);
+
+        content ??= ContentRepository.Add(session, candidate.Incoming!.Content!, candidate.Incoming.Header!);
+        return new AddedImage(candidate.SourceUrl, Insert(session, project, tags, content.Value, candidate.Incoming), ImageStatus.OK);
     }
 
-    /// <summary>Of what is stored already, in this project or elsewhere.</summary>
-    private static long? ContentOf(SqlSession session, Candidate candidate) =>
-        candidate.Content ?? (candidate.Sha256 is { } sha256 ? StoredContents.Find(session, sha256) : null);
+    /// <summary>The key of the content when it is stored already, in this project or in another one.</summary>
+    private static long? FindContent(SqlSession session, Candidate candidate) => candidate.StoredContent
+        ?? (candidate.Incoming?.Content is { } incoming ? ContentRepository.Find(session, incoming.Sha256) : null);
 
     /// <summary>
-    /// What becomes of an image that is not to be stored; null for one that is. A duplicate needs no room, so it is one on a full
-    /// disk too.
+    /// The result of a duplicate, and of an image that can't be stored; null for an image to store. The same bytes make a duplicate.
+    /// It is answered as it is stored: recorded answers don't show the tags of the call, so these aren't added to it.
     /// </summary>
-    private static AddedImage? Known(SqlSession session, Project project, Candidate candidate, long? content) =>
-        content is { } key && FindDuplicate(session, project, key) is { } stored
-            ? new AddedImage(candidate.SourceUrl, stored, ImageStatus.OKDuplicate)
-        : candidate.IsStorable ? null
+    private static AddedImage? FindResult(SqlSession session, Project project, Candidate candidate, long? content) =>
+        content is { } key && session.QueryNumber("SELECT key FROM images WHERE content = $1 AND project = $2", key, project.Key) is { } image
+            ? new AddedImage(candidate.SourceUrl, Images.ByKey(session, image), ImageStatus.OKDuplicate)
+        : content is not null || candidate.Incoming?.Content is not null ? null
         : new AddedImage(candidate.SourceUrl, null, candidate.Status);
 
-    /// <summary>
-    /// The same bytes make a duplicate. The image that is there is answered as it is: recorded answers to a duplicate sent with a
-    /// tag do not show that tag, so the tags of the call are not added to it.
-    /// </summary>
-    private static StoredImage? FindDuplicate(SqlSession session, Project project, long content) =>
-        session.QueryNumber("SELECT key FROM images WHERE project = $1 AND content = $2", project.Key, content) is { } stored
-            ? Images.ByKey(session, stored)
-            : null;
-
-    /// <param name="header">Null for an image that was stored before.</param>
     private StoredImage Insert(
-        SqlSession session, Project project, List<(long Key, Guid Id)> tags, long content, ImageHeader? header)
+        SqlSession session, Project project, List<(long Key, Guid Id)> tags, long content, IncomingImage? incoming)
     {
         var now = clock.GetUtcNow();
         var id = Ids.New();
@@ -145,31 +134,13 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
             session.Execute("INSERT INTO labels (tag, image, id, created) VALUES ($1, $2, $3, $4)", tagKey, key, label.Id, now);
             labels.Add(label);
         }
-        return header is null ? Images.ByKey(session, key) : new StoredImage(key, id, now, header.Width, header.Height, labels);
+        return incoming?.Header is { } header
+            ? new StoredImage(key, id, now, header.Width, header.Height, labels)
+            : Images.ByKey(session, key);
     }
 
-    private static Exception? Failure(IncomingImage image) => image.Failure ?? image.Draft?.Failure;
-
-    /// <param name="Status">Why it cannot be stored.</param>
-    /// <param name="Content">The key of what is stored already and named by it; null for what comes as bytes.</param>
-    private sealed record Candidate(string SourceUrl, ImageStatus Status, long? Content = null)
-    {
-        /// <summary>Null when it is stored already, or cannot be.</summary>
-        public ImageDraft? Draft { get; init; }
-
-        public ImageHeader? Header { get; init; }
-
-        /// <summary>Null where it is not known, as of what is no image.</summary>
-        public byte[]? Sha256 { get; init; }
-
-        public bool IsStorable => Content is not null || Draft is not null;
-
-        public static Candidate Of(IncomingImage image) => image switch
-        {
-            { Draft: { Failure: null } draft, Header: { } header } =>
-                new Candidate(image.SourceUrl, image.Status) { Draft = draft, Header = header, Sha256 = draft.Sha256 },
-            { Draft: { } draft } => new Candidate(image.SourceUrl, ImageStatus.ErrorStorage) { Sha256 = draft.Sha256 },
-            _ => new Candidate(image.SourceUrl, image.Status) { Sha256 = image.Sha256 },
-        };
-    }
+    /// <param name="Status">The result when the image can't be stored.</param>
+    /// <param name="Incoming">The uploaded image; null for the image of a prediction.</param>
+    /// <param name="StoredContent">The key of the prediction's content; null for an uploaded image.</param>
+    private sealed record Candidate(string SourceUrl, ImageStatus Status, IncomingImage? Incoming = null, long? StoredContent = null);
 }

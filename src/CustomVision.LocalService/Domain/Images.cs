@@ -1,104 +1,154 @@
-using CustomVision.LocalService.Storage;
+using System.Globalization;
+using CustomVision.LocalService.Data;
+using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
+/// <param name="Key">The key in the database, which clients never see.</param>
+/// <param name="Width">In pixels, upright and scaled as the service shows it.</param>
+/// <param name="Height">In pixels, upright and scaled as the service shows it.</param>
+internal sealed record StoredImage(long Key, Guid Id, DateTimeOffset Created, int Width, int Height, IReadOnlyList<Label> Labels);
+
+/// <summary>A tag on an image.</summary>
+internal sealed record Label(Guid Id, DateTimeOffset Created, Guid TagId);
+
+/// <summary>The original bytes of an image or of a stored prediction.</summary>
+internal sealed record ImageContent(string MediaType, byte[] Bytes);
+
+/// <summary>A page of a list of images.</summary>
+/// <param name="IterationId">The iteration to list; null for the workspace.</param>
+internal sealed record ImageQuery(Guid? IterationId, bool OldestFirst, int Take, int Skip)
+{
+    public string Direction => OldestFirst ? "ASC" : "DESC";
+
+    /// <summary>The comparison that is true for the key of an image that comes later in the list.</summary>
+    public string Later => OldestFirst ? ">" : "<";
+
+    /// <summary>A key that comes before the keys of all images.</summary>
+    public long BeforeAll => OldestFirst ? long.MinValue : long.MaxValue;
+}
+
 /// <summary>
-/// The images of a project. Their order is the order in which they were stored: it is that of their dates, stable where two
-/// dates are equal, and not upset by a clock that is set back.
+/// The images of a project, in the order in which they were stored. That is the order of their dates, but it is also defined
+/// for equal dates and when the clock is set back.
 /// </summary>
 internal sealed class Images(Store store)
 {
     public const string Select = $"{Columns} FROM images {Content}";
 
-    /// <summary>The same of those that only iterations remember.</summary>
+    /// <summary>Selects images that were deleted from the workspace and are still part of an iteration.</summary>
     public const string SelectRemoved = $"{Columns} FROM removed_images AS images {Content}";
 
-    /// <summary>Finds the id $1 by the index, which has no more than the end of each.</summary>
+    /// <summary>Finds the id $1 by the index, which holds the last six bytes of each.</summary>
     public const string IdIs1 = "substr(id, 11) = substr($1, 11) AND id = $1";
 
     private const string Columns = "SELECT images.key, id, created, width, height";
     private const string Content = "JOIN contents ON contents.key = images.content";
 
-    private readonly UntilChanged<(Guid Project, string List, bool OldestFirst), PageStarts> starts = new(store.Database);
+    /// <summary>SQLite merges up to 500 queries with UNION. Above this number of tags, one query filters all images instead.</summary>
+    private const int MaxMergedTags = 100;
+
+    private readonly VersionedCache<(Guid Project, string List, bool OldestFirst), KeysetCache> pageStarts = new(store.Database);
 
     public IReadOnlyList<StoredImage> ListTagged(Guid projectId, ImageQuery query) => List(projectId, query, tagged: true);
 
     public IReadOnlyList<StoredImage> ListUntagged(Guid projectId, ImageQuery query) => List(projectId, query, tagged: false);
 
-    /// <summary>Images with any of the tags, each once; with no tags named, all that have one, as the published description says.</summary>
+    /// <summary>
+    /// Lists each image that has any of the tags. Without tags it lists all tagged images, as the published description says.
+    /// </summary>
     public IReadOnlyList<StoredImage> ListByTags(Guid projectId, IReadOnlyCollection<Guid> tagIds, ImageQuery query)
     {
         if (tagIds.Count == 0)
             return ListTagged(projectId, query);
 
-        var known = StartsOf(projectId, string.Join(',', tagIds.Order()), query);
+        var starts = GetPageStarts(projectId, string.Join(',', tagIds.Order()), query);
         return store.Database.Read(session =>
         {
             var project = Projects.Get(session, projectId);
             if (Iterations.Snapshot(session, project, query.IterationId) is { } iteration)
                 return SnapshotImages.ListByTags(session, iteration, tagIds, query);
 
-            // An id that is no tag is refused: a mistyped one would otherwise look like a tag without images.
-            var tags = Tags.Keys(session, project, tagIds);
-
-            // A union of ordered branches is merged by SQLite as it is read, so a page costs what it holds and not what the tags hold.
-            var branches = tags.Select((_, index) => $"SELECT image FROM labels WHERE tag = ${index + 4} AND image {query.Later} $3");
-            var start = known.Before(query.Skip);
-            var keys = session.Query(
-                $"{string.Join(" UNION ", branches)} ORDER BY image {query.Direction} LIMIT $1 OFFSET $2",
-                row => row.GetInt64(0),
-                [query.Take, query.Skip - start.Skip, start.After ?? query.BeforeAll, .. tags.Select(tag => (object)tag.Key)]);
+            // An unknown tag is an error: a mistyped id would otherwise look like a tag without images.
+            long[] tags = [.. Tags.Keys(session, project, tagIds).Select(tag => tag.Key)];
+            var keys = ListKeysByTags(
+                session, query, starts.FindNearest(query.Skip), project.Key, tags,
+                ofTag: "SELECT image FROM labels WHERE tag",
+                ofAnyTag:
+                """
+                SELECT key AS image FROM images WHERE project = $4 AND tagged = 1 AND EXISTS (
+                    SELECT 1 FROM labels WHERE labels.image = images.key AND tag IN (SELECT value FROM json_each($5)))
+                """);
             if (keys.Count > 0)
-                known.Add(query.Skip + keys.Count, keys[^1]);
+                starts.Add(query.Skip + keys.Count, keys[^1]);
             return keys.ConvertAll(key => ByKey(session, key));
         });
     }
 
-    /// <summary>
-    /// Ids that are not there are passed over: what was asked for is so, and a client may send a deletion again whose answer
-    /// it has not seen.
-    /// </summary>
-    public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> imageIds) =>
-        store.DeleteImagesAsync(session =>
-        {
-            var project = Projects.Get(session, projectId);
-            var contents = new List<long>();
-            foreach (var imageId in imageIds)
-            {
-                if (session.QueryNumber($"SELECT key FROM images WHERE {IdIs1} AND project = $2", imageId, project.Key) is not { } key)
-                    continue;
-                contents.Add(Snapshots.RemoveImage(session, project, key));
-            }
-            if (contents.Count > 0)
-                Projects.NoteChange(session, project);
-            return contents;
-        });
+    /// <summary>Reads a page of the keys of images that have any of the tags.</summary>
+    /// <param name="start">A known position at or before the page.</param>
+    /// <param name="scope">The key that both queries have as $4.</param>
+    /// <param name="ofTag">A query for the images of one tag, up to the value of the tag.</param>
+    /// <param name="ofAnyTag">A query for the images of any tag of the JSON array $5.</param>
+    public static List<long> ListKeysByTags(
+        SqlSession session, ImageQuery query, (int Skip, long? After) start, long scope, long[] tags, string ofTag, string ofAnyTag)
+    {
+        // SQLite merges ordered queries while it reads them, so that a page costs what it holds and not what its tags hold.
+        var isMerged = tags.Length <= MaxMergedTags;
+        var source = isMerged
+            ? string.Join(" UNION ", tags.Select((_, index) => string.Create(
+                CultureInfo.InvariantCulture, $"{ofTag} = ${index + 5} AND image {query.Later} $3")))
+            : $"{ofAnyTag} AND image {query.Later} $3";
+        object[] values = isMerged ? [.. tags] : [$"[{string.Join(',', tags)}]"];
+        return session.Query(
+            $"{source} ORDER BY image {query.Direction} LIMIT $1 OFFSET $2",
+            row => row.GetInt64(0),
+            [query.Take, query.Skip - start.Skip, start.After ?? query.BeforeAll, scope, .. values]);
+    }
 
-    /// <summary>The content of an image or of a stored prediction, of any project; null when there is none.</summary>
+    /// <summary>
+    /// Deletes images. Unknown ids are ignored, because a client may repeat a request whose answer it didn't receive.
+    /// </summary>
+    public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> imageIds) => store.DeleteAsync(session =>
+    {
+        var project = Projects.Get(session, projectId);
+        var contents = new List<long>();
+        foreach (var imageId in imageIds)
+            if (session.QueryNumber($"SELECT key FROM images WHERE {IdIs1} AND project = $2", imageId, project.Key) is { } key)
+                contents.Add(Snapshots.RemoveImage(session, project, key));
+        if (contents.Count > 0)
+            Projects.NoteChange(session, project);
+        ContentRepository.DeleteUnreferenced(session, contents);
+    });
+
+    /// <summary>The content of an image or of a stored prediction of any project; null when the id is unknown.</summary>
     public ImageContent? FindContent(Guid id) => store.Database.Read(session => session.QuerySingle(
         $"""
-        SELECT key, media_type FROM contents WHERE key IN (
+        SELECT media_type, bytes FROM contents JOIN content_bytes ON content = key WHERE key IN (
             SELECT content FROM images WHERE {IdIs1}
             UNION ALL SELECT content FROM removed_images WHERE id = $1
             UNION ALL SELECT content FROM predictions WHERE id = $1)
         """,
-        row => new ImageContent(row.GetInt64(0), row.GetString(1)),
+        row => new ImageContent(row.GetString(0), row.GetBytes(1)),
         id));
 
     public static StoredImage ByKey(SqlSession session, long key) =>
         WithLabels(session, session.QuerySingle($"{Select} WHERE images.key = $1", Read, key)!);
 
+    public static StoredImage Read(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetGuid(1), row.GetTime(2), row.GetInt32(3), row.GetInt32(4), []);
+
     private List<StoredImage> List(Guid projectId, ImageQuery query, bool tagged)
     {
-        var known = StartsOf(projectId, tagged ? "tagged" : "untagged", query);
+        var starts = GetPageStarts(projectId, tagged ? "tagged" : "untagged", query);
         return store.Database.Read(session =>
         {
             var project = Projects.Get(session, projectId);
             if (Iterations.Snapshot(session, project, query.IterationId) is { } iteration)
                 return SnapshotImages.List(session, iteration, query, tagged);
 
-            var start = known.Before(query.Skip);
-            // The keys first: rows that are stepped over need no more than the index.
+            var start = starts.FindNearest(query.Skip);
+            // The subquery reads the index only: skipped rows are not read.
             var images = session.Query(
                 $"""
                 {Select} WHERE images.key IN (
@@ -108,14 +158,14 @@ internal sealed class Images(Store store)
                 """,
                 Read, project.Key, tagged ? 1 : 0, start.After ?? query.BeforeAll, query.Take, query.Skip - start.Skip);
             if (images.Count > 0)
-                known.Add(query.Skip + images.Count, images[^1].Key);
+                starts.Add(query.Skip + images.Count, images[^1].Key);
             return tagged ? images.ConvertAll(image => WithLabels(session, image)) : images;
         });
     }
 
-    // Taken before the rows are read: what is written meanwhile leaves places that are forgotten with the next look.
-    private PageStarts StartsOf(Guid projectId, string list, ImageQuery query) =>
-        starts.Get((projectId, list, query.OldestFirst), () => new PageStarts());
+    // Before the rows are read: a concurrent write then only makes the positions too old, and they are not used again.
+    private KeysetCache GetPageStarts(Guid projectId, string list, ImageQuery query) =>
+        pageStarts.GetOrAdd((projectId, list, query.OldestFirst), () => new KeysetCache());
 
     private static StoredImage WithLabels(SqlSession session, StoredImage image) => image with
     {
@@ -127,9 +177,4 @@ internal sealed class Images(Store store)
             row => new Label(row.GetGuid(0), row.GetTime(1), row.GetGuid(2)),
             image.Key),
     };
-
-    public static StoredImage Read(SqlRow row) => new(
-        row.GetInt64(0), row.GetGuid(1), row.GetTime(2), row.GetInt32(3), row.GetInt32(4), []);
 }
-
-internal sealed record ImageContent(long Key, string MediaType);

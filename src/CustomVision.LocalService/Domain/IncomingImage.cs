@@ -1,23 +1,64 @@
+using System.Collections.ObjectModel;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Imaging;
-using CustomVision.LocalService.Storage;
+using SkiaSharp;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>One image of an upload that has arrived whole and is not stored yet.</summary>
-/// <param name="SourceUrl">The name the client gave it, as it stood on the wire.</param>
-/// <param name="Status">OK, or why the image cannot be stored.</param>
-/// <param name="Draft">The bytes; null when the image cannot be stored.</param>
-internal sealed record IncomingImage(string SourceUrl, ImageStatus Status, ImageDraft? Draft, ImageHeader? Header) : IDisposable
+/// <summary>One image of an upload, buffered and checked, and not stored yet.</summary>
+/// <param name="SourceUrl">The name that the client gave the image, as on the wire.</param>
+/// <param name="Status">OK, or the reason why the image can't be stored.</param>
+/// <param name="Content">The bytes; null when the image can't be stored.</param>
+/// <param name="Header">Null when the image has none that can be read.</param>
+/// <param name="Failure">The storage error that kept the image from being buffered; otherwise null.</param>
+internal sealed record IncomingImage(
+    string SourceUrl, ImageStatus Status, ImageBuffer? Content = null, ImageHeader? Header = null, Exception? Failure = null) : IDisposable
 {
-    /// <summary>Why it could not be stored; null when that is not what is wrong with it.</summary>
-    public Exception? Failure { get; init; }
+    /// <summary>Buffers an image and checks its size and format.</summary>
+    /// <param name="maxBytes">The limit of the image.</param>
+    /// <returns>Null when the source is empty.</returns>
+    public static async Task<IncomingImage?> ReadAsync(Stream source, string sourceUrl, int maxBytes, CancellationToken cancel)
+    {
+        ImageBuffer? content;
+        try
+        {
+            content = await ImageBuffer.ReadAsync(source, maxBytes, cancel);
+        }
+        catch (Exception error) when (StorageError.Is(error))
+        {
+            return new IncomingImage(sourceUrl, ImageStatus.ErrorStorage, Failure: error);
+        }
+        if (content is null)
+            return new IncomingImage(sourceUrl, ImageStatus.ErrorImageSize);
 
-    /// <summary>Of an image that could not be stored: it may have been already. Null for all others.</summary>
-    public byte[]? Sha256 { get; init; }
+        var status = ImageStatus.ErrorImageFormat;
+        ImageHeader? header = null;
+        try
+        {
+            if (content.Length == 0)
+                return null;
+            using (var data = content.ToData())
+                header = ImageHeader.Read(data);
+            if (header is not null)
+                status = ImageLimits.IsAcceptable(new SKSizeI(header.EncodedWidth, header.EncodedHeight)) ? ImageStatus.OK : ImageStatus.ErrorImageSize;
+            return new IncomingImage(sourceUrl, status, status == ImageStatus.OK ? content : null, header);
+        }
+        finally
+        {
+            if (status != ImageStatus.OK)
+                content.Dispose();
+        }
+    }
 
-    /// <param name="header">Where it is what the image was refused for.</param>
-    public static IncomingImage Refused(string sourceUrl, ImageStatus status, ImageHeader? header = null) =>
-        new(sourceUrl, status, null, header);
+    public void Dispose() => Content?.Dispose();
+}
 
-    public void Dispose() => Draft?.Dispose();
+/// <summary>The images of one upload, in the order in which they arrived.</summary>
+internal sealed class IncomingImages : Collection<IncomingImage>, IDisposable
+{
+    public void Dispose()
+    {
+        foreach (var image in this)
+            image.Dispose();
+    }
 }

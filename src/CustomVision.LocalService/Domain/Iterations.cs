@@ -1,7 +1,34 @@
 using System.Globalization;
-using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Data;
+using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
+
+/// <param name="Key">The key within the store; never leaves the service.</param>
+/// <param name="Created">When it was opened as the workspace, which is before it was trained.</param>
+/// <param name="TrainedAt">Null until its training has come to an end.</param>
+internal sealed record Iteration(
+    long Key,
+    Guid Id,
+    long ProjectKey,
+    string Name,
+    string Status,
+    DateTimeOffset Created,
+    DateTimeOffset LastModified,
+    DateTimeOffset? TrainedAt,
+    bool IsDefault,
+    int TaggedImages,
+    int UntaggedImages);
+
+/// <summary>The words on the wire, and in the store.</summary>
+internal static class IterationStatus
+{
+    /// <summary>The open workspace.</summary>
+    public const string New = "New";
+    public const string Training = "Training";
+    public const string Completed = "Completed";
+    public const string Failed = "Failed";
+}
 
 /// <summary>The iterations of a project: those that have been trained, oldest first, and the open workspace last.</summary>
 internal sealed class Iterations(Store store, TimeProvider clock)
@@ -88,7 +115,7 @@ internal sealed class Iterations(Store store, TimeProvider clock)
         });
     }
 
-    public Task DeleteAsync(Guid projectId, Guid iterationId) => store.DeleteImagesAsync(session =>
+    public Task DeleteAsync(Guid projectId, Guid iterationId) => store.DeleteAsync(session =>
     {
         var project = Projects.Get(session, projectId);
         var iteration = Get(session, project, iterationId);
@@ -101,7 +128,7 @@ internal sealed class Iterations(Store store, TimeProvider clock)
                 ErrorCodes.BadRequestIterationValidationFailed,
                 "The default iteration cannot be deleted. Make another one the default first, or set its IsDefault to false.");
 
-        return Snapshots.Delete(session, iteration);
+        ContentRepository.DeleteUnreferenced(session, Snapshots.Delete(session, iteration));
     });
 
     public static void RequireTrained(Iteration iteration)
@@ -111,7 +138,7 @@ internal sealed class Iterations(Store store, TimeProvider clock)
                 ErrorCodes.BadRequestIterationIsNotTrained, $"The iteration '{iteration.Name}' is not trained; its status is {iteration.Status}.");
     }
 
-    private static Iteration Read(SqlRow row) => new(
+    private static Iteration Read(SqliteDataReader row) => new(
         row.GetInt64(0),
         row.GetGuid(1),
         row.GetInt64(2),
@@ -119,7 +146,7 @@ internal sealed class Iterations(Store store, TimeProvider clock)
         row.GetString(4),
         row.GetTime(5),
         row.GetTime(6),
-        row.IsNull(7) ? null : row.GetTime(7),
+        row.IsDBNull(7) ? null : row.GetTime(7),
         row.GetInt64(8) != 0,
         row.GetInt32(9),
         row.GetInt32(10));

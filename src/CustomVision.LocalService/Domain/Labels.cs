@@ -1,5 +1,5 @@
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 

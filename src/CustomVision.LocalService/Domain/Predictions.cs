@@ -1,9 +1,23 @@
 using System.Globalization;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
+
+/// <param name="Key">The key within the store; never leaves the service. Its order is the order of storing.</param>
+/// <param name="Margin">How far the tag that the model is least certain of is from neither yes nor no; from 0 to 0.5.</param>
+/// <param name="Tags">The most probable first.</param>
+internal sealed record StoredPrediction(
+    long Key,
+    Guid Id,
+    Guid IterationId,
+    DateTimeOffset Created,
+    double Margin,
+    IReadOnlyList<TagProbability> Tags);
+
+/// <param name="Tag">Its name when the iteration was trained.</param>
+internal sealed record TagProbability(Guid TagId, string Tag, float Probability);
 
 /// <summary>Stores predictions and deletes them. Their images are kept as those of images are.</summary>
 internal sealed class Predictions(Store store, CurrentSettings settings, TimeProvider clock)
@@ -22,50 +36,38 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
         session.Count("SELECT predictions FROM prediction_counts WHERE month = $1", Month(time));
 
     /// <param name="probabilities">In the order of the tags.</param>
-    /// <param name="draft">The image, which is on the disk.</param>
     public Task<StoredPrediction> AddAsync(
-        Guid projectId,
-        Iteration iteration,
-        IReadOnlyList<Tag> tags,
-        float[] probabilities,
-        ImageDraft draft,
-        ImageHeader header,
-        string? application)
-    {
-        return store.Database.WriteSharedAsync(
-            session =>
-            {
-                // Both may have been deleted while the image was looked at.
-                var project = Projects.Get(session, projectId);
-                if (Iterations.Find(session, iteration.Key) is null)
-                    throw ServiceException.NotFoundIteration(iteration.Id);
-                RequireQuota(session);
+        Guid projectId, Iteration iteration, IReadOnlyList<Tag> tags, float[] probabilities, ImageBuffer image, ImageHeader header, string? application) =>
+        store.Database.WriteAsync(session =>
+        {
+            // Both may have been deleted while the image was decoded.
+            var project = Projects.Get(session, projectId);
+            if (Iterations.Find(session, iteration.Key) is null)
+                throw ServiceException.NotFoundIteration(iteration.Id);
+            RequireQuota(session);
 
-                var content = StoredContents.Find(session, draft.Sha256) ?? store.Images.Keep(session, draft, header);
-                store.Images.Settle(session, [draft]);
-                var now = clock.GetUtcNow();
-                var id = Ids.New();
-                var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
-                var key = session.Insert(
-                    """
-                    INSERT INTO predictions
-                        (id, project, iteration, iteration_id, content, created, source, margin, probabilities)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                    """,
-                    id, project.Key, iteration.Key, iteration.Id, content, now, application, margin, FloatBytes.From(probabilities));
-                session.Execute(
-                    """
-                    INSERT INTO prediction_counts (month, predictions) VALUES ($1, 1)
-                    ON CONFLICT (month) DO UPDATE SET predictions = predictions + 1
-                    """,
-                    Month(now));
-                return new StoredPrediction(key, id, iteration.Id, now, margin, Ordered(tags, probabilities));
-            },
-            undone: () => store.Images.Undo([draft]));
-    }
+            var content = ContentRepository.Find(session, image.Sha256) ?? ContentRepository.Add(session, image, header);
+            var now = clock.GetUtcNow();
+            var id = Ids.New();
+            var margin = probabilities.Min(probability => Math.Abs(probability - 0.5));
+            var key = session.Insert(
+                """
+                INSERT INTO predictions
+                    (id, project, iteration, iteration_id, content, created, source, margin, probabilities)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                """,
+                id, project.Key, iteration.Key, iteration.Id, content, now, application, margin, FloatBytes.From(probabilities));
+            session.Execute(
+                """
+                INSERT INTO prediction_counts (month, predictions) VALUES ($1, 1)
+                ON CONFLICT (month) DO UPDATE SET predictions = predictions + 1
+                """,
+                Month(now));
+            return new StoredPrediction(key, id, iteration.Id, now, margin, Ordered(tags, probabilities));
+        });
 
     /// <summary>Ids that are not there are passed over, as for images.</summary>
-    public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> ids) => store.DeleteImagesAsync(session =>
+    public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> ids) => store.DeleteAsync(session =>
     {
         var project = Projects.Get(session, projectId);
         var contents = new List<long>();
@@ -84,7 +86,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
         }
         foreach (var iteration in iterations)
             Snapshots.DeleteUnusedTags(session, iteration);
-        return contents;
+        ContentRepository.DeleteUnreferenced(session, contents);
     });
 
     private static string Month(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);

@@ -1,8 +1,21 @@
 using System.Globalization;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
+
+/// <param name="Key">The key within the store; never leaves the service.</param>
+/// <param name="WorkspaceId">The open iteration, which images and tags are added to.</param>
+internal sealed record Project(
+    long Key,
+    Guid Id,
+    string Name,
+    string Description,
+    Guid DomainId,
+    Guid WorkspaceId,
+    DateTimeOffset Created,
+    DateTimeOffset LastModified);
 
 internal sealed class Projects(Store store, CurrentSettings settings, TimeProvider clock)
 {
@@ -72,7 +85,7 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
         "UPDATE projects SET unchanged_since = NULL WHERE key = $1 AND unchanged_since IS NOT NULL", project.Key);
 
     public Task DeleteAsync(Guid projectId) =>
-        store.DeleteImagesAsync(session =>
+        store.DeleteAsync(session =>
         {
             var project = Get(session, projectId);
             var contents = session.Query("SELECT content FROM images WHERE project = $1", row => row.GetInt64(0), project.Key);
@@ -81,8 +94,22 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
             session.Execute("DELETE FROM images WHERE project = $1", project.Key);
             session.Execute("DELETE FROM tags WHERE project = $1", project.Key);
             session.Execute("DELETE FROM projects WHERE key = $1", project.Key);
-            return contents;
+            ContentRepository.DeleteUnreferenced(session, contents);
         });
+
+    /// <summary>
+    /// Deletes all data of all clients in one transaction. Keys aren't used again, so work in progress for a deleted row can't
+    /// affect a new one.
+    /// </summary>
+    public Task DeleteAllAsync() => store.DeleteAsync(session =>
+    {
+        foreach (var table in (string[])
+            [
+                "projects", "tags", "images", "labels", "iterations", "iteration_tags", "iteration_images", "iteration_labels",
+                "removed_images", "models", "features", "predictions", "prediction_counts", "contents", "content_bytes",
+            ])
+            session.Execute($"DELETE FROM {table}");
+    });
 
     private static void Check(string? name, string? description, Guid? domainId)
     {
@@ -104,6 +131,6 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
         return free;
     }
 
-    private static Project Read(SqlRow row) => new(
+    private static Project Read(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetGuid(4), row.GetGuid(5), row.GetTime(6), row.GetTime(7));
 }

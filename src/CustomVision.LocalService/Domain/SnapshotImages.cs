@@ -1,9 +1,8 @@
-using System.Globalization;
-using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Data;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>Lists the images of an iteration as they were; pages are steps through an index here too.</summary>
+/// <summary>Lists the images of an iteration as they were when it was trained.</summary>
 internal static class SnapshotImages
 {
     public static List<StoredImage> List(SqlSession session, Iteration iteration, ImageQuery query, bool tagged)
@@ -17,15 +16,17 @@ internal static class SnapshotImages
 
     public static List<StoredImage> ListByTags(SqlSession session, Iteration iteration, IReadOnlyCollection<Guid> tagIds, ImageQuery query)
     {
-        var tags = Snapshots.Tags(session, iteration.Key);
-        var tagKeys = tagIds.Distinct().Select(id => (tags.Find(tag => tag.Id == id) ?? throw ServiceException.NotFoundTag(id)).Key).ToList();
-
-        var branches = tagKeys.Select((_, index) => string.Create(
-            CultureInfo.InvariantCulture, $"SELECT image FROM iteration_labels WHERE iteration = $3 AND tag = ${index + 4}"));
-        var keys = session.Query(
-            $"{string.Join(" UNION ", branches)} ORDER BY image {query.Direction} LIMIT $1 OFFSET $2",
-            row => row.GetInt64(0),
-            [query.Take, query.Skip, iteration.Key, .. tagKeys.Cast<object>()]);
+        var tags = Snapshots.Tags(session, iteration.Key).ToDictionary(tag => tag.Id, tag => tag.Key);
+        long[] tagKeys = [.. tagIds.Distinct().Select(id => tags.TryGetValue(id, out var key) ? key : throw ServiceException.NotFoundTag(id))];
+        var keys = Images.ListKeysByTags(
+            session, query, (0, null), iteration.Key, tagKeys,
+            ofTag: "SELECT image FROM iteration_labels WHERE iteration = $4 AND tag",
+            ofAnyTag:
+            """
+            SELECT image FROM iteration_images WHERE iteration = $4 AND tagged = 1 AND EXISTS (
+                SELECT 1 FROM iteration_labels AS labels INDEXED BY iteration_labels_by_image
+                WHERE labels.iteration = $4 AND labels.image = iteration_images.image AND tag IN (SELECT value FROM json_each($5)))
+            """);
         return keys.ConvertAll(key => ByKey(session, iteration, key));
     }
 
@@ -35,7 +36,7 @@ internal static class SnapshotImages
             ?? session.QuerySingle($"{Images.SelectRemoved} WHERE images.key = $1", Images.Read, key)!;
         return image with
         {
-            // Left to itself, SQLite takes the primary key, and looks at every label of the iteration.
+            // Without a hint, SQLite chooses the primary key and reads all labels of the iteration.
             Labels = session.Query(
                 """
                 SELECT labels.id, labels.created, tags.id FROM iteration_labels AS labels INDEXED BY iteration_labels_by_image

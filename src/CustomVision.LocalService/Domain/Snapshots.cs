@@ -1,4 +1,4 @@
-using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Data;
 
 namespace CustomVision.LocalService.Domain;
 
@@ -37,7 +37,7 @@ internal static class Snapshots
     /// <summary>The tags in the order in which the iteration's model and predictions have them.</summary>
     public static List<Tag> Tags(SqlSession session, long iteration) => session.Query(
         "SELECT tag, id, name, description, image_count FROM iteration_tags WHERE iteration = $1 ORDER BY tag",
-        row => new Tag(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.IsNull(3) ? null : row.GetString(3), row.GetInt32(4)),
+        row => new Tag(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetNullableString(3), row.GetInt32(4)),
         iteration);
 
     /// <summary>Deletes the row of an image, or puts it aside when an iteration refers to it.</summary>

@@ -1,16 +1,21 @@
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
+
+internal sealed record Tag(long Key, Guid Id, string Name, string? Description, int ImageCount);
+
+internal sealed record TagList(IReadOnlyList<Tag> Tags, int TaggedImages, int UntaggedImages);
 
 internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider clock)
 {
     private const string Select =
         "SELECT key, id, name, description, (SELECT COUNT(*) FROM labels WHERE tag = tags.key) FROM tags";
 
-    private readonly UntilChanged<(Guid, Guid?), TagList> lists = new(store.Database);
+    private readonly VersionedCache<(Guid, Guid?), TagList> lists = new(store.Database);
 
-    public TagList List(Guid projectId, Guid? iterationId) => lists.Get((projectId, iterationId), () => store.Database.Read(session =>
+    public TagList List(Guid projectId, Guid? iterationId) => lists.GetOrAdd((projectId, iterationId), () => store.Database.Read(session =>
     {
         var project = Projects.Get(session, projectId);
         if (Iterations.Snapshot(session, project, iterationId) is { } iteration)
@@ -125,6 +130,6 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
             throw new ServiceException(ErrorCodes.BadRequestTagNameNotUnique, $"The project has a tag '{name}' already.");
     }
 
-    private static Tag Read(SqlRow row) => new(
-        row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.IsNull(3) ? null : row.GetString(3), row.GetInt32(4));
+    private static Tag Read(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetNullableString(3), row.GetInt32(4));
 }

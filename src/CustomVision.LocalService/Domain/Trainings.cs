@@ -1,7 +1,7 @@
 using System.Globalization;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Learning;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Domain;
 

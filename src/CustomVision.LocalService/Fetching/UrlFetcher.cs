@@ -1,16 +1,14 @@
-using System.Buffers;
 using System.Net;
 using CustomVision.LocalService.Domain;
-using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Imaging;
 
 namespace CustomVision.LocalService.Fetching;
 
 /// <summary>Fetches images from the URLs in a request, with limits for size, time and concurrency.</summary>
-internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvider clock, ILogger<UrlFetcher> log) : IDisposable
+internal sealed class UrlFetcher(ConnectionGuard guard, TimeProvider clock, ILogger<UrlFetcher> log) : IDisposable
 {
     private const int MaxRedirects = 3;
     private const int MaxConcurrent = 8;
-    private const int BufferBytes = 64 * 1024;
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
@@ -22,7 +20,7 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
     /// <summary>Returns one image per URL, in their order.</summary>
     public async Task<IncomingImages> FetchAsync(IReadOnlyList<string> urls, CancellationToken cancel)
     {
-        var fetches = urls.Select(url => FetchAsync(url, ImageIntake.MaxImageBytes, cancel)).ToArray();
+        var fetches = urls.Select(url => FetchAsync(url, ImageLimits.MaxBytes, cancel)).ToArray();
         try
         {
             var images = new IncomingImages();
@@ -42,25 +40,23 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
     public async Task<IncomingImage> FetchAsync(string url, int maxBytes, CancellationToken cancel)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !IsHttp(address))
-            return IncomingImage.Refused(url, ImageStatus.ErrorSource);
+            return new IncomingImage(url, ImageStatus.ErrorSource);
 
         await fetching.WaitAsync(cancel);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             using var timeLimit = new CancellationTokenSource(TimeLimit, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeLimit.Token);
-            return await ReadAsync(url, address, maxBytes, buffer, either.Token);
+            return await ReadAsync(url, address, maxBytes, either.Token);
         }
         catch (SourceException error) when (!cancel.IsCancellationRequested)
         {
             // Only the host: the rest of a URL may contain a signature.
             log.LogInformation("The image can't be fetched from {Host}: {Reason}", address.Host, error.Message);
-            return IncomingImage.Refused(url, ImageStatus.ErrorSource);
+            return new IncomingImage(url, ImageStatus.ErrorSource);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
             fetching.Release();
         }
     }
@@ -95,18 +91,17 @@ internal sealed class UrlFetcher(Store store, ConnectionGuard guard, TimeProvide
         return client;
     }
 
-    private async Task<IncomingImage> ReadAsync(string url, Uri address, int maxBytes, byte[] buffer, CancellationToken cancel)
+    private async Task<IncomingImage> ReadAsync(string url, Uri address, int maxBytes, CancellationToken cancel)
     {
         using var response = await FromSourceAsync(() => GetAsync(address, cancel));
         if (response.StatusCode != HttpStatusCode.OK)
             throw new SourceException($"the status code is {(int)response.StatusCode}");
         if (response.Content.Headers.ContentLength > maxBytes)
-            return IncomingImage.Refused(url, ImageStatus.ErrorImageSize);
+            return new IncomingImage(url, ImageStatus.ErrorImageSize);
 
         await using var body = await FromSourceAsync(() => response.Content.ReadAsStreamAsync(cancel));
-        var image = await ImageIntake.ReadAsync(
-            part => FromSourceAsync(() => body.ReadAsync(part, cancel).AsTask()), url, buffer, store.Images, maxBytes, readsToEnd: false);
-        return image ?? IncomingImage.Refused(url, ImageStatus.ErrorImageFormat);
+        var image = await FromSourceAsync(() => IncomingImage.ReadAsync(body, url, maxBytes, cancel));
+        return image ?? new IncomingImage(url, ImageStatus.ErrorImageFormat);
     }
 
     /// <summary>Follows redirects, each checked by the guard: to http and https only, and never from https to http.</summary>

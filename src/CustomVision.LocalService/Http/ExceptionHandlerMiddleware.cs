@@ -1,5 +1,5 @@
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Http;
 
@@ -32,11 +32,11 @@ internal sealed class ExceptionHandlerMiddleware(RequestDelegate next, ILogger<E
         {
             await ErrorResponse.WriteGatewayAsync(context, error.StatusCode);
         }
-        catch (Exception error) when (StorageFailure.Is(error))
+        catch (Exception error) when (StorageError.Is(error))
         {
             log.LogError(error, "The service can't read or write its data");
             await ErrorResponse.WriteAsync(
-                context, context.IsPrediction() ? ErrorCodes.ErrorPredictionStorage : ErrorCodes.ErrorStorage, StorageFailure.Message(error));
+                context, context.IsPrediction() ? ErrorCodes.ErrorPredictionStorage : ErrorCodes.ErrorStorage, StorageError.Message(error));
         }
         catch (Exception error)
         {

@@ -1,4 +1,3 @@
-using CustomVision.LocalService.Domain;
 using SkiaSharp;
 
 namespace CustomVision.LocalService.Imaging;
@@ -14,7 +13,7 @@ internal static class ImageRenderer
     {
         using var codec = SKCodec.Create(data);
         // What is too large is not taken in; that it is not decoded either does not depend on it.
-        if (codec is null || !ImageIntake.IsAcceptable(codec.Info.Size))
+        if (codec is null || !ImageLimits.IsAcceptable(codec.Info.Size))
             return null;
 
         var upright = Orientation.Upright(codec);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Imaging;
 using SkiaSharp;
 
@@ -28,7 +27,7 @@ internal sealed class Canvas
     public static Canvas? Draw(SKData image)
     {
         using var codec = SKCodec.Create(image);
-        if (codec is null || !ImageIntake.IsAcceptable(codec.Info.Size))
+        if (codec is null || !ImageLimits.IsAcceptable(codec.Info.Size))
             return null;
         using var small = SmallImage.Decode(codec, Side);
         if (small is null)

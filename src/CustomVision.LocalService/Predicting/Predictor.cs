@@ -1,6 +1,7 @@
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Learning;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Predicting;
 
@@ -29,46 +30,30 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
     /// <param name="application">What the caller says it is; null when it says nothing.</param>
     public async Task<StoredPrediction> PredictAsync(Guid projectId, Iteration iteration, IncomingImage image, string? application)
     {
-        if (image.Draft is not { } draft || image.Header is not { } header)
+        if (image is not { Content: { } content, Header: { } header })
             throw Refusal(image);
 
         var model = models.Get(iteration);
-        // The disk writes while the processor looks at the image.
-        var flushing = Task.Run(() => store.Images.Flush([draft]));
-        float[]? features;
-        try
-        {
-            features = await FeaturesAsync(draft);
-        }
-        finally
-        {
-            await flushing;
-        }
-        if (features is null)
-            throw Unreadable(image);
-        if (draft.Failure is { } failure)
-            throw NotStored(failure);
-
-        var probabilities = model.Model.Predict(features);
-        return await predictions.AddAsync(projectId, iteration, model.Tags, probabilities, draft, header, application);
+        var features = await GetFeaturesAsync(content) ?? throw Unreadable(image);
+        return await predictions.AddAsync(projectId, iteration, model.Tags, model.Model.Predict(features), content, header, application);
     }
 
     public void Dispose() => decoding.Dispose();
 
-    private async Task<float[]?> FeaturesAsync(ImageDraft draft)
+    private async Task<float[]?> GetFeaturesAsync(ImageBuffer content)
     {
         // What has been trained with is often predicted as well, to see how it does.
         var known = store.Database.Read(session => session.QuerySingle(
-            $"SELECT vector FROM contents JOIN features ON content = key WHERE {StoredContents.HashIs1} AND version = $2 AND vector IS NOT NULL",
+            $"SELECT vector FROM contents JOIN features ON content = key WHERE {ContentRepository.HashIs1} AND version = $2 AND vector IS NOT NULL",
             row => FloatBytes.To(row.GetBytes(0)),
-            draft.Sha256, ImageFeatures.Version));
+            content.Sha256, ImageFeatures.Version));
         if (known is not null)
             return known;
 
         await decoding.WaitAsync();
         try
         {
-            using var data = draft.Map();
+            using var data = content.ToData();
             return ImageFeatures.Extract(data);
         }
         finally
@@ -82,13 +67,13 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         ImageStatus.ErrorSource => new(ErrorCodes.BadRequestImageUrl, $"There is no image to be had from {image.SourceUrl}."),
         ImageStatus.ErrorImageSize when image.Header is { } header => new(
             ErrorCodes.BadRequestImageDimensions,
-            $"The image is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {ImageIntake.MaxSidePixels} a side are taken."),
+            $"The image is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {ImageLimits.MaxSidePixels} a side are taken."),
         ImageStatus.ErrorImageSize => TooLarge(),
         ImageStatus.ErrorStorage => NotStored(image.Failure!),
         _ => Unreadable(image),
     };
 
-    private static ServiceException NotStored(Exception failure) => new(ErrorCodes.ErrorPredictionStorage, StorageFailure.Message(failure));
+    private static ServiceException NotStored(Exception failure) => new(ErrorCodes.ErrorPredictionStorage, StorageError.Message(failure));
 
     public static ServiceException TooLarge() =>
         new(ErrorCodes.BadRequestImageSizeBytes, $"An image to predict has at most {MaxImageBytes} bytes.");

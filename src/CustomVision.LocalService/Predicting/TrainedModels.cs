@@ -1,6 +1,6 @@
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Predicting;
 

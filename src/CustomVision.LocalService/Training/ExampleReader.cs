@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
-using CustomVision.LocalService.Storage;
+using SkiaSharp;
 
 namespace CustomVision.LocalService.Training;
 
@@ -62,8 +63,8 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
             row.GetGuid(1),
             row.GetInt64(2),
             row.GetBytes(3),
-            row.IsNull(4) ? null : row.GetInt32(4),
-            row.IsNull(5) ? null : FloatBytes.To(row.GetBytes(5))),
+            row.IsDBNull(4) ? null : row.GetInt32(4),
+            row.IsDBNull(5) ? null : FloatBytes.To(row.GetBytes(5))),
         iteration.Key, last, ImagesPerStep));
 
     private ILookup<long, long> LabelsOf(Iteration iteration, long first, long last) => store.Database.Read(session => session.Query(
@@ -77,7 +78,8 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancel };
         await Parallel.ForEachAsync(images, options, (image, _) =>
         {
-            using var data = store.Images.Map(image.Content);
+            var bytes = store.Database.Read(session => ContentRepository.Read(session, image.Content));
+            using var data = bytes is null ? null : SKData.CreateCopy(bytes);
             extracted[image.Key] = new Extracted(image.Content, data is null ? null : ImageFeatures.Extract(data));
             return ValueTask.CompletedTask;
         });

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Training;
 

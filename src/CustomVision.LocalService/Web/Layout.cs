@@ -1,8 +1,8 @@
 using CustomVision.LocalService.Api;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Web;
 

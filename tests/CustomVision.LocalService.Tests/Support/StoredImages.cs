@@ -2,33 +2,23 @@ using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Tests.Support;
 
-/// <summary>Looks into a data folder from outside.</summary>
+/// <summary>Reads the database of a data folder from outside of the service.</summary>
 internal static class StoredImages
 {
-    /// <summary>The hashes of all images that are kept in a data folder; and sees to it that every pack there is has rows, and every row its pack.</summary>
-    public static List<string> In(string data)
+    /// <summary>The hashes of all stored contents.</summary>
+    public static List<string> In(string data) => Query(data, "SELECT lower(hex(sha256)) FROM contents");
+
+    /// <summary>The first column of a query.</summary>
+    public static List<string> Query(string data, string sql)
     {
-        var packed = new List<string>();
-        var packs = new HashSet<string>();
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(data, "store.db")};Mode=ReadOnly;Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT lower(hex(sha256)), format('%016x.pack', pack) FROM contents WHERE pack IS NOT NULL";
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                packed.Add(reader.GetString(0));
-                packs.Add(reader.GetString(1));
-            }
-        }
-        Assert.Equal(packs.Order(), Packs(data).Select(Path.GetFileName).Order());
-        return [.. packed, .. Lone(data).Select(file => Path.GetFileName(file))];
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "store.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+            rows.Add(reader.GetString(0));
+        return rows;
     }
-
-    /// <summary>The files that hold several images.</summary>
-    public static string[] Packs(string data) => Directory.GetFiles(Path.Combine(data, "packs"));
-
-    /// <summary>The files that hold one image.</summary>
-    public static string[] Lone(string data) => Directory.GetFiles(Path.Combine(data, "images"), "*", SearchOption.AllDirectories);
 }

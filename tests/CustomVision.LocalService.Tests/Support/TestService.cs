@@ -1,9 +1,9 @@
-using CustomVision.LocalService.Settings;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Http;
-using CustomVision.LocalService.Storage;
+using CustomVision.LocalService.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

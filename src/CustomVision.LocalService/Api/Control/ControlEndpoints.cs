@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Predicting;
 using CustomVision.LocalService.Settings;
-using CustomVision.LocalService.Storage;
 using CustomVision.LocalService.Training;
 
 namespace CustomVision.LocalService.Api.Control;
@@ -29,7 +29,7 @@ internal sealed record ResetScope(bool? Data = null, bool? Faults = null, bool? 
 /// <summary>The endpoints under /_local/, which aren't part of the published API: health, settings, faults, requests, reset and stop.</summary>
 internal sealed class ControlEndpoints(
     Store store,
-    Contents contents,
+    Projects projects,
     TrainingRunner trainings,
     TrainedModels models,
     AccessKeys keys,
@@ -122,8 +122,9 @@ internal sealed class ControlEndpoints(
             faults.Clear();
         if (scope.Data == true)
         {
-            // A training that is running stops before its images are deleted.
-            await contents.DeleteAsync(trainings.StopUnwantedAsync);
+            // A training whose iteration is deleted stops.
+            await projects.DeleteAllAsync();
+            await trainings.StopUnwantedAsync();
             models.Clear();
             rates.Clear();
         }

@@ -1,12 +1,12 @@
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Imaging;
-using CustomVision.LocalService.Storage;
+using SkiaSharp;
 
 namespace CustomVision.LocalService.Api.Control;
 
 /// <summary>Serves the images that ImageUri and ThumbnailUri link to.</summary>
-internal sealed class ImageContentEndpoints(Images images, Store store, ImageLinks links) : IDisposable
+internal sealed class ImageContentEndpoints(Images images, ImageLinks links) : IDisposable
 {
     // A decoded image takes up to 400 MB, so no more are decoded at once than there are processors.
     private readonly SemaphoreSlim rendering = new(Environment.ProcessorCount);
@@ -36,10 +36,7 @@ internal sealed class ImageContentEndpoints(Images images, Store store, ImageLin
             return;
         }
 
-        await using var original = store.Images.Open(content.Key) ?? throw NotFound(imageId);
-        context.Response.ContentType = content.MediaType;
-        context.Response.ContentLength = original.Length;
-        await original.CopyToAsync(context.Response.Body, context.RequestAborted);
+        await ResponseWriter.WriteAsync(context, content.MediaType, content.Bytes);
     }
 
     private async Task<byte[]?> RenderAsync(ImageContent content, string view, CancellationToken cancel)
@@ -47,10 +44,8 @@ internal sealed class ImageContentEndpoints(Images images, Store store, ImageLin
         await rendering.WaitAsync(cancel);
         try
         {
-            using var data = store.Images.Map(content.Key);
-            return data is null
-                ? null
-                : ImageRenderer.Render(data, view == ImageLinks.Thumbnail ? ImageSize.AsThumbnail : ImageSize.AsStored);
+            using var data = SKData.CreateCopy(content.Bytes);
+            return ImageRenderer.Render(data, view == ImageLinks.Thumbnail ? ImageSize.AsThumbnail : ImageSize.AsStored);
         }
         finally
         {

@@ -1,7 +1,6 @@
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Http;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Api.V1;
 
@@ -27,7 +26,7 @@ internal sealed record CreateImageSummaryModel(bool IsBatchSuccessful, CreateIma
 internal sealed record CreateImageResultModel(string SourceUrl, ImageModel? Image, ImageStatus Status);
 
 /// <summary>Uploads, imports, lists and deletes images, and adds and removes their labels.</summary>
-internal sealed class ImageEndpoints(Images images, Labels labels, ImageUpload upload, UrlFetcher fetcher, Store store, ImageLinks links)
+internal sealed class ImageEndpoints(Images images, Labels labels, ImageUpload upload, UrlFetcher fetcher, ImageLinks links)
 {
     public void Map(IEndpointRouteBuilder project)
     {
@@ -48,7 +47,7 @@ internal sealed class ImageEndpoints(Images images, Labels labels, ImageUpload u
         var projectId = request.PathId("projectId");
         var tagIds = request.QueryIds("tagIds");
         upload.Check(projectId, tagIds);
-        using var incoming = await UploadReader.ReadAsync(request, store.Images);
+        using var incoming = await UploadReader.ReadAsync(request);
         RequestRecord.Of(request).ImageCount = incoming.Count;
         return Summary(await upload.AddAsync(projectId, tagIds, incoming));
     }

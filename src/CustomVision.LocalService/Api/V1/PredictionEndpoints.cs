@@ -2,7 +2,6 @@ using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Predicting;
-using CustomVision.LocalService.Storage;
 
 namespace CustomVision.LocalService.Api.V1;
 
@@ -16,7 +15,7 @@ internal sealed record ImagePredictionResultModel(
 internal sealed record ImageTagPrediction(Guid TagId, string Tag, float Probability);
 
 /// <summary>The Prediction API.</summary>
-internal sealed class PredictionEndpoints(Predictor predictor, UrlFetcher fetcher, Store store)
+internal sealed class PredictionEndpoints(Predictor predictor, UrlFetcher fetcher)
 {
     private const int MaxApplicationLength = 256;
 
@@ -57,11 +56,11 @@ internal sealed class PredictionEndpoints(Predictor predictor, UrlFetcher fetche
             [.. prediction.Tags.Select(tag => new ImageTagPrediction(tag.TagId, tag.Tag, tag.Probability))]);
     }
 
-    private async Task<IncomingImage> ReadImageAsync(HttpRequest request)
+    private static async Task<IncomingImage> ReadImageAsync(HttpRequest request)
     {
         try
         {
-            return await UploadReader.ReadOneAsync(request, store.Images, Predictor.MaxImageBytes);
+            return await UploadReader.ReadOneAsync(request, Predictor.MaxImageBytes);
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace CustomVision.LocalService.Storage;
+namespace CustomVision.LocalService.Data;
 
-/// <summary>Rows of numbers as they are kept in the store: 4 bytes each, in the order of the processors this service runs on.</summary>
+/// <summary>Converts vectors to and from BLOBs: 4 bytes per number, in the byte order of the processor.</summary>
 internal static class FloatBytes
 {
     public static byte[] From(float[] numbers) => MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray();

@@ -1,0 +1,190 @@
+using System.Globalization;
+
+namespace CustomVision.LocalService.Data;
+
+/// <summary>The tables of the database.</summary>
+internal static class Schema
+{
+    /// <summary>Increase it with every change to the tables. Databases of other versions are refused.</summary>
+    private const int Version = 10;
+
+    private const string Tables =
+        """
+        CREATE TABLE settings (
+            name TEXT NOT NULL PRIMARY KEY,
+            value BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- workspace_id is the id of the iteration with the status New.
+        -- iterations counts all iterations that the project has had, to name the next one.
+        -- unchanged_since is the iteration that the workspace is still equal to; NULL once anything has changed.
+        CREATE TABLE projects (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            name TEXT NOT NULL UNIQUE,
+            description TEXT NOT NULL,
+            domain_id BLOB NOT NULL,
+            workspace_id BLOB NOT NULL,
+            created INTEGER NOT NULL,
+            last_modified INTEGER NOT NULL,
+            iterations INTEGER NOT NULL,
+            unchanged_since INTEGER
+        ) STRICT;
+
+        CREATE TABLE tags (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            description TEXT,
+            created INTEGER NOT NULL,
+            UNIQUE (project, name)
+        ) STRICT;
+
+        -- Each content once, however many images and predictions refer to it. The bytes have a table of their own, so that rows
+        -- of contents share pages.
+        CREATE TABLE contents (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            sha256 BLOB NOT NULL,
+            media_type TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE content_bytes (
+            content INTEGER PRIMARY KEY,
+            bytes BLOB NOT NULL
+        ) STRICT;
+        -- Eight bytes tell hashes apart well enough, and short index rows fit more to a page.
+        CREATE INDEX contents_by_hash ON contents (substr(sha256, 1, 8));
+
+        -- tagged says whether the image has any label, so that a page of either kind is one range of an index.
+        CREATE TABLE images (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL,
+            project INTEGER NOT NULL,
+            content INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            tagged INTEGER NOT NULL,
+            UNIQUE (content, project)
+        ) STRICT;
+        CREATE INDEX images_by_tagged ON images (project, tagged, key);
+        -- The last six bytes of an id are its time, so that new rows go to the end of the index.
+        CREATE INDEX images_by_id ON images (substr(id, 11));
+
+        CREATE TABLE labels (
+            tag INTEGER NOT NULL,
+            image INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            created INTEGER NOT NULL,
+            PRIMARY KEY (tag, image)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX labels_by_image ON labels (image);
+
+        -- The counts of images are those of the snapshot.
+        CREATE TABLE iterations (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            status TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            last_modified INTEGER NOT NULL,
+            trained_at INTEGER,
+            is_default INTEGER NOT NULL,
+            tagged_images INTEGER NOT NULL,
+            untagged_images INTEGER NOT NULL,
+            UNIQUE (project, name)
+        ) STRICT;
+        CREATE INDEX iterations_by_status ON iterations (status);
+
+        -- The snapshot that an iteration was trained from. The rows of its images stay in images, or move to removed_images when
+        -- they are deleted there. Tags are copied, because they can be renamed, and stay until the last prediction is deleted.
+        CREATE TABLE iteration_tags (
+            iteration INTEGER NOT NULL,
+            tag INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            name TEXT NOT NULL,
+            description TEXT,
+            image_count INTEGER NOT NULL,
+            PRIMARY KEY (iteration, tag)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE iteration_images (
+            iteration INTEGER NOT NULL,
+            tagged INTEGER NOT NULL,
+            image INTEGER NOT NULL,
+            PRIMARY KEY (iteration, tagged, image)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE iteration_labels (
+            iteration INTEGER NOT NULL,
+            tag INTEGER NOT NULL,
+            image INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            created INTEGER NOT NULL,
+            PRIMARY KEY (iteration, tag, image)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX iteration_labels_by_image ON iteration_labels (iteration, image);
+        CREATE TABLE removed_images (
+            key INTEGER PRIMARY KEY,
+            id BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            content INTEGER NOT NULL,
+            created INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX removed_images_by_project ON removed_images (project);
+        CREATE INDEX removed_images_by_content ON removed_images (content);
+
+        CREATE TABLE models (
+            iteration INTEGER PRIMARY KEY,
+            features_version INTEGER NOT NULL,
+            model BLOB NOT NULL,
+            scores BLOB NOT NULL
+        ) STRICT;
+
+        -- The vector is NULL for an image that can't be decoded.
+        CREATE TABLE features (
+            content INTEGER PRIMARY KEY,
+            version INTEGER NOT NULL,
+            vector BLOB
+        ) STRICT;
+
+        -- The probabilities are in the order of the iteration's tags.
+        CREATE TABLE predictions (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            iteration INTEGER NOT NULL,
+            iteration_id BLOB NOT NULL,
+            content INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            source TEXT,
+            margin REAL NOT NULL,
+            probabilities BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX predictions_by_project ON predictions (project, key);
+        CREATE INDEX predictions_by_margin ON predictions (project, margin, key);
+        CREATE INDEX predictions_by_iteration ON predictions (iteration);
+        CREATE INDEX predictions_by_content ON predictions (content);
+
+        -- Quotas count predictions per month (UTC, as in 2017-05). Deleting a prediction doesn't change the count.
+        CREATE TABLE prediction_counts (
+            month TEXT NOT NULL PRIMARY KEY,
+            predictions INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>Whether the database has no tables yet.</summary>
+    /// <exception cref="StoreException">The database has another version, or was made by another program.</exception>
+    public static bool IsNew(SqlSession session)
+    {
+        var version = session.Count("PRAGMA user_version");
+        if (version == Version)
+            return false;
+        if (version == 0 && !session.Exists("SELECT 1 FROM sqlite_master"))
+            return true;
+        throw new StoreException(
+            $"its schema has version {version}, and this version of the local service reads version {Version}. Use the version that wrote it, or specify another folder.");
+    }
+
+    public static void Create(SqlSession session) => session.ExecuteScript(string.Create(
+        CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT;"));
+}
