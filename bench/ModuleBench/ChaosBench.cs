@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CustomVision.Http;
 using CustomVision.Models;
-using CustomVision.Uploading;
+using CustomVision.Uploads;
 
 namespace CustomVision.Benches.Module;
 
@@ -33,18 +33,19 @@ internal static class ChaosBench
 
         using var images = ImageFolder.Make(count, ImageSize);
         using var service = await ServiceProcess.StartAsync(onDisk: true);
-        var project = await service.Client.CreateProjectAsync("chaos");
+        var project = await service.Client.Training.CreateProjectAsync("chaos");
         await AddFaultsAsync(service, seed);
 
         var faults = new List<JsonNode>();
         var results = new List<ImageCreateResult>();
-        var retries = new ConcurrentBag<UploadRetry>();
+        var retries = new ConcurrentBag<RetryRecord>();
         var options = new ImageUploaderOptions { BatchSize = batchSize, CreateTags = true };
-        using var uploader = new ImageUploader(service.Client, project.Id, TakeAsync, options, retry =>
+        var client = new CustomVisionClient(service.Client.Connection, onRetry: retry =>
         {
             retries.Add(retry);
             return Task.CompletedTask;
         });
+        using var uploader = new ImageUploader(client, project.Id, TakeAsync, options);
         Task? restart = null;
         var clock = Stopwatch.StartNew();
         await Uploader.UploadAsync(uploader, images.Files.Select(TagSets.Tagged));
@@ -99,7 +100,7 @@ internal static class ChaosBench
                 yield return $"{Path.GetFileName(file)}: {result.Status} {result.Message}";
     }
 
-    private static string Reason(UploadRetry retry) => retry.Reason switch
+    private static string Reason(RetryRecord retry) => retry.Reason switch
     {
         ServiceErrorException refusal => $"{(int)refusal.StatusCode}{(refusal.RetryAfter is null ? "" : " with Retry-After")}",
         _ => "no answer",

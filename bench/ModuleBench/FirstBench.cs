@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CustomVision.Uploading;
+using CustomVision.Uploads;
 
 namespace CustomVision.Benches.Module;
 
@@ -68,20 +68,20 @@ internal static class FirstBench
     private static async Task<double> RoundTripAsync(
         ServiceProcess service, BareClient http, IReadOnlyList<string> files, int parallel = 1)
     {
-        var project = await service.Client.CreateProjectAsync("first");
+        var project = await service.Client.Training.CreateProjectAsync("first");
         var clock = Stopwatch.StartNew();
         Task[] requests = [.. files.Chunk(Batch).Take(parallel).Select(batch => Task.Run(() => http.SendAsync(project.Id, batch)))];
         await await Task.WhenAny(requests);
         var elapsed = clock.Elapsed.TotalMilliseconds;
         await Task.WhenAll(requests);
-        await service.Client.DeleteProjectAsync(project.Id);
+        await service.Client.Training.DeleteProjectAsync(project.Id);
         return elapsed;
     }
 
     /// <summary>In milliseconds, and how many inputs were piped by then.</summary>
     private static async Task<(double First, int Piped)> FirstResultAsync(ServiceProcess service, IReadOnlyList<string> files, int inputs)
     {
-        var project = await service.Client.CreateProjectAsync("first");
+        var project = await service.Client.Training.CreateProjectAsync("first");
         using var seen = new CancellationTokenSource();
         var clock = new Stopwatch();
         var piped = 0;
@@ -101,7 +101,7 @@ internal static class FirstBench
             // The rest is of no interest.
         }
 
-        await service.Client.DeleteProjectAsync(project.Id);
+        await service.Client.Training.DeleteProjectAsync(project.Id);
         return measured!.Value;
 
         IEnumerable<ImageUpload> Inputs()

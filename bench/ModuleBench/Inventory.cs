@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using CustomVision.Api;
 using CustomVision.Models;
-using CustomVision.Training;
 
 namespace CustomVision.Benches.Module;
 
@@ -11,24 +11,20 @@ namespace CustomVision.Benches.Module;
 /// </summary>
 internal sealed class Inventory(ServiceProcess service, Guid projectId)
 {
-    private readonly TrainingClient client = service.Client;
+    private readonly ITrainingApi client = service.Client.Training;
 
     /// <summary>What is wrong, in words; empty when every file is there once and has its tags.</summary>
     public async Task<IReadOnlyList<string>> MistakesAsync(IReadOnlyCollection<string> files)
     {
         var tags = await TagSets.IdsAsync(client, projectId);
-        Image[] images =
-        [
-            .. await AllAsync(page => client.GetAllTaggedImagesAsync(projectId, page)),
-            .. await AllAsync(page => client.GetAllUntaggedImagesAsync(projectId, page)),
-        ];
+        var images = await AllAsync(new ImageFilter());
         var byTag = new Dictionary<Guid, HashSet<Guid>>();
         foreach (var tag in tags.Values)
-            byTag[tag] = [.. (await AllAsync(page => client.GetImagesByTagsAsync(projectId, [tag], page))).Select(image => image.Id)];
+            byTag[tag] = [.. (await AllAsync(new ImageFilter { TagIds = [tag] })).Select(image => image.Id)];
 
         var mistakes = new List<string>();
-        if (images.Length != files.Count)
-            mistakes.Add($"the service lists {images.Length:N0} images");
+        if (images.Count != files.Count)
+            mistakes.Add($"the service lists {images.Count:N0} images");
         var contents = await ContentsAsync(images);
         foreach (var file in files)
         {
@@ -47,16 +43,13 @@ internal sealed class Inventory(ServiceProcess service, Guid projectId)
         expected.SetEquals(image.Labels.Select(label => label.TagId))
         && byTag.All(tag => tag.Value.Contains(image.Id) == expected.Contains(tag.Key));
 
-    private static async Task<List<Image>> AllAsync(Func<ImagePage, Task<IReadOnlyList<Image>>> list)
+    private async Task<List<Image>> AllAsync(ImageFilter filter)
     {
         var all = new List<Image>();
-        while (true)
-        {
-            var page = await list(new ImagePage { OrderBy = ImageOrder.Oldest, Skip = all.Count, Take = ImagePage.LargestTake });
+        var list = client.GetImages(projectId, filter with { OrderBy = ImageOrder.Oldest, PageSize = ImageFilter.LargestPage });
+        while (await list.NextPageAsync() is { } page)
             all.AddRange(page);
-            if (page.Count < ImagePage.LargestTake)
-                return all;
-        }
+        return all;
     }
 
     private static async Task<IReadOnlyDictionary<string, List<Image>>> ContentsAsync(IEnumerable<Image> images)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using CustomVision.Uploading;
+using CustomVision.Http;
+using CustomVision.Uploads;
 
 namespace CustomVision.Benches.Module;
 
@@ -33,7 +34,7 @@ internal static class KillBench
         using var service = await ServiceProcess.StartAsync(onDisk: true);
         if (latency > 0)
             await service.AddFaultAsync(Faults.Latency(latency));
-        var project = await service.Client.CreateProjectAsync("kill");
+        var project = await service.Client.Training.CreateProjectAsync("kill");
         var folder = Directory.CreateTempSubdirectory("upload-bench-journal-");
         try
         {
@@ -67,8 +68,7 @@ internal static class KillBench
 
             async Task<int> ReportAsync(TimeSpan elapsed)
             {
-                var window = new ImageUploaderOptions();
-                var bound = killed * window.ThrottleLimit * window.BatchSize;
+                var bound = killed * new RequestOptions().ThrottleLimit * new ImageUploaderOptions().BatchSize;
                 var twice = await service.ImagesReceivedAsync() - count;
                 var duplicates = Acknowledged.In(journal).Duplicates;
                 Console.WriteLine($"{count:N0} images, {killed} kills, {elapsed.TotalSeconds:0.0} s");

@@ -10,7 +10,7 @@ internal sealed record Run(double ImagesPerSecond, double ProcessorPerImage)
     /// <summary>Uploads files to a project of their own, where none of them is a duplicate, and checks that all arrived.</summary>
     public static async Task<Run> OfAsync(Contender upload, ServiceProcess service, IReadOnlyList<string> files)
     {
-        var project = await service.Client.CreateProjectAsync("bench");
+        var project = await service.Client.Training.CreateProjectAsync("bench");
         GC.Collect();
         var processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
@@ -18,10 +18,10 @@ internal sealed record Run(double ImagesPerSecond, double ProcessorPerImage)
         var elapsed = clock.Elapsed;
         processor = Environment.CpuUsage.TotalTime - processor;
 
-        var arrived = (await service.Client.GetTagsAsync(project.Id)).TotalUntaggedImages;
+        var arrived = (await service.Client.Training.GetTagsAsync(project.Id)).TotalUntaggedImages;
         if (arrived != files.Count)
             throw new InvalidOperationException($"{arrived} of {files.Count} images arrived.");
-        await service.Client.DeleteProjectAsync(project.Id);
+        await service.Client.Training.DeleteProjectAsync(project.Id);
         return new Run(files.Count / elapsed.TotalSeconds, processor.TotalMicroseconds / files.Count);
     }
 

@@ -1,5 +1,5 @@
-using CustomVision.Training;
-using CustomVision.Uploading;
+using CustomVision.Api;
+using CustomVision.Uploads;
 
 namespace CustomVision.Benches.Module;
 
@@ -16,6 +16,6 @@ internal static class TagSets
     /// <summary>By the number in the file's name, so that whoever sees the file knows its tags.</summary>
     public static string[] Of(string file) => Sets[ImageFolder.NumberOf(file) % Sets.Length];
 
-    public static async Task<IReadOnlyDictionary<string, Guid>> IdsAsync(TrainingClient client, Guid projectId) =>
+    public static async Task<IReadOnlyDictionary<string, Guid>> IdsAsync(ITrainingApi client, Guid projectId) =>
         (await client.GetTagsAsync(projectId)).Tags.ToDictionary(tag => tag.Name!, tag => tag.Id);
 }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CustomVision.Http;
-using CustomVision.Training;
-using CustomVision.Uploading;
+using CustomVision.Uploads;
 
 namespace CustomVision.Benches.Module;
 
@@ -46,7 +45,7 @@ internal static class UploadChild
     /// <summary>Uploads, and prints the peak of its resident set in bytes.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var client = new TrainingClient(
+        var client = new CustomVisionClient(
             new CustomVisionConnection(new Uri(arguments[0]), Secret.From(Environment.GetEnvironmentVariable(KeyVariable)!)));
         var journal = arguments.Length > 4 ? arguments[4] : null;
         var count = int.Parse(arguments[3], CultureInfo.InvariantCulture);

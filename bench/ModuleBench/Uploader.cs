@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using CustomVision.Models;
-using CustomVision.Training;
-using CustomVision.Uploading;
+using CustomVision.Uploads;
 
 namespace CustomVision.Benches.Module;
 
@@ -11,7 +10,7 @@ internal static class Uploader
     private const int Queue = 256;
 
     /// <summary>With what it does when it is told nothing: 64 images and 32 MB in a request, four requests at once.</summary>
-    public static Contender Of(TrainingClient client) => async (projectId, files) =>
+    public static Contender Of(CustomVisionClient client) => async (projectId, files) =>
     {
         using var uploader = new ImageUploader(client, projectId, RequireStored);
         await UploadAsync(uploader, files.Select(file => new ImageUpload(file, [])));

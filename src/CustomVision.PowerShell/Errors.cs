@@ -3,10 +3,10 @@ using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.LocalServices;
 using CustomVision.PowerShell.Session;
-using CustomVision.Sending;
+using CustomVision.Work;
 using CustomVision.Tagging;
 using CustomVision.Training;
-using CustomVision.Uploading;
+using CustomVision.Uploads;
 
 namespace CustomVision.PowerShell;
 
@@ -35,12 +35,7 @@ internal static class Errors
     private const string ChangeDefault = "Make another iteration the default with Set-CVIteration -Default, or remove the default with Set-CVIteration -Default:$false.";
 
     /// <summary>Whether every other request would fail in the same way.</summary>
-    public static bool ConcernsAll(CustomVisionException failure) => failure switch
-    {
-        ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => true,
-        ConnectionFailedException or UnexpectedAnswerException or AbandonedException or NotALocalServiceException => true,
-        _ => false,
-    };
+    public static bool ConcernsAll(CustomVisionException failure) => failure.Scope == FailureScope.Everything || failure is ConnectionFailedException;
 
     public static ErrorRecord From(CustomVisionException failure, object? target)
     {
@@ -49,7 +44,7 @@ internal static class Errors
     }
 
     /// <summary>An error that ended the processing of many images. The message contains the number of completed images.</summary>
-    public static ErrorRecord Abandoned(AbandonedException failure, object? target, int inputs)
+    public static ErrorRecord Abandoned(AbandonedException failure, object? target, long inputs)
     {
         var (id, category, action) = Classify((CustomVisionException)failure.InnerException!);
         var message = $"{failure.Message} Completed images: {failure.Finished}. Images that were not processed: {inputs - failure.Finished}.";

@@ -98,7 +98,7 @@ public sealed class AccountTests(SharedService shared) : ProjectTest(shared)
         Assert.Equal("AccessDenied", Session.Run("Get-CVAccount").TerminatingId);
 
         await using var server = new ScriptedServer(ServerReply.Empty(503));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -MaxRetry 0");
         Assert.Equal(["ServiceFailed"], Session.Run("Get-CVAccount").ErrorIds);
 
         Session.Output("Disconnect-CVService");

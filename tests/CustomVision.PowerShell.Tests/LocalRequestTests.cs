@@ -9,7 +9,7 @@ public sealed class LocalRequestTests : IClassFixture<ControlledService>, IDispo
     private readonly Session session;
     private readonly TemporaryFolder folder = new();
 
-    public LocalRequestTests(ControlledService service) => session = service.Begin();
+    public LocalRequestTests(ControlledService service) => session = service.Begin("-MaxRetry 0"); // each request is sent once
 
     public void Dispose()
     {

@@ -126,7 +126,7 @@ public sealed class StartTrainingTests(SharedService shared) : ProjectTest(share
 
         var error = (ErrorRecord)Session.Output("$late").Single().BaseObject;
         Assert.StartsWith("TrainingTimedOut,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("'Iteration 7' had not ended after 0:00:00.3, and goes on", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'Iteration 7' had not ended after 0:00:00.3, and continues", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(ProgressRecordType.Completed, running.Progress[^1].RecordType);
         Assert.Empty(running.Output);
     }

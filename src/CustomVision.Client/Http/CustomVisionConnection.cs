@@ -1,20 +1,22 @@
 namespace CustomVision.Http;
 
-/// <summary>Where a Custom Vision service is, and what opens it. It never changes and never shows a key.</summary>
+/// <summary>The endpoints, keys and request settings of a Custom Vision service. It is immutable and never shows a key.</summary>
 public sealed class CustomVisionConnection
 {
-    /// <summary>How long one request may take unless told otherwise: five minutes, enough for 32 MB over a slow line.</summary>
+    /// <summary>The default of <see cref="Timeout"/>: 5 minutes, enough for 32 MB over a slow connection.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Describes a connection; nothing is sent.</summary>
-    /// <exception cref="ArgumentException">An address is not http(s), or a key would go over plain HTTP to another machine.</exception>
+    /// <summary>Creates a connection. No request is sent.</summary>
+    /// <exception cref="ArgumentException">An endpoint is not an http(s) address, or is plain HTTP to another machine.</exception>
     public CustomVisionConnection(
         Uri? trainingEndpoint,
         Secret? trainingKey = null,
         Uri? predictionEndpoint = null,
         Secret? predictionKey = null,
         Secret? accessToken = null,
-        TimeSpan? timeout = null)
+        TimeSpan? timeout = null,
+        int? maxRetry = null,
+        TimeSpan? retryTimeout = null)
     {
         TrainingEndpoint = trainingEndpoint is null ? null : ServiceEndpoint.Parse(trainingEndpoint.OriginalString);
         PredictionEndpoint = predictionEndpoint is null ? TrainingEndpoint : ServiceEndpoint.Parse(predictionEndpoint.OriginalString);
@@ -23,28 +25,36 @@ public sealed class CustomVisionConnection
         AccessToken = accessToken;
         Timeout = timeout ?? DefaultTimeout;
         if (Timeout <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(timeout), "The time a request may take must be more than zero.");
+            throw new ArgumentOutOfRangeException(nameof(timeout), "The time limit of a request must be more than zero.");
+        MaxRetry = maxRetry ?? RequestOptions.DefaultMaxRetry;
+        RetryTimeout = retryTimeout ?? RequestOptions.DefaultRetryTimeout;
     }
 
     /// <summary>The address of the training service, such as https://westeurope.api.cognitive.microsoft.com/.</summary>
     public Uri? TrainingEndpoint { get; }
 
-    /// <summary>The address of the prediction service; the training one when it was not said.</summary>
+    /// <summary>The address of the prediction service. Default: the training endpoint.</summary>
     public Uri? PredictionEndpoint { get; }
 
-    /// <summary>How long one request may take.</summary>
+    /// <summary>The time limit of one attempt of a request.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>Where the connection was made: Connect-CVService, Start-CVLocalService or the environment.</summary>
+    /// <summary>How often a request is retried after a temporary failure.</summary>
+    public int MaxRetry { get; }
+
+    /// <summary>The time limit of a request with all its retries and the delays between them.</summary>
+    public TimeSpan RetryTimeout { get; }
+
+    /// <summary>What created the connection: Connect-CVService, Start-CVLocalService or the environment.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Whether there is a training key.</summary>
+    /// <summary>Whether the connection has a training key.</summary>
     public bool HasTrainingKey => TrainingKey is not null;
 
-    /// <summary>Whether there is a prediction key.</summary>
+    /// <summary>Whether the connection has a prediction key.</summary>
     public bool HasPredictionKey => PredictionKey is not null;
 
-    /// <summary>Whether there is an Entra ID token. It is used instead of a key where there is no key.</summary>
+    /// <summary>Whether the connection has an Entra ID token, which is sent to a service that the connection has no key for.</summary>
     public bool HasAccessToken => AccessToken is not null;
 
     internal Secret? TrainingKey { get; }

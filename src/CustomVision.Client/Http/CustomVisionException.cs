@@ -2,17 +2,20 @@ using System.Net;
 
 namespace CustomVision.Http;
 
-/// <summary>An operation did not succeed. The kind of failure is in the derived types. Messages never hold a key.</summary>
+/// <summary>An operation failed. The derived type tells how. Messages never contain a key or token.</summary>
 public abstract class CustomVisionException : Exception
 {
     private protected CustomVisionException(string operation, string message, Exception? cause = null)
         : base(message, cause) => Operation = operation;
 
-    /// <summary>The operation, by its name in the published API, such as CreateImagesFromData.</summary>
+    /// <summary>The name of the operation in the published API, such as CreateImagesFromData.</summary>
     public string Operation { get; }
+
+    /// <summary>Which other requests would fail in the same way.</summary>
+    public virtual FailureScope Scope => Failures.ScopeOf(this);
 }
 
-/// <summary>The service answered, and the answer is an error.</summary>
+/// <summary>The service answered with an error.</summary>
 public sealed class ServiceErrorException : CustomVisionException
 {
     internal ServiceErrorException(string operation, HttpStatusCode statusCode, ServiceError error, string? requestId, TimeSpan? retryAfter)
@@ -28,16 +31,16 @@ public sealed class ServiceErrorException : CustomVisionException
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>The service's own code, such as NotFoundProject, when it gave one.</summary>
+    /// <summary>The error code of the service, such as NotFoundProject; null when the answer has none.</summary>
     public string? ServiceCode { get; }
 
-    /// <summary>The service's own words, when it gave any.</summary>
+    /// <summary>The error message of the service; null when the answer has none.</summary>
     public string? ServiceMessage { get; }
 
-    /// <summary>The id of the request, which the service's support asks for.</summary>
+    /// <summary>The request id, which the support of the service asks for.</summary>
     public string? RequestId { get; }
 
-    /// <summary>How long the service asks to wait before trying again, when it says so.</summary>
+    /// <summary>The value of the Retry-After header; null when the answer has none.</summary>
     public TimeSpan? RetryAfter { get; }
 
     private static string Describe(string operation, HttpStatusCode statusCode, ServiceError error, string? requestId)
@@ -50,17 +53,22 @@ public sealed class ServiceErrorException : CustomVisionException
     }
 }
 
-/// <summary>There was no answer: no such host, nothing listening, a broken connection, or none in time.</summary>
+/// <summary>The service did not answer: the host is unknown, nothing listens, the connection broke, or the time limit passed.</summary>
 public sealed class ConnectionFailedException : CustomVisionException
 {
     internal ConnectionFailedException(string operation, string message, bool timedOut, Exception? cause)
         : base(operation, message, cause) => TimedOut = timedOut;
 
-    /// <summary>True when the answer did not come in time; false when the connection could not be made or broke.</summary>
+    /// <summary>True when the answer did not arrive within the time limit; false when the connection failed.</summary>
     public bool TimedOut { get; }
+
+    /// <summary>True when no connection could be made, so that the service did not receive the request.</summary>
+    internal bool IsUnreachable { get; init; }
 }
 
-/// <summary>There was an answer, but not one that a Custom Vision service gives: HTML, a redirect, JSON of another shape.</summary>
+/// <summary>
+/// An answer is not one of a Custom Vision service: HTML, a redirect, JSON of another shape, or a list that repeats a page.
+/// </summary>
 public sealed class UnexpectedAnswerException : CustomVisionException
 {
     internal UnexpectedAnswerException(string operation, string message, HttpStatusCode statusCode, Exception? cause = null)
@@ -68,13 +76,16 @@ public sealed class UnexpectedAnswerException : CustomVisionException
 
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode StatusCode { get; }
+
+    /// <summary>True when the answers are valid, but the pages of a list repeat, so that the list cannot be read to its end.</summary>
+    internal bool IsIncompleteList { get; init; }
 }
 
-/// <summary>Something was asked that only a local service can do, of an address where there is none.</summary>
+/// <summary>An operation of a local service was requested from an endpoint that is not a local service.</summary>
 public sealed class NotALocalServiceException : CustomVisionException
 {
     internal NotALocalServiceException(string operation, Uri endpoint, CustomVisionException? answer = null)
-        : base(operation, $"{endpoint} is no local service, and only that can do this. Nothing was changed.", answer)
+        : base(operation, $"{endpoint} is not a local service, and only a local service supports this operation. Nothing was changed.", answer)
     {
     }
 }

@@ -5,43 +5,46 @@ using System.Text.Json;
 namespace CustomVision.Http;
 
 /// <summary>
-/// Sends a call and reads its answer: authentication, time limit, and every way of failing turned into a
-/// <see cref="CustomVisionException"/>.
+/// Sends one attempt of a request to an endpoint and reads the answer. It adds the key or token, applies the time limit,
+/// and converts every failure to a <see cref="CustomVisionException"/>.
 /// </summary>
-internal sealed class HttpTransport(
-    Uri endpoint, string keyHeader, Secret? key, Secret? accessToken, TimeSpan timeout, Func<RequestRecord, Task>? onRequest)
+internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key, Secret? accessToken, TimeSpan timeout)
 {
     private const long LargestAnswer = 64 * 1024 * 1024;
 
-    // Shared by the whole process, so that one cmdlet uses the connections of the one before it. A key must not pass a
-    // proxy on its way to this very machine.
-    private static readonly HttpClient Direct = NewClient(useProxy: false);
-    private static readonly HttpClient Outward = NewClient(useProxy: true);
+    // Shared by the process, so that a cmdlet reuses the connections of the one before it. A key that is sent to this
+    // machine must not pass through a proxy.
+    private static readonly HttpClient LoopbackClient = NewClient(useProxy: false);
+    private static readonly HttpClient RemoteClient = NewClient(useProxy: true);
 
     private static readonly string[] RequestIdHeaders = ["apim-request-id", "x-ms-request-id", "x-request-id"];
 
     private readonly HttpClient client = ClientFor(endpoint);
 
-    /// <summary>The client for an address. It follows no redirect and keeps no cookie.</summary>
-    public static HttpClient ClientFor(Uri address) => address.IsLoopback ? Direct : Outward;
+    /// <summary>The HTTP client for an address. It follows no redirects and keeps no cookies.</summary>
+    public static HttpClient ClientFor(Uri address) => address.IsLoopback ? LoopbackClient : RemoteClient;
 
     /// <exception cref="ArgumentException">The connection has no training endpoint.</exception>
-    public static HttpTransport ForTraining(CustomVisionConnection connection, Func<RequestRecord, Task>? onRequest)
+    public static HttpTransport ForTraining(CustomVisionConnection connection)
     {
         var endpoint = (connection ?? throw new ArgumentNullException(nameof(connection))).TrainingEndpoint
             ?? throw new ArgumentException("The connection has no training endpoint.", nameof(connection));
-        return new HttpTransport(endpoint, "Training-key", connection.TrainingKey, connection.AccessToken, connection.Timeout, onRequest);
+        return new HttpTransport(endpoint, "Training-key", connection.TrainingKey, connection.AccessToken, connection.Timeout);
     }
 
     /// <exception cref="ArgumentException">The connection has no prediction endpoint.</exception>
-    public static HttpTransport ForPrediction(CustomVisionConnection connection, Func<RequestRecord, Task>? onRequest)
+    public static HttpTransport ForPrediction(CustomVisionConnection connection)
     {
         var endpoint = (connection ?? throw new ArgumentNullException(nameof(connection))).PredictionEndpoint
             ?? throw new ArgumentException("The connection has no prediction endpoint.", nameof(connection));
-        return new HttpTransport(endpoint, "Prediction-key", connection.PredictionKey, connection.AccessToken, connection.Timeout, onRequest);
+        return new HttpTransport(endpoint, "Prediction-key", connection.PredictionKey, connection.AccessToken, connection.Timeout);
     }
 
-    public async Task<T> SendAsync<T>(WireCall<T> call, CancellationToken cancellation)
+    /// <summary>Sends a request once.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="onRequest">Receives a record of the attempt; null for none.</param>
+    /// <param name="cancellation">Cancels the attempt.</param>
+    public async Task<T> SendAsync<T>(ApiRequest<T> call, Func<RequestRecord, Task>? onRequest, CancellationToken cancellation)
     {
         using var request = NewRequest(call);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -50,7 +53,7 @@ internal sealed class HttpTransport(
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
-            await ReportAsync(call, request, response, clock.Elapsed).ConfigureAwait(false);
+            await ReportAsync(onRequest, call, request, response, clock.Elapsed).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
             return Read(call, response, body);
         }
@@ -60,20 +63,23 @@ internal sealed class HttpTransport(
         }
         catch (OperationCanceledException cause)
         {
-            await ReportAsync(call, request, null, clock.Elapsed).ConfigureAwait(false);
+            await ReportAsync(onRequest, call, request, null, clock.Elapsed).ConfigureAwait(false);
             throw new ConnectionFailedException(
                 call.Operation, $"{call.Operation}: {endpoint} did not answer within {timeout.TotalSeconds:0.###} s.", timedOut: true, cause);
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException)
         {
-            // A stop can surface as the broken connection it makes.
+            // Cancellation can surface as a broken connection.
             cancellation.ThrowIfCancellationRequested();
-            await ReportAsync(call, request, null, clock.Elapsed).ConfigureAwait(false);
+            await ReportAsync(onRequest, call, request, null, clock.Elapsed).ConfigureAwait(false);
             throw new ConnectionFailedException(
                 call.Operation,
                 $"{call.Operation}: no answer from {endpoint}: {WithoutSecrets(Innermost(cause))}",
                 timedOut: false,
-                CauseWithoutSecrets(cause));
+                CauseWithoutSecrets(cause))
+            {
+                IsUnreachable = Failures.IsUnreachable(cause),
+            };
         }
     }
 
@@ -89,7 +95,7 @@ internal sealed class HttpTransport(
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
     }
 
-    private HttpRequestMessage NewRequest<T>(WireCall<T> call)
+    private HttpRequestMessage NewRequest<T>(ApiRequest<T> call)
     {
         var request = new HttpRequestMessage(call.Method, new Uri(endpoint, call.Path)) { Content = call.Content?.Invoke() };
         request.Headers.ExpectContinue = false;
@@ -101,13 +107,13 @@ internal sealed class HttpTransport(
         return request;
     }
 
-    private T Read<T>(WireCall<T> call, HttpResponseMessage response, byte[] body)
+    private T Read<T>(ApiRequest<T> call, HttpResponseMessage response, byte[] body)
     {
         var mediaType = WithoutSecrets(response.Content.Headers.ContentType?.MediaType);
         if ((int)response.StatusCode is >= 300 and < 400)
             throw new UnexpectedAnswerException(
                 call.Operation,
-                $"{call.Operation}: {endpoint} redirects to {WithoutSecrets(response.Headers.Location?.ToString()) ?? "nowhere"}. Redirects are not followed, so that no key goes astray; is that the address to use?",
+                $"{call.Operation}: {endpoint} redirects to {WithoutSecrets(response.Headers.Location?.ToString()) ?? "nowhere"}. Redirects are not followed, so that the key is not sent to another host. Check whether that address is the endpoint.",
                 response.StatusCode);
         if (!response.IsSuccessStatusCode)
             throw new ServiceErrorException(
@@ -122,12 +128,12 @@ internal sealed class HttpTransport(
         }
         catch (JsonException cause)
         {
-            var begins = call.AnswerHoldsKeys ? "(hidden)" : ServiceError.Summary(body, mediaType, WithoutSecrets);
+            var begins = call.HasSecretAnswer ? "(hidden)" : ServiceError.Summary(body, mediaType, WithoutSecrets);
             throw new UnexpectedAnswerException(
                 call.Operation,
-                $"{call.Operation}: {endpoint} answered {(int)response.StatusCode} with {mediaType ?? "no content type"} that is not what a Custom Vision service says: \"{begins}\". Is that the right address?",
+                $"{call.Operation}: {endpoint} answered {(int)response.StatusCode} with {mediaType ?? "no content type"} that is not an answer of a Custom Vision service: \"{begins}\". Check the endpoint.",
                 response.StatusCode,
-                call.AnswerHoldsKeys ? null : CauseWithoutSecrets(cause));
+                call.HasSecretAnswer ? null : CauseWithoutSecrets(cause));
         }
     }
 
@@ -141,14 +147,15 @@ internal sealed class HttpTransport(
         return accessToken is null ? text : accessToken.RemoveFrom(text);
     }
 
-    // .NET repeats what it could not make sense of, such as a broken header. An exception cannot be told to forget.
+    // The messages of .NET quote what could not be parsed, such as a header. The text of an exception cannot be changed.
     private Exception? CauseWithoutSecrets(Exception cause)
     {
         var text = cause.ToString();
         return WithoutSecrets(text) == text ? cause : null;
     }
 
-    private async Task ReportAsync<T>(WireCall<T> call, HttpRequestMessage request, HttpResponseMessage? response, TimeSpan duration)
+    private async Task ReportAsync<T>(
+        Func<RequestRecord, Task>? onRequest, ApiRequest<T> call, HttpRequestMessage request, HttpResponseMessage? response, TimeSpan duration)
     {
         if (onRequest is null)
             return;

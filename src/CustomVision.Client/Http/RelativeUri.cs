@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CustomVision.Http;
 
-/// <summary>Puts a relative address together: escaped, and with parameters that have no value left out.</summary>
+/// <summary>Builds a relative address. Values are escaped; parameters whose value is null are left out.</summary>
 internal sealed class RelativeUri(string path)
 {
     private readonly StringBuilder text = new(path);
@@ -27,7 +27,7 @@ internal sealed class RelativeUri(string path)
     public RelativeUri With(string name, DateTimeOffset? value) =>
         With(name, value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
 
-    /// <summary>A list the way 1.0 wants it: the parameter once for each value.</summary>
+    /// <summary>Adds the parameter once per value.</summary>
     public RelativeUri WithEach(string name, IEnumerable<Guid> values)
     {
         foreach (var value in values)

@@ -3,7 +3,7 @@ using System.Security;
 
 namespace CustomVision.Http;
 
-/// <summary>A key or token. It can be sent, and compared with nothing, shown nowhere.</summary>
+/// <summary>A key or token. It is sent in headers and never shown as text.</summary>
 public sealed class Secret
 {
     private const string Hidden = "(hidden)";
@@ -12,15 +12,15 @@ public sealed class Secret
 
     internal string Value { get; }
 
-    /// <summary>Takes a key as text. Spaces and line breaks around it, as copying leaves them, are dropped.</summary>
-    /// <exception cref="ArgumentException">It is empty, or holds a character that no HTTP header can carry.</exception>
+    /// <summary>Creates a secret from text. Leading and trailing white space is removed.</summary>
+    /// <exception cref="ArgumentException">The text is empty or contains a character that an HTTP header cannot contain.</exception>
     public static Secret From(string text)
     {
         var value = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
         if (value.Length == 0)
             throw new ArgumentException("The key is empty.");
         if (value.Any(character => character is < '!' or > '~'))
-            throw new ArgumentException("The key holds a space or a character that a key cannot have. Copy it again.");
+            throw new ArgumentException("The key contains a space or a character that a key cannot contain. Copy it again.");
         return new Secret(value);
     }
 
@@ -38,9 +38,9 @@ public sealed class Secret
         }
     }
 
-    /// <summary>Never the value.</summary>
+    /// <summary>Returns a placeholder, never the value.</summary>
     public override string ToString() => Hidden;
 
-    /// <summary>The text without the secret, should it be in there.</summary>
+    /// <summary>Replaces the secret in a text with a placeholder.</summary>
     internal string RemoveFrom(string text) => text.Replace(Value, Hidden);
 }

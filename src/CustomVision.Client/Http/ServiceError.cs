@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace CustomVision.Http;
 
-/// <summary>The error in an answer's body, whoever wrote it.</summary>
+/// <summary>The error in the body of an answer, from the service or a gateway.</summary>
 /// <remarks>
 /// Shapes seen: {"Code","Message"} (1.0), {"code","message"} (2.x, 3.x), {"statusCode","message"} (the gateway before the
 /// service), {"error":{"code","message"}} (newer Azure gateways), and pages that are not JSON at all.
-/// Secrets are hidden before anything is cut short: of a secret that was cut through, the rest would stay.
+/// Secrets are hidden before the text is shortened: otherwise part of a secret could remain.
 /// </remarks>
 internal sealed record ServiceError(string? Code, string? Message)
 {
@@ -30,7 +30,7 @@ internal sealed record ServiceError(string? Code, string? Message)
         }
     }
 
-    /// <summary>What a page that is not JSON says, short enough for one line.</summary>
+    /// <summary>The text of a body that is not JSON, shortened to one line.</summary>
     public static string Summary(byte[] body, string? mediaType, Func<string, string> hideSecrets)
     {
         var text = Cut(hideSecrets(Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 2 * LongestPage))), LongestPage);

@@ -2,67 +2,67 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Local;
 
-/// <summary>When a fault breaks the connection.</summary>
+/// <summary>When a fault closes the connection.</summary>
 [JsonConverter(typeof(LocalNameConverter<FaultDrop>))]
 public enum FaultDrop
 {
-    /// <summary>Before the body of the request is read; nothing is carried out.</summary>
+    /// <summary>Before the body of the request is read. The operation is not carried out.</summary>
     BeforeBody,
 
-    /// <summary>When the operation has been carried out; only its answer is lost.</summary>
+    /// <summary>After the operation was carried out, instead of the answer.</summary>
     AfterBody,
 }
 
-/// <summary>A rule by which requests to a local service are to go wrong. What is null is not sent.</summary>
+/// <summary>A fault to add to a local service: which requests it affects, and how. Properties that are null are not sent.</summary>
 public record LocalFaultRule
 {
-    /// <summary>The published name of the operation; * and ? are wildcards.</summary>
+    /// <summary>The name of the operation in the published API. The wildcards * and ? are supported.</summary>
     public string Operation { get; init; } = "*";
 
-    /// <summary>The HTTP status that is answered instead of carrying the operation out.</summary>
+    /// <summary>The HTTP status that is returned instead of carrying out the operation.</summary>
     public int? Status { get; init; }
 
-    /// <summary>With it the answer is an error of the service, without it one of the gateway in front of it.</summary>
+    /// <summary>The error code. With a code the error has the shape of the service, without one that of its gateway.</summary>
     [JsonPropertyName("code")]
     public string? ServiceCode { get; init; }
 
-    /// <summary>The words of the error; null leaves them to the service.</summary>
+    /// <summary>The error message; null for the default of the service.</summary>
     public string? Message { get; init; }
 
-    /// <summary>What the Retry-After header says, in seconds.</summary>
+    /// <summary>The value of the Retry-After header, in seconds.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>How long to wait before anything else. The service counts in milliseconds.</summary>
+    /// <summary>The delay before the request is handled. It is sent in milliseconds.</summary>
     [JsonConverter(typeof(MillisecondsConverter))]
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>When the connection breaks; null when it does not.</summary>
+    /// <summary>When the connection is closed; null when it is not.</summary>
     public FaultDrop? Drop { get; init; }
 
-    /// <summary>Whether the answer ends in the middle.</summary>
+    /// <summary>Whether the answer is truncated.</summary>
     public bool Truncate { get; init; }
 
-    /// <summary>Whether a web page is answered instead of JSON.</summary>
+    /// <summary>Whether the answer is a web page instead of JSON.</summary>
     public bool Html { get; init; }
 
-    /// <summary>Whether the results come in another order.</summary>
+    /// <summary>Whether the results are in another order.</summary>
     public bool Reorder { get; init; }
 
-    /// <summary>How many requests the rule meets before it is gone; null for any number.</summary>
+    /// <summary>The number of requests after which the fault is removed; null for no limit.</summary>
     public int? Count { get; init; }
 
-    /// <summary>The share of the requests it meets, 0 to 1; null for all.</summary>
+    /// <summary>The share of the requests that are affected, 0 to 1; null for all.</summary>
     public double? Probability { get; init; }
 
-    /// <summary>What its random sequence is made from. The service chooses one when none is given.</summary>
+    /// <summary>The seed of the random numbers; null for a random seed.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>How long it is in force; null for as long as the service runs.</summary>
+    /// <summary>The time after which the fault is removed; null for no limit.</summary>
     [JsonPropertyName("seconds")]
     [JsonConverter(typeof(SecondsConverter))]
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>What happens to a request that meets it, in few words.</summary>
+    /// <summary>A short description of the effect.</summary>
     [JsonIgnore]
     public string Effect => string.Join(", ", Effects());
 
@@ -85,21 +85,21 @@ public record LocalFaultRule
     }
 }
 
-/// <summary>A rule that is set in a local service.</summary>
+/// <summary>A fault of a local service.</summary>
 public sealed record LocalFault : LocalFaultRule
 {
-    /// <summary>What it is removed by. The service counts from 1.</summary>
+    /// <summary>The id, from 1.</summary>
     [JsonRequired]
     public int Id { get; init; }
 
-    /// <summary>How many requests have met it so far.</summary>
+    /// <summary>The number of requests that were affected.</summary>
     public int Met { get; init; }
 
-    /// <summary>Which of the requests meet it, in few words; empty when all do.</summary>
+    /// <summary>A short description of which requests are affected; empty for all.</summary>
     [JsonIgnore]
     public string When => string.Join(", ", Limits());
 
-    /// <summary>In few words, for messages.</summary>
+    /// <summary>A short description.</summary>
     public override string ToString() => $"{Id}: {Operation} {Effect}";
 
     private IEnumerable<string> Limits()

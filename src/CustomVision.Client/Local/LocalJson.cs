@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Local;
 
-/// <summary>How a local service's own pages are read and written, generated at compile time. What is null stays out.</summary>
+/// <summary>Reads and writes the models of the control API of a local service, generated at compile time. Properties that are null are not sent.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
@@ -17,7 +17,7 @@ namespace CustomVision.Local;
 [JsonSerializable(typeof(LocalServiceHealth))]
 internal sealed partial class LocalJson : JsonSerializerContext;
 
-/// <summary>Names as the local service writes them: like ours, but for the first letter.</summary>
+/// <summary>Converts an enumeration to the camel case names of the local service.</summary>
 internal sealed class LocalNameConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where T : struct, Enum;
 
@@ -33,7 +33,7 @@ internal sealed class MillisecondsConverter : JsonConverter<TimeSpan?>
 internal sealed class RequiredMillisecondsConverter : JsonConverter<TimeSpan>
 {
     public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        TimeSpan.FromTicks((long)(reader.GetDouble() * TimeSpan.TicksPerMillisecond)); // FromMilliseconds of .NET Framework drops fractions
+        TimeSpan.FromTicks((long)(reader.GetDouble() * TimeSpan.TicksPerMillisecond)); // FromMilliseconds of .NET Framework rounds
 
     public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(value.TotalMilliseconds);
 }

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Local;
 
-/// <summary>A request that a local service has received. No header is kept, and of the query string nothing but ids, so no key.</summary>
+/// <summary>A request that a local service received. It contains no headers, and only the ids of the query string, so that it contains no key.</summary>
 public sealed record LocalRequest
 {
-    /// <summary>The how manieth it was, counted from 1.</summary>
+    /// <summary>The number of the request, from 1.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>When it arrived (UTC).</summary>
+    /// <summary>When the request arrived (UTC).</summary>
     [JsonRequired]
     public DateTimeOffset Time { get; init; }
 
@@ -18,42 +18,42 @@ public sealed record LocalRequest
     /// <summary>The path, without the query string.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>The published name of the operation; null where the path is none.</summary>
+    /// <summary>The name of the operation in the published API; null when the path is not one.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>The project that it names; null when it names none.</summary>
+    /// <summary>The project in the request; null for none.</summary>
     public Guid? ProjectId { get; init; }
 
-    /// <summary>The iteration that it names; null when it names none.</summary>
+    /// <summary>The iteration in the request; null for none.</summary>
     public Guid? IterationId { get; init; }
 
-    /// <summary>The tags that it names.</summary>
+    /// <summary>The tags in the request.</summary>
     public IReadOnlyList<Guid> TagIds { get; init => field = value ?? []; } = [];
 
-    /// <summary>The images that it names.</summary>
+    /// <summary>The images in the request.</summary>
     public IReadOnlyList<Guid> ImageIds { get; init => field = value ?? []; } = [];
 
-    /// <summary>The stored predictions that it names.</summary>
+    /// <summary>The stored predictions in the request.</summary>
     public IReadOnlyList<Guid> PredictionIds { get; init => field = value ?? []; } = [];
 
-    /// <summary>The HTTP status; null when the connection ended before there was an answer.</summary>
+    /// <summary>The HTTP status; null when the connection ended before the answer.</summary>
     public int? Status { get; init; }
 
-    /// <summary>How many bytes the client said that it would send; null when it did not say.</summary>
+    /// <summary>The Content-Length of the request in bytes; null when it had none.</summary>
     public long? RequestBytes { get; init; }
 
-    /// <summary>How many bytes the answer has; null when that was not known as it began, or there was none.</summary>
+    /// <summary>The Content-Length of the answer in bytes; null when it had none.</summary>
     public long? ResponseBytes { get; init; }
 
-    /// <summary>How many images an upload held; null when it was no upload.</summary>
+    /// <summary>The number of images of an upload; null for other requests.</summary>
     public int? ImageCount { get; init; }
 
-    /// <summary>From its arrival until the answer began.</summary>
+    /// <summary>The time from the arrival of the request until the answer started.</summary>
     [JsonPropertyName("durationMs")]
     [JsonConverter(typeof(RequiredMillisecondsConverter))]
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The ids of the faults that it met.</summary>
+    /// <summary>The ids of the faults that affected the request.</summary>
     public IReadOnlyList<int> Faults { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc/>

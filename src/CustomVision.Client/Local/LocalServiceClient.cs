@@ -4,87 +4,92 @@ using CustomVision.Http;
 namespace CustomVision.Local;
 
 /// <summary>
-/// What a local service can do beyond the published API. Azure answers none of this; so that nothing is asked of it, the client
-/// speaks to this machine only, and first has it say, without a key, that it is a local service.
+/// The operations of a local service that the published API doesn't have. Azure has none of them. The client sends requests
+/// only to this computer, and first makes sure, without a key, that a local service answers.
 /// </summary>
-/// <remarks>Every method throws <see cref="NotALocalServiceException"/> where there is none.</remarks>
+/// <remarks>Every method throws <see cref="NotALocalServiceException"/> when the endpoint is not a local service.</remarks>
 public sealed class LocalServiceClient
 {
     private readonly Uri endpoint;
+    private readonly HttpPipeline pipeline;
     private readonly HttpTransport keyless;
     private readonly HttpTransport transport;
     private bool isVerified;
 
-    /// <summary>Speaks to a local service with its training key.</summary>
+    /// <summary>Creates a client that uses the training key of a connection.</summary>
     /// <exception cref="ArgumentException">The connection has no training endpoint.</exception>
-    public LocalServiceClient(CustomVisionConnection connection, Func<RequestRecord, Task>? onRequest = null)
+    public LocalServiceClient(
+        CustomVisionConnection connection, Func<RequestRecord, Task>? onRequest = null, Func<RetryRecord, Task>? onRetry = null)
     {
-        transport = HttpTransport.ForTraining(connection, onRequest);
+        transport = HttpTransport.ForTraining(connection);
         endpoint = connection.TrainingEndpoint!;
-        keyless = new HttpTransport(endpoint, "Training-key", null, null, connection.Timeout, onRequest);
+        keyless = new HttpTransport(endpoint, "Training-key", null, null, connection.Timeout);
+        pipeline = new HttpPipeline(RequestOptions.For(connection), onRequest, onRetry);
     }
 
     private LocalServiceClient(Uri endpoint, Secret stopToken, TimeSpan timeout, Func<RequestRecord, Task>? onRequest)
     {
         this.endpoint = endpoint;
-        transport = new HttpTransport(endpoint, "Stop-token", stopToken, null, timeout, onRequest);
+        transport = new HttpTransport(endpoint, "Stop-token", stopToken, null, timeout);
         keyless = transport;
-        isVerified = true; // whatever else there is has no use for the token
+        pipeline = new HttpPipeline(new RequestOptions { MaxRetry = 0 }, onRequest, onRetry: null);
+        isVerified = true; // another service has no use for the token
     }
 
-    /// <summary>A client that can stop a service, by the token that it leaves for other processes of the same user, and nothing else.</summary>
+    /// <summary>Creates a client that can only stop a service, with the token that the service leaves for other processes of the same user.</summary>
     public static LocalServiceClient ForStopping(
         Uri endpoint, Secret stopToken, TimeSpan timeout, Func<RequestRecord, Task>? onRequest = null) =>
         new(endpoint, stopToken, timeout, onRequest);
 
-    /// <summary>Sets a rule by which requests go wrong.</summary>
+    /// <summary>Adds a fault.</summary>
     public Task<LocalFault> AddFaultAsync(LocalFaultRule rule, CancellationToken cancellation = default) => SendAsync(
-        WireMessage.Post("AddLocalFault", "_local/faults", LocalJson.Default.LocalFault).Sending(rule, LocalJson.Default.LocalFaultRule),
+        (ApiRequest.Post("AddLocalFault", "_local/faults", LocalJson.Default.LocalFault) with { IsIdempotent = false })
+            .WithBody(rule, LocalJson.Default.LocalFaultRule),
         cancellation);
 
-    /// <summary>The rules that are set, oldest first.</summary>
+    /// <summary>Gets the faults, oldest first.</summary>
     public Task<IReadOnlyList<LocalFault>> GetFaultsAsync(CancellationToken cancellation = default) =>
-        SendAsync(WireMessage.Get("GetLocalFaults", "_local/faults", LocalJson.Default.IReadOnlyListLocalFault), cancellation);
+        SendAsync(ApiRequest.Get("GetLocalFaults", "_local/faults", LocalJson.Default.IReadOnlyListLocalFault), cancellation);
 
-    /// <summary>Removes a rule.</summary>
+    /// <summary>Removes a fault.</summary>
     public Task RemoveFaultAsync(int id, CancellationToken cancellation = default) =>
-        SendAsync(WireMessage.Delete("RemoveLocalFault", $"_local/faults/{id}"), cancellation);
+        SendAsync(ApiRequest.Delete("RemoveLocalFault", $"_local/faults/{id}"), cancellation);
 
-    /// <summary>Removes all rules.</summary>
+    /// <summary>Removes all faults.</summary>
     public Task RemoveFaultsAsync(CancellationToken cancellation = default) =>
-        SendAsync(WireMessage.Delete("RemoveLocalFaults", "_local/faults"), cancellation);
+        SendAsync(ApiRequest.Delete("RemoveLocalFaults", "_local/faults"), cancellation);
 
-    /// <summary>The newest requests that it has received, oldest first.</summary>
+    /// <summary>Gets the latest requests that the service received, oldest first.</summary>
     public Task<IReadOnlyList<LocalRequest>> GetRequestsAsync(CancellationToken cancellation = default) =>
-        SendAsync(WireMessage.Get("GetLocalRequests", "_local/requests", LocalJson.Default.IReadOnlyListLocalRequest), cancellation);
+        SendAsync(ApiRequest.Get("GetLocalRequests", "_local/requests", LocalJson.Default.IReadOnlyListLocalRequest), cancellation);
 
-    /// <summary>How it behaves.</summary>
+    /// <summary>Gets the settings.</summary>
     public Task<LocalServiceSettings> GetSettingsAsync(CancellationToken cancellation = default) =>
-        SendAsync(WireMessage.Get("GetLocalSettings", "_local/settings", LocalJson.Default.LocalServiceSettings), cancellation);
+        SendAsync(ApiRequest.Get("GetLocalSettings", "_local/settings", LocalJson.Default.LocalServiceSettings), cancellation);
 
-    /// <summary>Changes how it behaves; what is null stays as it is.</summary>
-    /// <returns>How it behaves then.</returns>
+    /// <summary>Changes the settings. Properties that are null keep their values.</summary>
+    /// <returns>The settings after the change.</returns>
     public Task<LocalServiceSettings> UpdateSettingsAsync(LocalServiceSettings settings, CancellationToken cancellation = default) => SendAsync(
-        WireMessage.Patch("UpdateLocalSettings", "_local/settings", LocalJson.Default.LocalServiceSettings)
-            .Sending(settings, LocalJson.Default.LocalServiceSettings),
+        ApiRequest.Patch("UpdateLocalSettings", "_local/settings", LocalJson.Default.LocalServiceSettings)
+            .WithBody(settings, LocalJson.Default.LocalServiceSettings),
         cancellation);
 
-    /// <summary>Has it be as it was at its start: its projects, its faults, the requests it has noted.</summary>
+    /// <summary>Resets the projects, the faults, or the request log to their state at the start.</summary>
     public Task ResetAsync(LocalServiceReset what, CancellationToken cancellation = default) => SendAsync(
-        new WireCall<None>("ResetLocalService", HttpMethod.Post, "_local/reset", _ => default).Sending(what, LocalJson.Default.LocalServiceReset),
+        ApiRequest.Post("ResetLocalService", "_local/reset").WithBody(what, LocalJson.Default.LocalServiceReset),
         cancellation);
 
-    /// <summary>Asks the service to finish what it does and end. It is still there for a moment when this returns.</summary>
+    /// <summary>Stops the service. It finishes its current requests after this returns.</summary>
     public Task StopAsync(CancellationToken cancellation = default) => SendAsync(
-        new WireCall<None>("StopLocalService", HttpMethod.Post, "_local/stop", _ => default) { Content = () => new ByteArrayContent([]) },
+        ApiRequest.Post("StopLocalService", "_local/stop"),
         cancellation);
 
-    private async Task<T> SendAsync<T>(WireCall<T> call, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellation)
     {
         if (!isVerified)
-            await VerifyAsync(call.Operation, cancellation).ConfigureAwait(false);
+            await VerifyAsync(request.Operation, cancellation).ConfigureAwait(false);
         isVerified = true;
-        return await transport.SendAsync(call, cancellation).ConfigureAwait(false);
+        return await pipeline.SendAsync(transport, request, cancellation).ConfigureAwait(false);
     }
 
     private async Task VerifyAsync(string operation, CancellationToken cancellation)
@@ -93,8 +98,8 @@ public sealed class LocalServiceClient
             throw new NotALocalServiceException(operation, endpoint);
         try
         {
-            await keyless.SendAsync(WireMessage.Get("GetLocalHealth", "_local/health", LocalJson.Default.LocalServiceHealth), cancellation)
-                .ConfigureAwait(false);
+            var health = ApiRequest.Get("GetLocalHealth", "_local/health", LocalJson.Default.LocalServiceHealth);
+            await pipeline.SendAsync(keyless, health, cancellation).ConfigureAwait(false);
         }
         catch (CustomVisionException answer) when (answer is UnexpectedAnswerException or ServiceErrorException { StatusCode: < HttpStatusCode.InternalServerError })
         {

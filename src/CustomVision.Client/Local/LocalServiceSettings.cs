@@ -2,72 +2,72 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Local;
 
-/// <summary>Whose limits a local service keeps to.</summary>
+/// <summary>The quotas and rate limits of a local service.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<QuotaProfile>))]
 public enum QuotaProfile
 {
     /// <summary>No quotas and no rate limits.</summary>
     None,
 
-    /// <summary>Those of the free tier.</summary>
+    /// <summary>The limits of the free tier.</summary>
     F0,
 
-    /// <summary>Those of the standard tier.</summary>
+    /// <summary>The limits of the standard tier.</summary>
     S0,
 }
 
-/// <summary>How long trainings of a local service seem to take, and how they end.</summary>
+/// <summary>How long training appears to take in a local service, and how it ends.</summary>
 [JsonConverter(typeof(LocalNameConverter<TrainingMode>))]
 public enum TrainingMode
 {
-    /// <summary>In the background, for as long as it takes.</summary>
+    /// <summary>Training runs in the background for as long as it takes.</summary>
     Real,
 
-    /// <summary>The request that starts it is answered when it has ended.</summary>
+    /// <summary>The request that starts training is answered when training has ended.</summary>
     Instant,
 
-    /// <summary>It seems to take a number of seconds, or longer when it takes longer.</summary>
+    /// <summary>Training appears to take a number of seconds, or longer if it takes longer.</summary>
     Seconds,
 
-    /// <summary>It seems to be under way for a number of requests that ask how far it is.</summary>
+    /// <summary>Training appears to be in progress for a number of status requests.</summary>
     Polls,
 
-    /// <summary>It is not carried out, and ends as failed.</summary>
+    /// <summary>Training fails without being carried out.</summary>
     Fail,
 }
 
-/// <summary>How a training goes.</summary>
-/// <param name="Mode">How long it seems to take, and how it ends.</param>
-/// <param name="Amount">The number of seconds or of requests; null for the other modes.</param>
-/// <param name="Message">Why it fails, for the log of the service; null for the other modes.</param>
+/// <summary>How training behaves.</summary>
+/// <param name="Mode">How long training appears to take, and how it ends.</param>
+/// <param name="Amount">The number of seconds or requests; null for the other modes.</param>
+/// <param name="Message">The reason of the failure, for the log of the service; null for the other modes.</param>
 public sealed record TrainingBehaviour(TrainingMode Mode, double? Amount = null, string? Message = null)
 {
     /// <inheritdoc/>
     public override string ToString() => Amount is { } amount ? FormattableString.Invariant($"{Mode} {amount}") : $"{Mode}";
 }
 
-/// <summary>How a local service behaves. A change leaves what is null as it is.</summary>
+/// <summary>The settings of a local service. In a change, properties that are null keep their values.</summary>
 public sealed record LocalServiceSettings
 {
-    /// <summary>Whose limits it keeps to.</summary>
+    /// <summary>The quotas and rate limits.</summary>
     public QuotaProfile? Profile { get; init; }
 
-    /// <summary>How its trainings go.</summary>
+    /// <summary>How training behaves.</summary>
     public TrainingBehaviour? Training { get; init; }
 }
 
-/// <summary>What of a local service is to be as it was at its start; unless told otherwise, everything.</summary>
+/// <summary>What is reset. Default: everything.</summary>
 public sealed record LocalServiceReset
 {
-    /// <summary>Its projects, with all that is in them.</summary>
+    /// <summary>The projects with their images, tags and iterations.</summary>
     public bool Data { get; init; } = true;
 
-    /// <summary>The faults that are set.</summary>
+    /// <summary>The faults.</summary>
     public bool Faults { get; init; } = true;
 
-    /// <summary>The requests that it has noted.</summary>
+    /// <summary>The request log.</summary>
     public bool Requests { get; init; } = true;
 }
 
-/// <summary>What a local service says of itself to everyone.</summary>
+/// <summary>The health report of a local service, which needs no key.</summary>
 internal sealed record LocalServiceHealth([property: JsonRequired] string Status, [property: JsonRequired] string Version);

@@ -2,20 +2,19 @@ using System.Security;
 
 namespace CustomVision.Models;
 
-/// <summary>The account behind a training key: whose it is, its keys, and how much of it is used.</summary>
-/// <remarks>Training 1.0, AccountModel.</remarks>
+/// <summary>The account of a training key, with its keys and quotas.</summary>
 public sealed class Account
 {
     /// <summary>The name of the user.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>The mail address of the user.</summary>
+    /// <summary>The email address of the user.</summary>
     public string? Email { get; init; }
 
-    /// <summary>The keys of the account. None is ever shown as text.</summary>
+    /// <summary>The keys of the account. They are never shown as text.</summary>
     public AccountKeys? Keys { get; init; }
 
-    /// <summary>What the account may use, and what it has used.</summary>
+    /// <summary>The quotas of the account.</summary>
     public AccountQuota? Quotas { get; init; }
 
     /// <inheritdoc/>
@@ -23,7 +22,6 @@ public sealed class Account
 }
 
 /// <summary>The keys of an account.</summary>
-/// <remarks>Training 1.0, ApiKeysModel.</remarks>
 public sealed class AccountKeys
 {
     /// <summary>The keys of the training service.</summary>
@@ -33,8 +31,7 @@ public sealed class AccountKeys
     public KeyPair? PredictionKeys { get; init; }
 }
 
-/// <summary>Two keys for the same: while one is renewed, the other works.</summary>
-/// <remarks>Training 1.0, KeyPairModel.</remarks>
+/// <summary>Two keys of a service: one works while the other is regenerated.</summary>
 public sealed class KeyPair
 {
     /// <summary>The first key. ConvertFrom-SecureString -AsPlainText shows it.</summary>
@@ -44,51 +41,48 @@ public sealed class KeyPair
     public SecureString? SecondaryKey { get; init; }
 }
 
-/// <summary>What an account may use, and what it has used.</summary>
-/// <remarks>Training 1.0, AccountQuotaModel.</remarks>
+/// <summary>The quotas of an account.</summary>
 public sealed class AccountQuota
 {
     /// <summary>The pricing tier, such as F0 or S0.</summary>
     public string? Tier { get; init; }
 
-    /// <summary>Projects.</summary>
+    /// <summary>The number of projects.</summary>
     public Quota? Projects { get; init; }
 
-    /// <summary>Predictions, counted anew each month.</summary>
+    /// <summary>The number of predictions per month.</summary>
     public Quota? Predictions { get; init; }
 
-    /// <summary>What each project may use.</summary>
-    public IReadOnlyList<ProjectQuota> PerProject { get; init => field = value ?? []; } = []; // generated readers set what is missing to null
+    /// <summary>The quotas of each project.</summary>
+    public IReadOnlyList<ProjectQuota> PerProject { get; init; } = [];
 }
 
-/// <summary>What one project may use, and what it has used.</summary>
-/// <remarks>Training 1.0, PerProjectQuotaModel.</remarks>
+/// <summary>The quotas of a project.</summary>
 public sealed class ProjectQuota
 {
     /// <summary>The project.</summary>
     public Guid ProjectId { get; init; }
 
-    /// <summary>Iterations.</summary>
+    /// <summary>The number of iterations.</summary>
     public Quota? Iterations { get; init; }
 
-    /// <summary>Images.</summary>
+    /// <summary>The number of images.</summary>
     public Quota? Images { get; init; }
 
-    /// <summary>Tags.</summary>
+    /// <summary>The number of tags.</summary>
     public Quota? Tags { get; init; }
 }
 
-/// <summary>How many of something there may be, and are.</summary>
-/// <remarks>Training 1.0, QuotaModel.</remarks>
+/// <summary>A limit and its use.</summary>
 public sealed class Quota
 {
-    /// <summary>How many there may be; the largest number there is (2147483647) where there is no limit, as at the local service.</summary>
+    /// <summary>The limit; 2147483647 when there is none, as in the local service.</summary>
     public int Total { get; init; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number in use.</summary>
     public int Used { get; init; }
 
-    /// <summary>When the count begins anew, as an ISO 8601 duration; null when it does not.</summary>
+    /// <summary>The time until the count is reset, as an ISO 8601 duration; null when it is not reset.</summary>
     public string? TimeUntilReset { get; init; }
 
     /// <inheritdoc/>

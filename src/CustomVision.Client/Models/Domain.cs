@@ -1,16 +1,12 @@
-using System.Text.Json.Serialization;
-
 namespace CustomVision.Models;
 
-/// <summary>A domain: what kind of images a project starts from, such as General or Food.</summary>
-/// <remarks>Training 1.0, DomainModel.</remarks>
+/// <summary>A domain: the kind of images that a project is optimized for, such as General or Food.</summary>
 public sealed class Domain
 {
-    /// <summary>The id to create a project with.</summary>
-    [JsonRequired]
+    /// <summary>The id.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>The name the service gives it.</summary>
+    /// <summary>The name.</summary>
     public string? Name { get; init; }
 
     /// <inheritdoc/>

@@ -1,52 +1,46 @@
-using System.Text.Json.Serialization;
-
 namespace CustomVision.Models;
 
-/// <summary>An image as the service keeps it.</summary>
-/// <remarks>Training 1.0, ImageModel.</remarks>
+/// <summary>An image of a project.</summary>
 public sealed class Image
 {
-    /// <summary>The id of the image in its project.</summary>
-    [JsonRequired]
+    /// <summary>The id.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>When it was uploaded (UTC). A duplicate keeps the time of the first upload.</summary>
+    /// <summary>When the image was uploaded (UTC). A duplicate keeps the time of the first upload.</summary>
     public DateTimeOffset Created { get; init; }
 
-    /// <summary>Width in pixels, after the service turned the image upright and scaled it down.</summary>
+    /// <summary>The width in pixels, after the service rotated and scaled the image.</summary>
     public int Width { get; init; }
 
-    /// <summary>Height in pixels, after the service turned the image upright and scaled it down.</summary>
+    /// <summary>The height in pixels, after the service rotated and scaled the image.</summary>
     public int Height { get; init; }
 
-    /// <summary>Where the image can be fetched. Anyone who has the address can, and the service lets it expire.</summary>
+    /// <summary>The URL of the image. It needs no key, and expires.</summary>
     public string? ImageUri { get; init; }
 
-    /// <summary>Where a small version can be fetched.</summary>
+    /// <summary>The URL of a thumbnail.</summary>
     public string? ThumbnailUri { get; init; }
 
-    /// <summary>The tags on the image.</summary>
-    public IReadOnlyList<ImageLabel> Labels { get; init => field = value ?? []; } = []; // generated readers set what is missing to null
+    /// <summary>The tags of the image.</summary>
+    public IReadOnlyList<ImageLabel> Labels { get; init; } = [];
 
-    /// <summary>What was predicted for it, for an image that came from a prediction.</summary>
-    public IReadOnlyList<ImageTagPrediction> Predictions { get; init => field = value ?? []; } = [];
+    /// <summary>The predictions for the image, when it was created from a stored prediction.</summary>
+    public IReadOnlyList<ImageTagPrediction> Predictions { get; init; } = [];
 
-    /// <summary>The project the image was asked of. Not on the wire: it lets an image go on down a pipeline.</summary>
-    [JsonIgnore]
-    public Guid ProjectId { get; internal set; }
+    /// <summary>The project. Answers of the service leave it out; the client adds it, so that other cmdlets can bind it.</summary>
+    public Guid ProjectId { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();
 }
 
-/// <summary>A tag on an image.</summary>
-/// <remarks>Training 1.0, ImageLabelModel.</remarks>
+/// <summary>A tag of an image.</summary>
 public sealed class ImageLabel
 {
-    /// <summary>The id of the label itself, which removing it asks for.</summary>
+    /// <summary>The id of the label. Version 1.0 needs it to remove the tag.</summary>
     public Guid LabelId { get; init; }
 
-    /// <summary>When the tag was put on (UTC).</summary>
+    /// <summary>When the tag was added (UTC).</summary>
     public DateTimeOffset Created { get; init; }
 
     /// <summary>The tag.</summary>
@@ -56,8 +50,7 @@ public sealed class ImageLabel
     public override string ToString() => TagId.ToString();
 }
 
-/// <summary>How sure the service is that a tag fits.</summary>
-/// <remarks>Training 1.0, PredictionTagModel.</remarks>
+/// <summary>The probability of a tag.</summary>
 public sealed class ImageTagPrediction
 {
     /// <summary>The tag.</summary>
@@ -70,12 +63,12 @@ public sealed class ImageTagPrediction
     public double Probability { get; init; }
 }
 
-/// <summary>In which order images are listed.</summary>
+/// <summary>The order of a list of images.</summary>
 public enum ImageOrder
 {
-    /// <summary>The latest upload first; what the service does when not told.</summary>
+    /// <summary>Latest upload first. The default of the service.</summary>
     Newest,
 
-    /// <summary>The earliest upload first.</summary>
+    /// <summary>Earliest upload first.</summary>
     Oldest,
 }

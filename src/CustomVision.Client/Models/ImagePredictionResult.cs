@@ -1,51 +1,45 @@
 namespace CustomVision.Models;
 
-/// <summary>What became of one image that was to be predicted.</summary>
-/// <remarks>
-/// Prediction 1.0, ImagePredictionResultModel, with its best tag at hand, and what only the asking side knows: where the
-/// image came from, how often it was sent, and why it failed.
-/// </remarks>
+/// <summary>The result of predicting one image.</summary>
 public sealed class ImagePredictionResult
 {
-    /// <summary>Where the image came from: the full path of the file, or its address.</summary>
+    /// <summary>The path of the file, or the URL.</summary>
     public string? Path { get; init; }
 
-    /// <summary>
-    /// What became of it: OK, or one of the errors of <see cref="ImageStatus"/>. Prediction 1.0 has no status of its own.
-    /// </summary>
+    /// <summary>OK, or one of the errors of <see cref="ImageStatus"/>. The service has no status for predictions.</summary>
     public string Status { get; init; } = ImageStatus.ErrorUnknown;
 
-    /// <summary>The name of the most probable tag; null when nothing was predicted.</summary>
+    /// <summary>The name of the tag with the highest probability; null when there is no prediction.</summary>
     public string? Tag => Best?.Tag;
 
-    /// <summary>The most probable tag; null when nothing was predicted.</summary>
+    /// <summary>The tag with the highest probability; null when there is no prediction.</summary>
     public Guid? TagId => Best?.TagId;
 
-    /// <summary>The probability of the most probable tag, from 0 to 1; null when nothing was predicted.</summary>
+    /// <summary>The highest probability, 0 to 1; null when there is no prediction.</summary>
     public double? Probability => Best?.Probability;
 
-    /// <summary>Each tag with its probability, most probable first.</summary>
+    /// <summary>The tags with their probabilities, highest probability first.</summary>
     public IReadOnlyList<ImageTagPrediction> Predictions { get; init; } = [];
 
-    /// <summary>The id under which the service keeps the prediction and its image; null when there is none.</summary>
+    /// <summary>The id of the stored prediction and its image; null when there is none.</summary>
     public Guid? Id { get; init; }
 
     /// <summary>The project.</summary>
     public Guid ProjectId { get; init; }
 
-    /// <summary>The iteration that predicted; null when none did.</summary>
+    /// <summary>The iteration that made the prediction; null when there is none.</summary>
     public Guid? IterationId { get; init; }
 
     /// <summary>When the prediction was made (UTC); null when there is none.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>How many times the image was sent; 0 when there was no use in sending it.</summary>
+    /// <summary>How often the image was sent; 0 when it was rejected before.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Why it failed, in words; null when it did not.</summary>
+    /// <summary>Why the prediction failed; null when it succeeded.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The error of the request that carried it; null when it did not fail, or was never sent.</summary>
+    /// <summary>The error of the request; null when the prediction succeeded or the image was not sent.</summary>
     public Exception? Error { get; init; }
 
     /// <summary>True when there is a prediction.</summary>

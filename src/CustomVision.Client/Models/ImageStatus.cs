@@ -1,39 +1,37 @@
 namespace CustomVision.Models;
 
 /// <summary>
-/// The values of <see cref="ImageCreateResult.Status"/> that are known. The service adds values, so compare with these,
-/// but expect others.
+/// The known values of <see cref="ImageCreateResult.Status"/>. The service adds values, so expect others.
 /// </summary>
-/// <remarks>Training 1.0, CreateImageResultModel.Status; <see cref="ErrorRequest"/> is this module's own.</remarks>
 public static class ImageStatus
 {
-    /// <summary>The service took the image.</summary>
+    /// <summary>The service stored the image.</summary>
     public const string OK = "OK";
 
-    /// <summary>The service had the image already, and keeps the one it has.</summary>
+    /// <summary>The service already had the image and keeps the existing one.</summary>
     public const string OKDuplicate = "OKDuplicate";
 
-    /// <summary>The image could not be had from where it should come: no such file, a folder, not readable.</summary>
+    /// <summary>The source of the image cannot be read: the file is missing, a folder, or unreadable.</summary>
     public const string ErrorSource = "ErrorSource";
 
-    /// <summary>Not an image in a format that the service reads (JPEG, PNG, BMP, GIF).</summary>
+    /// <summary>The content is not in a format that the service accepts (JPEG, PNG, BMP, GIF).</summary>
     public const string ErrorImageFormat = "ErrorImageFormat";
 
-    /// <summary>Too large, in bytes or in pixels.</summary>
+    /// <summary>The image is too large, in bytes or in pixels.</summary>
     public const string ErrorImageSize = "ErrorImageSize";
 
     /// <summary>The service could not store the image.</summary>
     public const string ErrorStorage = "ErrorStorage";
 
-    /// <summary>The project is full.</summary>
+    /// <summary>The project has reached its limit of images.</summary>
     public const string ErrorLimitExceed = "ErrorLimitExceed";
 
-    /// <summary>The service does not say what is wrong.</summary>
+    /// <summary>The service gave no reason.</summary>
     public const string ErrorUnknown = "ErrorUnknown";
 
-    /// <summary>The image was to get a tag that its project does not have.</summary>
+    /// <summary>The project does not have one of the tags.</summary>
     public const string ErrorInvalidTag = "ErrorInvalidTag";
 
-    /// <summary>The request that carried the image failed as a whole; the message says why.</summary>
+    /// <summary>The request failed as a whole. The message tells why.</summary>
     public const string ErrorRequest = "ErrorRequest";
 }

@@ -1,48 +1,40 @@
-using System.Text.Json.Serialization;
-
 namespace CustomVision.Models;
 
-/// <summary>How well an iteration tells its tags apart, measured by cross-validation at one threshold.</summary>
-/// <remarks>Training 1.0, IterationPerformanceModel.</remarks>
+/// <summary>The performance of an iteration at one threshold, measured by cross-validation.</summary>
 public sealed class IterationPerformance
 {
     /// <summary>The performance of each tag.</summary>
-    public IReadOnlyList<TagPerformance> PerTagPerformance { get; init => field = value ?? []; } = []; // generated readers set what is missing to null
+    public IReadOnlyList<TagPerformance> PerTagPerformance { get; init; } = [];
 
-    /// <summary>How much of what was predicted is right, 0 to 1.</summary>
+    /// <summary>The precision: true positives per predicted positive, 0 to 1.</summary>
     public double Precision { get; init; }
 
-    /// <summary>How far the precision differs between the parts of the cross-validation.</summary>
+    /// <summary>The standard deviation of the precision over the folds of the cross-validation.</summary>
     public double PrecisionStdDeviation { get; init; }
 
-    /// <summary>How much of what is there was predicted, 0 to 1.</summary>
+    /// <summary>The recall: true positives per actual positive, 0 to 1.</summary>
     public double Recall { get; init; }
 
-    /// <summary>How far the recall differs between the parts of the cross-validation.</summary>
+    /// <summary>The standard deviation of the recall over the folds of the cross-validation.</summary>
     public double RecallStdDeviation { get; init; }
 
-    /// <summary>The threshold that was asked for: a tag counts as predicted from this probability on. Not on the wire.</summary>
-    [JsonIgnore]
-    public double Threshold { get; internal set; }
+    /// <summary>The probability from which a tag counts as predicted, as requested.</summary>
+    public double Threshold { get; init; }
 
-    /// <summary>The iteration that was asked of. Not on the wire.</summary>
-    [JsonIgnore]
-    public Guid IterationId { get; internal set; }
+    /// <summary>The iteration.</summary>
+    public Guid IterationId { get; init; }
 
-    /// <summary>The name of the iteration, as far as it was known. Not on the wire.</summary>
-    [JsonIgnore]
-    public string? IterationName { get; internal set; }
+    /// <summary>The name of the iteration, if it was known.</summary>
+    public string? IterationName { get; init; }
 
-    /// <summary>The project of the iteration. Not on the wire.</summary>
-    [JsonIgnore]
-    public Guid ProjectId { get; internal set; }
+    /// <summary>The project.</summary>
+    public Guid ProjectId { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => IterationName ?? IterationId.ToString();
 }
 
-/// <summary>How well an iteration knows one tag.</summary>
-/// <remarks>Training 1.0, ImageTagPerformanceModel.</remarks>
+/// <summary>The performance of an iteration for one tag.</summary>
 public sealed class TagPerformance
 {
     /// <summary>The tag.</summary>
@@ -51,16 +43,16 @@ public sealed class TagPerformance
     /// <summary>The name of the tag.</summary>
     public string? TagName { get; init; }
 
-    /// <summary>How much of what was predicted to have the tag has it, 0 to 1.</summary>
+    /// <summary>The precision: true positives per predicted positive, 0 to 1.</summary>
     public double Precision { get; init; }
 
-    /// <summary>How far the precision differs between the parts of the cross-validation.</summary>
+    /// <summary>The standard deviation of the precision over the folds of the cross-validation.</summary>
     public double PrecisionStdDeviation { get; init; }
 
-    /// <summary>How much of what has the tag was predicted to have it, 0 to 1.</summary>
+    /// <summary>The recall: true positives per actual positive, 0 to 1.</summary>
     public double Recall { get; init; }
 
-    /// <summary>How far the recall differs between the parts of the cross-validation.</summary>
+    /// <summary>The standard deviation of the recall over the folds of the cross-validation.</summary>
     public double RecallStdDeviation { get; init; }
 
     /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace CustomVision.Models;
 
-/// <summary>In which order stored predictions are listed.</summary>
+/// <summary>The order of a list of stored predictions.</summary>
 public enum PredictionOrder
 {
-    /// <summary>The latest first.</summary>
+    /// <summary>Latest first.</summary>
     Newest,
 
-    /// <summary>The earliest first.</summary>
+    /// <summary>Earliest first.</summary>
     Oldest,
 
-    /// <summary>First those that would teach the most if they were tagged and added to the training images.</summary>
+    /// <summary>Predictions that would improve the model most as training images first.</summary>
     Suggested,
 }

@@ -1,42 +1,36 @@
-using System.Text.Json.Serialization;
-
 namespace CustomVision.Models;
 
-/// <summary>A tag: what an image can be labelled with.</summary>
-/// <remarks>Training 1.0, ImageTagModel.</remarks>
+/// <summary>A tag of a project.</summary>
 public sealed class Tag
 {
-    /// <summary>The id that images are uploaded with.</summary>
-    [JsonRequired]
+    /// <summary>The id.</summary>
     public Guid Id { get; init; }
 
     /// <summary>The name, unique in its project.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What the tag means, if that was said.</summary>
+    /// <summary>The description; null when there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>How many images carry the tag.</summary>
+    /// <summary>The number of images with the tag.</summary>
     public int ImageCount { get; init; }
 
-    /// <summary>The project the tag was asked of. Not on the wire: it lets a tag go on down a pipeline.</summary>
-    [JsonIgnore]
-    public Guid ProjectId { get; internal set; }
+    /// <summary>The project. Answers of the service leave it out; the client adds it, so that other cmdlets can bind it.</summary>
+    public Guid ProjectId { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name ?? Id.ToString();
 }
 
-/// <summary>The tags of a project, and how many of its images have any.</summary>
-/// <remarks>Training 1.0, ImageTagListModel.</remarks>
+/// <summary>The tags of a project, and how many of its images have tags.</summary>
 public sealed class TagList
 {
     /// <summary>The tags, in no particular order.</summary>
-    public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = []; // generated readers set what is missing to null
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
 
-    /// <summary>How many images have at least one tag.</summary>
+    /// <summary>The number of images with at least one tag.</summary>
     public int TotalTaggedImages { get; init; }
 
-    /// <summary>How many images have no tag.</summary>
+    /// <summary>The number of images without tags.</summary>
     public int TotalUntaggedImages { get; init; }
 }

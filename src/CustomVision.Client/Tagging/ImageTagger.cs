@@ -1,180 +1,155 @@
-using System.Net;
 using System.Threading.Channels;
+using CustomVision.Api;
 using CustomVision.Http;
 using CustomVision.Models;
-using CustomVision.Sending;
-using CustomVision.Training;
+using CustomVision.Work;
 
 namespace CustomVision.Tagging;
 
 /// <summary>
-/// Puts tags on many images or takes them off, several images at once. Every image comes out exactly once, as one
-/// <see cref="ImageTagResult"/>; what fails for one leaves the others alone. What is as it should be already is no failure.
+/// Adds tags to images or removes them and returns one <see cref="ImageTagResult"/> per image. Several requests run at
+/// once. A failure for one image doesn't affect the others, and a tag that is already as requested is no failure.
 /// </summary>
 public sealed class ImageTagger
 {
-    private readonly TrainingClient client;
-    private readonly Func<ImageTagResult, Task> onResult;
-    private readonly ImageTaggerOptions options;
-    private readonly RequestSender sender;
+    private const int Window = 1024;
 
-    /// <summary>Prepares the work; nothing is sent yet.</summary>
-    /// <param name="client">The training service.</param>
-    /// <param name="onResult">Takes each result. The next waits for it.</param>
-    /// <param name="options">Limits; null for the defaults.</param>
-    /// <param name="onRetry">Told of each request that will be sent again, for logs. May be called by several at once.</param>
-    public ImageTagger(
-        TrainingClient client, Func<ImageTagResult, Task> onResult, ImageTaggerOptions? options = null, Func<RequestRetry, Task>? onRetry = null)
+    private readonly CustomVisionClient client;
+    private readonly ITrainingApi api;
+    private readonly Func<ImageTagResult, Task> onResult;
+
+    /// <summary>Creates a tagger. No request is sent.</summary>
+    /// <param name="client">The service. Its options set the number of concurrent requests and the retries.</param>
+    /// <param name="onResult">Receives each result. The next waits for it.</param>
+    public ImageTagger(CustomVisionClient client, Func<ImageTagResult, Task> onResult)
     {
         this.client = client;
         this.onResult = onResult;
-        this.options = options ?? new ImageTaggerOptions();
-        Counters = new ImageCounters(this.options.Clock);
-        sender = new RequestSender(this.options, Counters, onRetry);
+        api = client.Training;
+        Counters = new ImageCounters(client);
     }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The progress.</summary>
     public ImageCounters Counters { get; }
 
-    /// <summary>Puts tags on images until the input ends and every result is out, in the order of the input. For one call only.</summary>
-    /// <param name="images">The images with the tags. A tag that an image has already is put on once more, which changes nothing.</param>
-    /// <param name="cancellation">Breaks it off: requests under way are cancelled before this returns.</param>
-    /// <exception cref="TaggingAbandonedException">Going on is pointless; the inner exception says why.</exception>
+    /// <summary>Adds tags until the input ends and every result is output, in input order. Call it once.</summary>
+    /// <param name="images">The images with the tags. A tag that an image already has is added again, which changes nothing.</param>
+    /// <param name="cancellation">Cancels the work: requests are cancelled before this returns.</param>
+    /// <exception cref="AbandonedException">No further request can succeed.</exception>
     public Task AddAsync(ChannelReader<ImageToTag> images, CancellationToken cancellation = default) =>
-        AccountAsync(() => WorkAsync(images, TakeIn, AddAsync, PutOutAsync, cancellation), cancellation);
+        ReportAbandonedAsync(() => RunAsync(images, TakeIn, AddAsync, OutputAsync, cancellation), cancellation);
 
     /// <summary>
-    /// Takes tags off images until the input ends and every result is out: first, in the order of the input, of the images
-    /// whose labels are known, then of those that had to be looked up. For one call only.
+    /// Removes tags until the input ends and every result is output: first, in input order, the images whose labels are
+    /// known, then those whose labels had to be looked up. Call it once.
     /// </summary>
     /// <param name="images">The images with the tags.</param>
-    /// <param name="cancellation">Breaks it off: requests under way are cancelled before this returns.</param>
-    /// <exception cref="TaggingAbandonedException">Going on is pointless; the inner exception says why.</exception>
-    public Task RemoveAsync(ChannelReader<ImageToTag> images, CancellationToken cancellation = default) => AccountAsync(
+    /// <param name="cancellation">Cancels the work: requests are cancelled before this returns.</param>
+    /// <exception cref="AbandonedException">No further request can succeed.</exception>
+    public Task RemoveAsync(ChannelReader<ImageToTag> images, CancellationToken cancellation = default) => ReportAbandonedAsync(
         async () =>
         {
-            var unsure = new List<TagItem>();
-            await WorkAsync(images, TakeIn, RemoveKnownAsync, PutOutSureAsync, cancellation).ConfigureAwait(false);
-            var search = new LabelSearch(client, sender.SendAsync);
-            await search.RunAsync(unsure, cancellation).ConfigureAwait(false);
+            var withoutLabel = new List<TagItem>();
+            await RunAsync(images, TakeIn, RemoveKnownAsync, OutputOrKeepAsync, cancellation).ConfigureAwait(false);
+            var search = new LabelSearch(api);
+            await search.RunAsync(withoutLabel, cancellation).ConfigureAwait(false);
             var rest = Channel.CreateUnbounded<TagItem>();
-            foreach (var item in unsure)
+            foreach (var item in withoutLabel)
                 rest.Writer.TryWrite(item);
             rest.Writer.Complete();
-            await WorkAsync(rest.Reader, item => item, (item, token) => RemoveFoundAsync(item, search, token), PutOutAsync, cancellation).ConfigureAwait(false);
+            await RunAsync(rest.Reader, item => item.Again(), (item, token) => RemoveFoundAsync(item, search, token), OutputAsync, cancellation).ConfigureAwait(false);
 
-            Task PutOutSureAsync(TagItem item)
+            Task OutputOrKeepAsync(TagItem item)
             {
-                if (item.Unsure.Count == 0)
-                    return PutOutAsync(item);
-                unsure.Add(item);
+                if (item.WithoutLabel.Count == 0)
+                    return OutputAsync(item);
+                withoutLabel.Add(item);
                 return Task.CompletedTask;
             }
         },
         cancellation);
 
-    /// <summary>Whether every other request would fail the same way.</summary>
-    internal static bool IsPointless(CustomVisionException failure) => failure
-        is UnexpectedAnswerException
-        or ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden };
+    private Task RunAsync<TInput>(
+        ChannelReader<TInput> input, Func<TInput, TagItem> takeIn, Func<TagItem, CancellationToken, Task> process, Func<TagItem, Task> output, CancellationToken cancellation) =>
+        new OrderedWork<TagItem>(client.Options.ThrottleLimit, Window, output).RunAsync(
+            input,
+            takeIn,
+            async (item, token) =>
+            {
+                await process(item, token).ConfigureAwait(false);
+                item.CompleteRequest();
+            },
+            cancellation);
 
-    private Task WorkAsync<TInput>(
-        ChannelReader<TInput> input, Func<TInput, TagItem> takeIn, Func<TagItem, CancellationToken, Task> work, Func<TagItem, Task> putOut, CancellationToken cancellation) =>
-        new OrderedWork<TInput, TagItem>(options.ThrottleLimit, options.Window, takeIn, work, putOut).RunAsync(input, cancellation);
-
-    private async Task AccountAsync(Func<Task> work, CancellationToken cancellation)
+    private async Task ReportAbandonedAsync(Func<Task> work, CancellationToken cancellation)
     {
         try
         {
             await work().ConfigureAwait(false);
         }
-        catch (CustomVisionException pointless) when (!cancellation.IsCancellationRequested)
+        catch (CustomVisionException failure) when (!cancellation.IsCancellationRequested)
         {
-            throw new TaggingAbandonedException(pointless, (int)Counters.Done);
+            throw new AbandonedException(failure, Counters.Done);
         }
     }
 
     private TagItem TakeIn(ImageToTag image)
     {
-        Counters.Saw(0);
+        Counters.RecordInput(0);
         return new TagItem(image);
     }
 
     private async Task AddAsync(TagItem item, CancellationToken cancellation)
     {
-        foreach (var tagId in item.Asked.TagIds)
-            await TryAsync(
-                item,
-                tagId,
-                async token => await client.PostImageLabelAsync(item.Asked.ProjectId, item.Asked.ImageId, tagId, token).ConfigureAwait(false),
-                cancellation).ConfigureAwait(false);
+        foreach (var tagId in item.Request.TagIds)
+        {
+            try
+            {
+                item.Image = await api.AddImageTagAsync(item.Request.ProjectId, item.Request.ImageId, tagId, cancellation).ConfigureAwait(false);
+            }
+            catch (CustomVisionException failure) when (failure.Scope != FailureScope.Everything)
+            {
+                item.AddFailure(tagId, failure);
+            }
+        }
     }
 
     private async Task RemoveKnownAsync(TagItem item, CancellationToken cancellation)
     {
-        foreach (var tagId in item.Asked.TagIds)
-            if (item.Asked.Labels.FirstOrDefault(label => label.TagId == tagId) is not { } known
-                || !await TryRemoveAsync(item, tagId, known.LabelId, cancellation).ConfigureAwait(false))
-                item.Unsure.Add(tagId);
+        foreach (var tagId in item.Request.TagIds)
+            if (item.Request.Labels.FirstOrDefault(label => label.TagId == tagId) is not { } known
+                || !await TryRemoveAsync(item, tagId, () => known, cancellation).ConfigureAwait(false))
+                item.WithoutLabel.Add(tagId);
     }
 
     private async Task RemoveFoundAsync(TagItem item, LabelSearch search, CancellationToken cancellation)
     {
-        foreach (var tagId in item.Unsure)
-        {
-            try
-            {
-                if (search.LabelOf(item.Asked, tagId) is { } label && await TryRemoveAsync(item, tagId, label, cancellation).ConfigureAwait(false))
-                    continue;
-                item.IsNotThere(tagId);
-            }
-            catch (CustomVisionException failure) when (!IsPointless(failure))
-            {
-                item.Fail(tagId, failure);
-            }
-        }
+        foreach (var tagId in item.WithoutLabel)
+            if (!await TryRemoveAsync(item, tagId, () => search.LabelOf(item.Request, tagId), cancellation).ConfigureAwait(false))
+                item.AddNotPresent(tagId);
     }
 
-    /// <summary>False when the image does not have that label.</summary>
-    private async Task<bool> TryRemoveAsync(TagItem item, Guid tagId, Guid labelId, CancellationToken cancellation)
-    {
-        var isThere = true;
-        await TryAsync(item, tagId, RemoveAsync, cancellation).ConfigureAwait(false);
-        return isThere;
-
-        async Task<Image?> RemoveAsync(CancellationToken token)
-        {
-            try
-            {
-                return await client.DeleteImageLabelAsync(item.Asked.ProjectId, item.Asked.ImageId, labelId, token).ConfigureAwait(false);
-            }
-            catch (ServiceErrorException refusal) when (IsOfTheLabel(refusal))
-            {
-                isThere = false;
-                return null;
-            }
-        }
-    }
-
-    // No version publishes a code for a label that is not there.
-    private static bool IsOfTheLabel(ServiceErrorException refusal) =>
-        refusal is { StatusCode: HttpStatusCode.NotFound, ServiceCode: not ("NotFoundImage" or "NotFoundProject") };
-
-    private async Task TryAsync(TagItem item, Guid tagId, Func<CancellationToken, Task<Image?>> request, CancellationToken cancellation)
+    /// <summary>False when the image doesn't have the label.</summary>
+    private async Task<bool> TryRemoveAsync(TagItem item, Guid tagId, Func<ImageLabel?> findLabel, CancellationToken cancellation)
     {
         try
         {
-            item.Image = await sender.SendAsync(item.Asked.ImageId.ToString(), request, cancellation).ConfigureAwait(false) ?? item.Image;
+            if (findLabel() is not { } label
+                || await api.RemoveImageTagAsync(item.Request.ProjectId, item.Request.ImageId, label, cancellation).ConfigureAwait(false) is not { } image)
+                return false;
+            item.Image = image;
         }
-        catch (CustomVisionException failure) when (!IsPointless(failure))
+        catch (CustomVisionException failure) when (failure.Scope != FailureScope.Everything)
         {
-            item.Fail(tagId, failure);
+            item.AddFailure(tagId, failure);
         }
+
+        return true;
     }
 
-    private async Task PutOutAsync(TagItem item)
+    private async Task OutputAsync(TagItem item)
     {
-        await onResult(item.Result()).ConfigureAwait(false);
-        Counters.Finished(0);
+        await onResult(item.Result!).ConfigureAwait(false);
+        Counters.RecordOutput(0);
     }
 }

@@ -135,6 +135,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Writes a verbose message about a request. For use in an asynchronous body.</summary>
     private protected Task TraceAsync(RequestRecord request) => OnPipelineAsync(() => WriteVerbose(request.ToString()));
 
+    /// <summary>Writes a verbose message about a retry. For use in an asynchronous body.</summary>
+    private protected Task TraceAsync(RetryRecord retry) => OnPipelineAsync(() => WriteVerbose(retry.ToString()));
+
     /// <summary>Cancels the body and waits for it to end.</summary>
     private void CancelBody()
     {

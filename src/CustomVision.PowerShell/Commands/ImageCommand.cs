@@ -1,8 +1,7 @@
 using System.Threading.Channels;
 using CustomVision.Http;
 using CustomVision.PowerShell.Binding;
-using CustomVision.Sending;
-using CustomVision.Tagging;
+using CustomVision.Work;
 
 namespace CustomVision.PowerShell.Commands;
 
@@ -13,8 +12,6 @@ namespace CustomVision.PowerShell.Commands;
 /// <typeparam name="TInput">The input per image.</typeparam>
 public abstract class ImageCommand<TInput> : ServiceCommand
 {
-    private static readonly SendingOptions Defaults = new ImageTaggerOptions();
-
     // The capacity is one batch, which can be collected while other batches are sent.
     private readonly Channel<TInput> input = Channel.CreateBounded<TInput>(64);
     private ImageProgressBar? progress;
@@ -29,18 +26,18 @@ public abstract class ImageCommand<TInput> : ServiceCommand
     /// How many requests are sent at once, from 1 to 64. Default: 4. The number is lowered for a while after a 429 response.
     /// </summary>
     [Parameter]
-    [ValidateRange(1, SendingOptions.LargestThrottleLimit)]
-    public int ThrottleLimit { get; set; } = Defaults.ThrottleLimit;
+    [ValidateRange(1, RequestOptions.LargestThrottleLimit)]
+    public int ThrottleLimit { get; set; } = new RequestOptions().ThrottleLimit;
 
-    /// <summary>How many times a request is retried after a temporary failure. Default: 8.</summary>
+    /// <summary>How many times a request is retried after a temporary failure. Default: the value of the connection.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
-    public int MaxRetry { get; set; } = Defaults.MaxRetry;
+    public int MaxRetry { get; set; } = RequestOptions.DefaultMaxRetry;
 
-    /// <summary>How long a request can take, including all retries and waits, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
+    /// <summary>How long a request can take, including all retries and waits, in seconds or as a TimeSpan. Default: the value of the connection.</summary>
     [Parameter]
     [Seconds]
-    public TimeSpan Timeout { get; set; } = Defaults.RetryTimeout;
+    public TimeSpan Timeout { get; set; } = RequestOptions.DefaultRetryTimeout;
 
     /// <summary>The target object of errors that end the processing.</summary>
     private protected abstract object? Target { get; }
@@ -56,13 +53,13 @@ public abstract class ImageCommand<TInput> : ServiceCommand
     /// <summary>Prepares the processing when the first input arrives.</summary>
     private protected abstract ImageWork Prepare();
 
-    /// <summary>Adds the retry parameters to the options.</summary>
-    private protected TOptions WithRetryOptions<TOptions>(TOptions options)
-        where TOptions : SendingOptions =>
-        options with { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = Timeout };
-
-    /// <summary>Writes a verbose message about a retry. For use in an asynchronous body.</summary>
-    private protected Task WriteRetryAsync(object retry) => OnPipelineAsync(() => WriteVerbose(retry.ToString()));
+    /// <inheritdoc/>
+    private protected override RequestOptions RequestOptionsFor(CustomVisionConnection connection) => new()
+    {
+        ThrottleLimit = ThrottleLimit,
+        MaxRetry = MyInvocation.BoundParameters.ContainsKey(nameof(MaxRetry)) ? MaxRetry : connection.MaxRetry,
+        RetryTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? Timeout : connection.RetryTimeout,
+    };
 
     /// <summary>Creates the error for an exception that ended the processing, or returns null for other exceptions.</summary>
     private protected virtual ErrorRecord? CreateError(Exception exception) => exception switch

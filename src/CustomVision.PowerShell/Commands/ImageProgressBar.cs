@@ -1,5 +1,5 @@
 using System.Globalization;
-using CustomVision.Sending;
+using CustomVision.Work;
 
 namespace CustomVision.PowerShell.Commands;
 

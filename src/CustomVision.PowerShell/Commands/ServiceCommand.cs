@@ -1,16 +1,15 @@
+using CustomVision.Api;
 using CustomVision.Http;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Session;
-using CustomVision.Prediction;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands;
 
 /// <summary>The base class of cmdlets that send requests to the service.</summary>
 public abstract class ServiceCommand : AsyncCommand
 {
-    private TrainingClient? client;
-    private PredictionClient? predictionClient;
+    private CustomVisionClient? trainingService;
+    private CustomVisionClient? predictionService;
     private NameResolver? names;
 
     private protected ServiceCommand()
@@ -29,12 +28,15 @@ public abstract class ServiceCommand : AsyncCommand
     private protected CustomVisionConnection TrainingConnection =>
         FindConnection(connection => connection.TrainingEndpoint is not null, Errors.NotConnected);
 
+    /// <summary>The operations of the training service.</summary>
+    private protected ITrainingApi Client => TrainingService.Training;
+
     /// <summary>The client of the training service.</summary>
-    private protected TrainingClient Client => client ??= new TrainingClient(TrainingConnection, TraceAsync);
+    private protected CustomVisionClient TrainingService => trainingService ??= NewClient(TrainingConnection);
 
     /// <summary>The client of the prediction service.</summary>
-    private protected PredictionClient PredictionClient => predictionClient ??= new PredictionClient(
-        FindConnection(connection => connection.HasPredictionKey || connection.HasAccessToken, Errors.NoPredictionKey), TraceAsync);
+    private protected CustomVisionClient PredictionService => predictionService ??= NewClient(
+        FindConnection(connection => connection.HasPredictionKey || connection.HasAccessToken, Errors.NoPredictionKey));
 
     /// <summary>Resolves names to ids. For use in an asynchronous body.</summary>
     private protected NameResolver Names => names ??= new NameResolver(Client);
@@ -105,6 +107,11 @@ public abstract class ServiceCommand : AsyncCommand
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(item => pattern.IsMatch(nameOf(item).Name ?? "")))
                 await OnPipelineAsync(() => WriteError(Errors.From(NameResolutionException.NotFound(name, noun, getCmdlet, all.Select(nameOf))))).ConfigureAwait(false);
     }
+
+    /// <summary>The concurrency and retries of the requests. Default: the settings of the connection.</summary>
+    private protected virtual RequestOptions RequestOptionsFor(CustomVisionConnection connection) => RequestOptions.For(connection);
+
+    private CustomVisionClient NewClient(CustomVisionConnection connection) => new(connection, RequestOptionsFor(connection), TraceAsync, TraceAsync);
 
     private CustomVisionConnection FindConnection(Func<CustomVisionConnection, bool> isSufficient, Func<ErrorRecord> missing)
     {

@@ -1,7 +1,6 @@
+using CustomVision.Api;
 using CustomVision.Models;
-using CustomVision.PowerShell.Commands.TrainingImages;
 using CustomVision.PowerShell.Formats;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Completion;
 
@@ -11,23 +10,16 @@ namespace CustomVision.PowerShell.Completion;
 /// </summary>
 public sealed class ImageCompleter : NameCompleter
 {
-    private const int PageSize = ImagePage.LargestTake;
+    private const int PageSize = ImageFilter.LargestPage;
 
     private protected override async Task<IEnumerable<(string Text, string ToolTip)>> GetCandidatesAsync(CompletionRequest request, CancellationToken cancellation)
     {
         if (await request.ProjectIdAsync(cancellation).ConfigureAwait(false) is not { } projectId)
             return [];
         var found = new List<(string Text, string ToolTip)>();
-        foreach (var list in ImageLists.Of(request.Training, projectId, [], tagged: false, untagged: false))
-            for (var position = 0; found.Count < PageSize;)
-            {
-                var page = await list(new ImagePage { Take = PageSize, Skip = position }, cancellation).ConfigureAwait(false);
-                found.AddRange(page.Select(Describe).Where(image => image.Text.StartsWith(request.Prefix, StringComparison.OrdinalIgnoreCase)));
-                position += page.Count;
-                if (page.Count < PageSize)
-                    break;
-            }
-
+        var images = request.Training.GetImages(projectId, new ImageFilter { PageSize = PageSize });
+        while (found.Count < PageSize && await images.NextPageAsync(cancellation).ConfigureAwait(false) is { } page)
+            found.AddRange(page.Select(Describe).Where(image => image.Text.StartsWith(request.Prefix, StringComparison.OrdinalIgnoreCase)));
         return found;
     }
 
@@ -45,14 +37,10 @@ public sealed class PredictionCompleter : NameCompleter
         if (await request.ProjectIdAsync(cancellation).ConfigureAwait(false) is not { } projectId)
             return [];
         var found = new List<(string Text, string ToolTip)>();
-        var page = await request.Training.GetPredictionResultsAsync(projectId, new PredictionQuery { MaxCount = PageSize }, cancellation).ConfigureAwait(false);
-        while (true)
-        {
-            found.AddRange(page.Results.Select(Describe).Where(prediction => prediction.Text.StartsWith(request.Prefix, StringComparison.OrdinalIgnoreCase)));
-            if (found.Count >= PageSize || page.Next is not { } next)
-                return found;
-            page = await request.Training.GetNextPredictionResultsAsync(projectId, next, cancellation).ConfigureAwait(false);
-        }
+        var predictions = request.Training.GetPredictions(projectId, new PredictionFilter { PageSize = PageSize });
+        while (found.Count < PageSize && await predictions.NextPageAsync(cancellation).ConfigureAwait(false) is { } page)
+            found.AddRange(page.Select(Describe).Where(prediction => prediction.Text.StartsWith(request.Prefix, StringComparison.OrdinalIgnoreCase)));
+        return found;
     }
 
     private static (string Text, string ToolTip) Describe(StoredImagePrediction prediction) => (

@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation.Language;
+using CustomVision.Api;
 using CustomVision.Http;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.LocalServices;
 using CustomVision.PowerShell.Session;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Completion;
 
@@ -101,7 +101,7 @@ public abstract class NameCompleter : IArgumentCompleter
 internal sealed record CompletionRequest(CustomVisionConnection Connection, NameOrId? Project, string Prefix)
 {
     /// <summary>The client of the training service.</summary>
-    public TrainingClient Training { get; } = new(Connection);
+    public ITrainingApi Training { get; } = new CustomVisionClient(Connection, new RequestOptions { MaxRetry = 0 }).Training;
 
     /// <summary>Returns the id of the project, or null if the command has none.</summary>
     public async Task<Guid?> ProjectIdAsync(CancellationToken cancellation) =>

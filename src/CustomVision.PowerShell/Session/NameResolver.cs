@@ -1,5 +1,5 @@
+using CustomVision.Api;
 using CustomVision.PowerShell.Binding;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Session;
 
@@ -7,7 +7,7 @@ namespace CustomVision.PowerShell.Session;
 /// Resolves names to ids. Exact matches take precedence over matches that ignore case. Lists are cached and read again before a
 /// name is reported as unknown. Values that are ids need no request.
 /// </summary>
-internal sealed class NameResolver(TrainingClient client)
+internal sealed class NameResolver(ITrainingApi client)
 {
     private readonly Dictionary<(string Noun, Guid ProjectId), IReadOnlyList<NameOrId>> cache = [];
 

@@ -54,14 +54,16 @@ internal static class SessionConnection
     /// <summary>Creates a connection. Keys that aren't specified are read from the environment variables.</summary>
     /// <exception cref="ArgumentException">A URL or key is invalid.</exception>
     public static CustomVisionConnection Create(
-        Uri? training, Secret? trainingKey, Uri? prediction, Secret? predictionKey, Secret? accessToken, TimeSpan timeout) =>
+        Uri? training, Secret? trainingKey, Uri? prediction, Secret? predictionKey, Secret? accessToken, TimeSpan timeout, int maxRetry, TimeSpan retryTimeout) =>
         new(
             training,
             trainingKey ?? (accessToken is null ? Key(TrainingKey) : null),
             prediction,
             predictionKey ?? (accessToken is null ? Key(PredictionKey) : null),
             accessToken,
-            timeout)
+            timeout,
+            maxRetry,
+            retryTimeout)
         { Source = "Connect-CVService" };
 
     private static Uri? Endpoint(string variable) =>

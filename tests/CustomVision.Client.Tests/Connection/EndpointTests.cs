@@ -85,7 +85,7 @@ public sealed class EndpointTests
     [Fact]
     public void A_client_needs_a_training_address() =>
         Assert.Throws<ArgumentException>(
-            () => new TrainingClient(new CustomVisionConnection(null, predictionEndpoint: new Uri("https://two.example/"))));
+            () => new CustomVisionClient(new CustomVisionConnection(null, predictionEndpoint: new Uri("https://two.example/"))).Training);
 
     [Theory]
     [InlineData(0)]

@@ -5,8 +5,8 @@ namespace CustomVision.Client.Tests.Downloading;
 /// <summary>Over any mix of images and failures: each input comes out once, in order, and a file is there only whole.</summary>
 public sealed class AnyDownloadTests
 {
-    private static readonly Gen<ImageDownloaderOptions> AnyOptions =
-        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 30], Gen.Int[0, int.MaxValue]).Select((throttle, window, seed) => new ImageDownloaderOptions
+    private static readonly Gen<DownloadSetup> AnyOptions =
+        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 30], Gen.Int[0, int.MaxValue]).Select((throttle, window, seed) => new DownloadSetup
         {
             ThrottleLimit = throttle,
             Window = window,

@@ -67,7 +67,7 @@ public sealed class ImageDownloaderTests : IDisposable
         Assert.Equal(DownloadStatus.AlreadyThere, Assert.Single(await RunAsync([download])).Status);
         Assert.Equal("mine", File.ReadAllText(download.Target + ".jpg"));
 
-        Assert.Equal(DownloadStatus.Saved, Assert.Single(await RunAsync([download], new ImageDownloaderOptions { Overwrite = true })).Status);
+        Assert.Equal(DownloadStatus.Saved, Assert.Single(await RunAsync([download], new DownloadSetup { Overwrite = true })).Status);
         Assert.Equal(JpegOf("/p/1"), File.ReadAllBytes(download.Target + ".jpg"));
         Assert.Single(Directory.GetFiles(folder.Path));
     }
@@ -105,7 +105,7 @@ public sealed class ImageDownloaderTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\u00FF\u00D8\u00FF"));
 
-        var result = Assert.Single(await RunAsync([NewDownload(server, 1)], new ImageDownloaderOptions { MaxRetry = 1 }));
+        var result = Assert.Single(await RunAsync([NewDownload(server, 1)], new DownloadSetup { MaxRetry = 1 }));
 
         Assert.Equal((DownloadStatus.ErrorRequest, 2, false), (result.Status, result.Attempts, result.IsSaved));
         Assert.IsType<ConnectionFailedException>(result.Error);
@@ -150,7 +150,7 @@ public sealed class ImageDownloaderTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Raw($"HTTP/1.1 200 OK\r\n{header}\r\n\u00FF\u00D8\u00FF{new string('x', 1997)}"));
 
-        var result = Assert.Single(await RunAsync([NewDownload(server, 1)], new ImageDownloaderOptions { LargestImage = 1999 }));
+        var result = Assert.Single(await RunAsync([NewDownload(server, 1)], new DownloadSetup { LargestImage = 1999 }));
 
         Assert.Equal((DownloadStatus.ErrorImageSize, 1), (result.Status, result.Attempts));
         Assert.Empty(Directory.GetFiles(folder.Path));
@@ -164,7 +164,7 @@ public sealed class ImageDownloaderTests : IDisposable
         await using var server = new ScriptedServer(ServerReply.Raw(begins).Unfinished);
 
         var result = Assert.Single(await RunAsync(
-            [NewDownload(server, 1)], new ImageDownloaderOptions { MaxRetry = 0, RequestTimeout = TimeSpan.FromMilliseconds(200) }));
+            [NewDownload(server, 1)], new DownloadSetup { MaxRetry = 0, RequestTimeout = TimeSpan.FromMilliseconds(200) }));
 
         Assert.Equal(DownloadStatus.ErrorRequest, result.Status);
         Assert.True(Assert.IsType<ConnectionFailedException>(result.Error).TimedOut);
@@ -260,7 +260,7 @@ public sealed class ImageDownloaderTests : IDisposable
         var turn = 0;
         await using var server = new ScriptedServer(_ => ++turn == 1 ? ServerReply.Empty(403) : ServerReply.Drop);
 
-        var results = await RunAsync([NewDownload(server, 1), NewDownload(server, 2)], new ImageDownloaderOptions { ThrottleLimit = 1, MaxRetry = 0 });
+        var results = await RunAsync([NewDownload(server, 1), NewDownload(server, 2)], new DownloadSetup { ThrottleLimit = 1, MaxRetry = 0 });
 
         Assert.All(results, result => Assert.DoesNotContain("ecret", $"{result.Message} {result.Error}"));
     }
@@ -270,7 +270,7 @@ public sealed class ImageDownloaderTests : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(ServerReply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\u00FF\u00D8\u00FF").Unfinished);
-        var running = new ImageDownloader(_ => Task.CompletedTask)
+        var running = new ImageDownloader(new DownloadSetup().Client, _ => Task.CompletedTask)
             .DownloadAsync(Input(Enumerable.Range(1, 10).Select(i => NewDownload(server, i))), stop.Token);
         for (var i = 0; i < 4; i++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);
@@ -281,7 +281,7 @@ public sealed class ImageDownloaderTests : IDisposable
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
-    internal static byte[] JpegOf(string path) => [0xFF, 0xD8, 0xFF, .. System.Text.Encoding.ASCII.GetBytes(path), .. Uploads.Content(path.Length, 500)];
+    internal static byte[] JpegOf(string path) => [0xFF, 0xD8, 0xFF, .. System.Text.Encoding.ASCII.GetBytes(path), .. UploadRuns.Content(path.Length, 500)];
 
     internal static ServerReply Jpeg(ReceivedRequest request) => ServerReply.Of(200, "image/jpeg", JpegOf(request.Target.Split('?')[0]));
 
@@ -295,16 +295,18 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     /// <summary>Fetches these, with time that passes by itself, and sees to it that each came out exactly once and in order.</summary>
-    internal static async Task<IReadOnlyList<ImageDownloadResult>> RunAsync(IReadOnlyList<ImageDownload> downloads, ImageDownloaderOptions? options = null)
+    internal static async Task<IReadOnlyList<ImageDownloadResult>> RunAsync(IReadOnlyList<ImageDownload> downloads, DownloadSetup? options = null)
     {
         var results = new List<ImageDownloadResult>();
+        var setup = (options ?? new DownloadSetup()) with { Clock = options?.Clock as FakeClock ?? new FakeClock(runs: true) };
         var downloader = new ImageDownloader(
+            setup.Client,
             result =>
             {
                 results.Add(result);
                 return Task.CompletedTask;
             },
-            (options ?? new ImageDownloaderOptions()) with { Clock = options?.Clock as FakeClock ?? new FakeClock(runs: true) });
+            setup.Options);
 
         await downloader.DownloadAsync(Input(downloads), TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
@@ -319,4 +321,30 @@ public sealed class ImageDownloaderTests : IDisposable
     private ImageDownload NewDownload(ScriptedServer server, int number) => new(
         new Image { Id = new Guid(number, 0, 0, new byte[8]), ImageUri = new Uri(server.Endpoint, $"p/{number}?sig=s%2Fecret").AbsoluteUri },
         folder.PathOf($"{number}"));
+}
+
+/// <summary>The options of downloads and of their requests in one place.</summary>
+internal sealed record DownloadSetup
+{
+    public int ThrottleLimit { get; init; } = 4;
+
+    public int MaxRetry { get; init; } = RequestOptions.DefaultMaxRetry;
+
+    public TimeSpan RetryTimeout { get; init; } = RequestOptions.DefaultRetryTimeout;
+
+    public TimeSpan RequestTimeout { get; init; } = CustomVisionConnection.DefaultTimeout;
+
+    public IClock Clock { get; init; } = SystemClock.Instance;
+
+    public int Window { get; init; } = 1024;
+
+    public bool Overwrite { get; init; }
+
+    public long LargestImage { get; init; } = new ImageDownloaderOptions().LargestImage;
+
+    public CustomVisionClient Client => new(
+        new CustomVisionConnection(null, timeout: RequestTimeout),
+        new RequestOptions { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = RetryTimeout, Clock = Clock });
+
+    public ImageDownloaderOptions Options => new() { Window = Window, Overwrite = Overwrite, LargestImage = LargestImage };
 }

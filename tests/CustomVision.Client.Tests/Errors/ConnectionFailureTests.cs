@@ -16,7 +16,7 @@ public sealed class ConnectionFailureTests
         var endpoint = new Uri($"http://127.0.0.1:{UnusedPort()}/");
 
         var error = await Assert.ThrowsAsync<ConnectionFailedException>(
-            () => new TrainingClient(new CustomVisionConnection(endpoint, Secret.From(ServerConnections.Key))).GetDomainsAsync(Token));
+            () => new CustomVisionClient(new CustomVisionConnection(endpoint, Secret.From(ServerConnections.Key), maxRetry: 0)).Training.GetDomainsAsync(Token));
 
         Assert.False(error.TimedOut);
         Assert.Equal("GetDomains", error.Operation);
@@ -36,10 +36,9 @@ public sealed class ConnectionFailureTests
     public async Task A_connection_that_breaks_before_the_body_is_read_is_no_timeout()
     {
         await using var server = new ScriptedServer(ServerReply.Json("[]")) { BeforeBody = _ => ServerReply.Drop };
-        var image = new ImageData("a.jpg", 5_000_000, new MemoryStream(new byte[5_000_000]));
 
         var error = await Assert.ThrowsAsync<ConnectionFailedException>(
-            () => server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [image], [], Token));
+            () => server.NewClient().CreateImageAsync(new byte[5_000_000], cancellation: Token));
 
         Assert.False(error.TimedOut);
     }
@@ -121,9 +120,8 @@ public sealed class ConnectionFailureTests
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         const int Size = 64 * 1024 * 1024; // more than any socket buffer holds
-        var image = new ImageData("a.jpg", Size, new MemoryStream(new byte[Size]));
 
-        var call = server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [image], [], stop.Token);
+        var call = server.NewClient().CreateImageAsync(new byte[Size], cancellation: stop.Token);
         await arrived.Task.WaitAsync(Token);
         await stop.CancelAsync();
 
@@ -147,10 +145,9 @@ public sealed class ConnectionFailureTests
         {
             BeforeBody = _ => ServerReply.Json("""{"statusCode":401,"message":"Access denied"}""", 401, "Connection: close\r\n"),
         };
-        var image = new ImageData("a.jpg", 5_000_000, new MemoryStream(new byte[5_000_000]));
 
         var error = await Assert.ThrowsAsync<ServiceErrorException>(
-            () => server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), [image], [], Token));
+            () => server.NewClient().CreateImageAsync(new byte[5_000_000], cancellation: Token));
 
         Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
     }

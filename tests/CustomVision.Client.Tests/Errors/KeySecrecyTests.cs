@@ -60,7 +60,7 @@ public sealed class KeySecrecyTests
         await using var server = new ScriptedServer(ServerReply.Json($$"""{"code":"InvalidToken","message":"Bearer {{Secrecy}} expired"}""", 401));
         var connection = new CustomVisionConnection(server.Endpoint, accessToken: Secret.From(Secrecy));
 
-        var error = await Assert.ThrowsAsync<ServiceErrorException>(() => new TrainingClient(connection).GetDomainsAsync(Token));
+        var error = await Assert.ThrowsAsync<ServiceErrorException>(() => new CustomVisionClient(connection).Training.GetDomainsAsync(Token));
 
         Assert.DoesNotContain(Secrecy, error.ToString());
         Assert.Equal("Bearer (hidden) expired", error.ServiceMessage);

@@ -75,6 +75,6 @@ public sealed class UnexpectedAnswerTests
         await Unexpected(server, client => client.GetDomainsAsync(Token));
     }
 
-    private static Task<UnexpectedAnswerException> Unexpected(ScriptedServer server, Func<TrainingClient, Task> call) =>
+    private static Task<UnexpectedAnswerException> Unexpected(ScriptedServer server, Func<ITrainingApi, Task> call) =>
         Assert.ThrowsAsync<UnexpectedAnswerException>(() => call(server.NewClient()));
 }

@@ -14,8 +14,8 @@ public sealed class AnyPredictionTests : IDisposable
     private static readonly Gen<Kind[]> AnyImages =
         Gen.Frequency((12, Gen.Const(Kind.Good)), (1, Gen.Enum<Kind>())).Array[0, Images];
 
-    private static readonly Gen<ImagePredictorOptions> AnyOptions =
-        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 30], Gen.Int[0, int.MaxValue]).Select((throttle, window, seed) => new ImagePredictorOptions
+    private static readonly Gen<PredictionSetup> AnyOptions =
+        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 30], Gen.Int[0, int.MaxValue]).Select((throttle, window, seed) => new PredictionSetup
         {
             ThrottleLimit = throttle,
             Window = window,
@@ -32,8 +32,8 @@ public sealed class AnyPredictionTests : IDisposable
 
     public AnyPredictionTests()
     {
-        good = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/{i % 3}.jpg", Uploads.Content(i, 20 + i * 37 % (LargestImage - 20))))];
-        culprits = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/culprit.jpg", [.. "CULPRIT"u8, .. Uploads.Content(i, 20)]))];
+        good = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/{i % 3}.jpg", UploadRuns.Content(i, 20 + i * 37 % (LargestImage - 20))))];
+        culprits = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/culprit.jpg", [.. "CULPRIT"u8, .. UploadRuns.Content(i, 20)]))];
         empty = folder.Write("empty.jpg", []);
         large = folder.Write("large.jpg", new byte[LargestImage + 1]);
     }
@@ -105,7 +105,7 @@ public sealed class AnyPredictionTests : IDisposable
                     await server.NewPredictor(results.Add, options).PredictAsync(Predictions.Input(paths), TestContext.Current.CancellationToken);
                     Assert.Equal(paths, results.Select(result => result.Path));
                 }
-                catch (PredictionAbandonedException end)
+                catch (AbandonedException end)
                 {
                     Assert.Equal(end.Finished, results.Count);
                     Assert.True(turn > answered);
@@ -144,7 +144,7 @@ public sealed class AnyPredictionTests : IDisposable
         ? ServerReply.Json("""{"Code":"BadRequestImageFormat","Message":"No"}""", 400)
         : Predictions.Ok(request);
 
-    private async Task<IReadOnlyList<ImagePredictionResult>> RunAsync(Kind[] images, ImagePredictorOptions options, Fault[] faults)
+    private async Task<IReadOnlyList<ImagePredictionResult>> RunAsync(Kind[] images, PredictionSetup options, Fault[] faults)
     {
         var turn = -1;
         await using var server = new ScriptedServer(request =>

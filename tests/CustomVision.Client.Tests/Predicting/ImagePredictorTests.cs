@@ -60,7 +60,7 @@ public sealed class ImagePredictorTests : IDisposable
         TaskCompletionSource[] turns = [.. paths.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         await using var server = new ScriptedServer(request => Predictions.Ok(request).After(turns[NumberOf(request) - 1].Task));
         var results = new List<ImagePredictionResult>();
-        var running = server.NewPredictor(results.Add, new ImagePredictorOptions { ThrottleLimit = 8 }).PredictAsync(Predictions.Input(paths), TestContext.Current.CancellationToken);
+        var running = server.NewPredictor(results.Add, new PredictionSetup { ThrottleLimit = 8 }).PredictAsync(Predictions.Input(paths), TestContext.Current.CancellationToken);
         for (var i = 0; i < 8; i++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);
 
@@ -100,7 +100,7 @@ public sealed class ImagePredictorTests : IDisposable
                 TaskScheduler.Default));
         });
 
-        await server.PredictAsync(folder.WriteImages(30), new ImagePredictorOptions { ThrottleLimit = 3 });
+        await server.PredictAsync(folder.WriteImages(30), new PredictionSetup { ThrottleLimit = 3 });
 
         Assert.Equal(3, most);
     }
@@ -140,7 +140,7 @@ public sealed class ImagePredictorTests : IDisposable
             [ImageStatus.ErrorSource, ImageStatus.OK, ImageStatus.ErrorImageFormat, ImageStatus.ErrorImageSize, ImageStatus.OK, ImageStatus.ErrorSource, ImageStatus.ErrorSource, ImageStatus.OK],
             results.Select(result => result.Status));
         Assert.Equal("There is no such file.", results[0].Message);
-        Assert.Equal("The file has 4,194,305 bytes; the service takes images of at most 4,194,304 bytes.", results[3].Message);
+        Assert.Equal("The file has 4,194,305 bytes. The service accepts images of at most 4,194,304 bytes.", results[3].Message);
         Assert.Equal(3, server.Requests.Count);
         Assert.All(results.Where(result => !result.IsPredicted), result =>
         {
@@ -211,13 +211,13 @@ public sealed class ImagePredictorTests : IDisposable
             NumberOf(request) < 3 ? Predictions.Ok(request) : ServerReply.Text("application/json", body, status));
         var results = new List<ImagePredictionResult>();
 
-        var end = await Assert.ThrowsAsync<PredictionAbandonedException>(() => server.NewPredictor(results.Add).PredictAsync(Predictions.Input(paths), TestContext.Current.CancellationToken));
+        var end = await Assert.ThrowsAsync<AbandonedException>(() => server.NewPredictor(results.Add).PredictAsync(Predictions.Input(paths), TestContext.Current.CancellationToken));
 
         Assert.Equal(2, end.Finished);
         Assert.Equal(paths.Take(2), results.Select(result => result.Path));
         Assert.Equal(3, server.Requests.Count);
         Assert.IsAssignableFrom<CustomVisionException>(end.InnerException);
-        Uploads.AssertFree(paths);
+        UploadRuns.AssertFree(paths);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class ImagePredictorTests : IDisposable
     {
         var path = folder.WriteImages(1)[0];
         var clock = new FakeClock(runs: true) { Dice = () => 0 };
-        var retries = new List<RequestRetry>();
+        var retries = new List<RetryRecord>();
         var turn = 0;
         await using var server = new ScriptedServer(request => ++turn switch
         {
@@ -236,7 +236,7 @@ public sealed class ImagePredictorTests : IDisposable
             _ => Predictions.Ok(request),
         });
 
-        var results = await server.PredictAsync([path], new ImagePredictorOptions { Clock = clock }, retry =>
+        var results = await server.PredictAsync([path], new PredictionSetup { Clock = clock }, retry =>
         {
             retries.Add(retry);
             return Task.CompletedTask;
@@ -255,7 +255,7 @@ public sealed class ImagePredictorTests : IDisposable
         var paths = folder.WriteImages(5);
         await using var server = new ScriptedServer(_ => ServerReply.Drop);
 
-        var results = await server.PredictAsync(paths, new ImagePredictorOptions { ThrottleLimit = 1, MaxRetry = 3, Clock = new FakeClock(runs: true) });
+        var results = await server.PredictAsync(paths, new PredictionSetup { ThrottleLimit = 1, MaxRetry = 3, Clock = new FakeClock(runs: true) });
 
         Assert.All(results, result => Assert.IsType<ConnectionFailedException>(result.Error));
         Assert.Equal([4, 1, 1, 1, 1], results.Select(result => result.Attempts));
@@ -268,7 +268,7 @@ public sealed class ImagePredictorTests : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(_ => ServerReply.Hang);
         var results = new List<ImagePredictionResult>();
-        var running = server.NewPredictor(results.Add, new ImagePredictorOptions()).PredictAsync(Predictions.Input(paths), stop.Token);
+        var running = server.NewPredictor(results.Add, new PredictionSetup()).PredictAsync(Predictions.Input(paths), stop.Token);
         for (var i = 0; i < 4; i++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);
 
@@ -276,7 +276,7 @@ public sealed class ImagePredictorTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Empty(results);
-        Uploads.AssertFree(paths);
+        UploadRuns.AssertFree(paths);
     }
 
     [Fact(Timeout = Patience)]
@@ -285,7 +285,7 @@ public sealed class ImagePredictorTests : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var clock = new FakeClock();
         await using var server = new ScriptedServer(_ => ServerReply.Empty(503));
-        var running = server.NewPredictor(_ => { }, new ImagePredictorOptions { Clock = clock }).PredictAsync(Predictions.Input(folder.WriteImages(1)), stop.Token);
+        var running = server.NewPredictor(_ => { }, new PredictionSetup { Clock = clock }).PredictAsync(Predictions.Input(folder.WriteImages(1)), stop.Token);
         await clock.NextDelayAsync();
 
         await stop.CancelAsync();

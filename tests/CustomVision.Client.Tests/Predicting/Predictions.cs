@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Threading.Channels;
-using CustomVision.Prediction;
 
 namespace CustomVision.Client.Tests.Predicting;
 
@@ -18,26 +17,28 @@ internal static class Predictions
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>One request at a time, and each once.</summary>
-    public static ImagePredictorOptions OneByOne => new() { ThrottleLimit = 1, MaxRetry = 0, Clock = new FakeClock() };
+    public static PredictionSetup OneByOne => new() { ThrottleLimit = 1, MaxRetry = 0, Clock = new FakeClock() };
 
     public static ImagePredictor NewPredictor(
         this ScriptedServer server,
         Action<ImagePredictionResult> onResult,
-        ImagePredictorOptions? options = null,
-        Func<RequestRetry, Task>? onRetry = null) => new(
-            new PredictionClient(new CustomVisionConnection(null, predictionEndpoint: server.Endpoint, predictionKey: Secret.From(ServerConnections.Key))),
+        PredictionSetup? options = null,
+        Func<RetryRecord, Task>? onRetry = null) => new(
+            new CustomVisionClient(
+                new CustomVisionConnection(null, predictionEndpoint: server.Endpoint, predictionKey: Secret.From(ServerConnections.Key)),
+                (options ?? OneByOne).Requests,
+                onRetry: onRetry),
             Project,
             result =>
             {
                 onResult(result);
                 return Task.CompletedTask;
             },
-            options ?? OneByOne,
-            onRetry);
+            (options ?? OneByOne).Options);
 
     /// <summary>Predicts these, and sees to it that each came out exactly once and in order.</summary>
     public static async Task<IReadOnlyList<ImagePredictionResult>> PredictAsync(
-        this ScriptedServer server, IReadOnlyList<string> paths, ImagePredictorOptions? options = null, Func<RequestRetry, Task>? onRetry = null)
+        this ScriptedServer server, IReadOnlyList<string> paths, PredictionSetup? options = null, Func<RetryRecord, Task>? onRetry = null)
     {
         var results = new List<ImagePredictionResult>();
         var predictor = server.NewPredictor(results.Add, options, onRetry);
@@ -83,4 +84,28 @@ internal static class Predictions
         """));
 
     public static Guid IdOf(byte[] content) => new(SHA256.HashData(content)[..16]);
+}
+
+/// <summary>The options of predictions and of their requests in one place.</summary>
+internal sealed record PredictionSetup
+{
+    public int ThrottleLimit { get; init; } = 4;
+
+    public int MaxRetry { get; init; } = RequestOptions.DefaultMaxRetry;
+
+    public TimeSpan RetryTimeout { get; init; } = RequestOptions.DefaultRetryTimeout;
+
+    public int Window { get; init; } = 1024;
+
+    public long LargestImage { get; init; } = new ImagePredictorOptions().LargestImage;
+
+    public IClock Clock { get; init; } = SystemClock.Instance;
+
+    public Guid? IterationId { get; init; }
+
+    public string? Application { get; init; }
+
+    public RequestOptions Requests => new() { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = RetryTimeout, Clock = Clock };
+
+    public ImagePredictorOptions Options => new() { Window = Window, LargestImage = LargestImage, IterationId = IterationId, Application = Application };
 }

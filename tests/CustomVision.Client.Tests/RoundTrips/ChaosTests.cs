@@ -20,11 +20,13 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient local = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly TrainingClient client;
+    private readonly CustomVisionConnection connection;
+    private readonly ITrainingApi client;
 
     public ChaosTests(LocalServiceFixture service)
     {
-        client = new TrainingClient(new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)));
+        connection = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey));
+        client = new CustomVisionClient(connection).Training;
         local.BaseAddress = new Uri(service.Endpoint, "_local/");
         local.DefaultRequestHeaders.Add("Training-key", service.TrainingKey);
     }
@@ -45,7 +47,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
         foreach (var rule in Rules())
             (await local.PostAsJsonAsync("faults", rule, Token)).EnsureSuccessStatusCode();
         var results = new List<ImageCreateResult>();
-        using (var uploader = NewUploader(project, results.Add, new ImageUploaderOptions { BatchSize = 2, CreateTags = true, Clock = new FakeClock(runs: true) }))
+        using (var uploader = NewUploader(project, results.Add, new UploadSetup { BatchSize = 2, CreateTags = true, Clock = new FakeClock(runs: true) }))
             await uploader.UploadAsync(Input(uploads), Token).WaitAsync(Patience, Token);
         var rules = await local.GetFromJsonAsync<JsonArray>("faults", Token);
         (await local.DeleteAsync("faults", Token)).EnsureSuccessStatusCode();
@@ -60,7 +62,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
     [Fact]
     public async Task Every_image_arrives_once_when_an_upload_with_a_journal_is_stopped_again_and_again()
     {
-        var options = new ImageUploaderOptions { BatchSize = 4, CreateTags = true, JournalPath = folder.PathOf("upload.journal") };
+        var options = new UploadSetup { BatchSize = 4, CreateTags = true, JournalPath = folder.PathOf("upload.journal") };
         var uploads = Images(240);
         var project = (await client.CreateProjectAsync("stops", cancellation: Token)).Id;
         int[] stops = [1, 37, 90, 150, 201];
@@ -141,15 +143,15 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
         return input.Reader;
     }
 
-    private ImageUploader NewUploader(Guid project, Action<ImageCreateResult> onResult, ImageUploaderOptions options) => new(
-        client,
+    private ImageUploader NewUploader(Guid project, Action<ImageCreateResult> onResult, UploadSetup options) => new(
+        new CustomVisionClient(connection, options.Requests),
         project,
         result =>
         {
             onResult(result);
             return Task.CompletedTask;
         },
-        options);
+        options.Options);
 
     private async Task AssertHeldAsync(Guid project, ImageUpload[] uploads, List<ImageCreateResult> results)
     {
@@ -171,19 +173,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
         }
     }
 
-    private async Task<List<Image>> ImagesAsync(Guid project)
-    {
-        var all = new List<Image>();
-        foreach (var list in (Func<ImagePage, Task<IReadOnlyList<Image>>>[])
-            [page => client.GetAllTaggedImagesAsync(project, page, Token), page => client.GetAllUntaggedImagesAsync(project, page, Token)])
-        {
-            var page = new ImagePage { OrderBy = ImageOrder.Oldest, Take = ImagePage.LargestTake };
-            for (IReadOnlyList<Image> some = [null!]; some.Count > 0; page = page with { Skip = page.Skip + some.Count })
-                all.AddRange(some = await list(page));
-        }
-
-        return all;
-    }
+    private Task<List<Image>> ImagesAsync(Guid project) => client.GetImages(project, new ImageFilter { OrderBy = ImageOrder.Oldest }).ToListAsync();
 
     /// <summary>How many images came in whole requests, counting each as often as it came.</summary>
     private async Task<int> ReceivedAsync(Guid project) => (await local.GetFromJsonAsync<JsonElement[]>("requests", Token))!

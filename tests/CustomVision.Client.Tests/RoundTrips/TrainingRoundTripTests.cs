@@ -5,7 +5,7 @@ namespace CustomVision.Client.Tests.RoundTrips;
 /// <summary>Every operation against the local service as shipped. It shares no code with the client.</summary>
 public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClassFixture<LocalServiceFixture>
 {
-    private readonly TrainingClient client = new(new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)));
+    private readonly ITrainingApi client = NewClient(service).Training;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -62,27 +62,23 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
         var project = await NewProject();
         var brick = await client.CreateTagAsync(project, "brick", cancellation: Token);
         var wall = await client.CreateTagAsync(project, "wall", cancellation: Token);
-        using var first = File.OpenRead(Texture("brick", 0));
-        using var second = File.OpenRead(Texture("brick", 1));
-        using var third = File.OpenRead(Texture("grass", 0));
 
-        var tagged = await client.CreateImagesFromDataAsync(
-            project, [new("one.jpg", first.Length, first), new("two.jpg", second.Length, second)], [brick.Id, wall.Id], Token);
-        var untagged = await client.CreateImagesFromDataAsync(project, [new("three.jpg", third.Length, third)], [], Token);
+        var tagged = await client.CreateImagesAsync(
+            project, [.. new[] { Texture("brick", 0), Texture("brick", 1) }.Select(path => new ImageEntry(ImageSource.File, path, [brick.Id, wall.Id]))], Token);
+        var untagged = await client.CreateImagesAsync(project, [new ImageEntry(ImageSource.File, Texture("grass", 0))], Token);
 
-        Assert.True(tagged.IsBatchSuccessful && untagged.IsBatchSuccessful);
-        Assert.All(tagged.Images.Concat(untagged.Images), result => Assert.Equal(ImageStatus.OK, result.Status));
-        var image = tagged.Images.Single(result => result.SourceUrl == "one.jpg").Image!;
+        Assert.All(tagged.Concat(untagged), result => Assert.Equal(ImageStatus.OK, result!.Status));
+        var image = tagged[0]!.Image!;
         Assert.True(image.Width > 0 && image.Height > 0);
         Assert.Equal(project, image.ProjectId);
 
-        var byTag = await client.GetImagesByTagsAsync(project, [brick.Id], new ImagePage(), Token);
-        var all = await client.GetAllTaggedImagesAsync(project, new ImagePage(), Token);
-        var none = await client.GetAllUntaggedImagesAsync(project, new ImagePage(), Token);
-        var taggedIds = tagged.Images.Select(result => result.Image!.Id).Order().ToArray();
+        var byTag = await client.GetImages(project, new ImageFilter { TagIds = [brick.Id] }).ToListAsync();
+        var all = await client.GetImages(project, new ImageFilter { Status = TaggingStatus.Tagged }).ToListAsync();
+        var none = await client.GetImages(project, new ImageFilter { Status = TaggingStatus.Untagged }).ToListAsync();
+        var taggedIds = tagged.Select(result => result!.Image!.Id).Order().ToArray();
         Assert.Equal(taggedIds, byTag.Select(found => found.Id).Order());
         Assert.Equal(taggedIds, all.Select(found => found.Id).Order());
-        Assert.Equal(untagged.Images[0].Image!.Id, Assert.Single(none).Id);
+        Assert.Equal(untagged[0]!.Image!.Id, Assert.Single(none).Id);
         Assert.All(all, found => Assert.Equal(new[] { brick.Id, wall.Id }.Order(), found.Labels.Select(label => label.TagId).Order()));
         Assert.Empty(none[0].Labels);
         var counts = await client.GetTagsAsync(project, cancellation: Token);
@@ -95,8 +91,8 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
 
         await client.DeleteImagesAsync(project, taggedIds, Token);
 
-        Assert.Empty(await client.GetAllTaggedImagesAsync(project, new ImagePage(), Token));
-        Assert.Single(await client.GetAllUntaggedImagesAsync(project, new ImagePage(), Token));
+        Assert.Empty(await client.GetImages(project, new ImageFilter { Status = TaggingStatus.Tagged }).ToListAsync());
+        Assert.Single(await client.GetImages(project, new ImageFilter { Status = TaggingStatus.Untagged }).ToListAsync());
     }
 
     [Fact]
@@ -106,15 +102,16 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
         var ids = new List<Guid>();
         for (var i = 0; i < 3; i++)
         {
-            using var image = File.OpenRead(Texture("gravel", i));
-            ids.Add((await client.CreateImagesFromDataAsync(project, [new($"{i}.jpg", image.Length, image)], [], Token)).Images[0].Image!.Id);
+            var results = await client.CreateImagesAsync(project, [new ImageEntry(ImageSource.File, Texture("gravel", i))], Token);
+            ids.Add(results[0]!.Image!.Id);
         }
 
-        var oldest = await client.GetAllUntaggedImagesAsync(project, new ImagePage { OrderBy = ImageOrder.Oldest, Take = 2 }, Token);
-        var rest = await client.GetAllUntaggedImagesAsync(project, new ImagePage { OrderBy = ImageOrder.Oldest, Take = 2, Skip = 2 }, Token);
-        var newest = await client.GetAllUntaggedImagesAsync(project, new ImagePage(), Token);
+        var oldest = await client.GetImages(project, new ImageFilter { OrderBy = ImageOrder.Oldest, PageSize = 2 }).ToListAsync();
+        var rest = await client.GetImages(project, new ImageFilter { OrderBy = ImageOrder.Oldest, PageSize = 2, Skip = 2 }).ToListAsync();
+        var newest = await client.GetImages(project, new ImageFilter { Status = TaggingStatus.Untagged }).ToListAsync();
 
-        Assert.Equal(ids, oldest.Concat(rest).Select(image => image.Id));
+        Assert.Equal(ids, oldest.Select(image => image.Id));
+        Assert.Equal(ids.Skip(2), rest.Select(image => image.Id));
         Assert.Equal(ids.AsEnumerable().Reverse(), newest.Select(image => image.Id));
     }
 
@@ -166,7 +163,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     [Fact]
     public async Task An_unknown_project_ends_the_upload()
     {
-        var error = await Assert.ThrowsAsync<UploadAbandonedException>(() => Upload(Guid.NewGuid(), [], [Texture("brick", 0)]));
+        var error = await Assert.ThrowsAsync<AbandonedException>(() => Upload(Guid.NewGuid(), [], [Texture("brick", 0)]));
 
         Assert.Equal("NotFoundProject", Assert.IsType<ServiceErrorException>(error.InnerException).ServiceCode);
         Assert.Equal(0, error.Finished);
@@ -187,7 +184,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     public async Task A_wrong_key_is_refused_and_shown_nowhere()
     {
         const string Wrong = "00000000000000000000000000wrong1";
-        var stranger = new TrainingClient(new CustomVisionConnection(service.Endpoint, Secret.From(Wrong)));
+        var stranger = new CustomVisionClient(new CustomVisionConnection(service.Endpoint, Secret.From(Wrong))).Training;
 
         var error = await Assert.ThrowsAsync<ServiceErrorException>(() => stranger.GetProjectsAsync(Token));
 
@@ -206,7 +203,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     {
         var results = new List<ImageCreateResult>();
         var uploader = new ImageUploader(
-            client,
+            NewClient(service),
             project,
             result =>
             {
@@ -216,4 +213,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
         await uploader.UploadAsync(new Uploading.LazyPaths(paths, _ => tags), Token);
         return results;
     }
+
+    private static CustomVisionClient NewClient(LocalServiceFixture service) =>
+        new(new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)));
 }

@@ -14,19 +14,12 @@ public sealed class OrderedWorkTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         int takenIn = 0, putOut = 0, most = 0;
         var full = new SemaphoreSlim(0);
-        var work = new OrderedWork<int, int>(
+        var work = new OrderedWork<Number>(
             3,
             Window,
-            number =>
-            {
-                takenIn++;
-                full.Release();
-                return number;
-            },
-            (_, _) => Task.CompletedTask,
             async number =>
             {
-                Assert.Equal(putOut, number);
+                Assert.Equal(putOut, number.Value);
                 while (takenIn < putOut + Window + 1)
                     await full.WaitAsync(TestContext.Current.CancellationToken); // as slow as can be: whatever may come in has
                 most = Math.Max(most, takenIn - putOut);
@@ -34,10 +27,17 @@ public sealed class OrderedWorkTests
                     await stop.CancelAsync();
             });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.RunAsync(new Endless(), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.RunAsync(new Endless(), TakeIn, Done, stop.Token));
 
         Assert.Equal(300, putOut);
         Assert.Equal(Window + 1, most);
+
+        Number TakeIn(int value)
+        {
+            takenIn++;
+            full.Release();
+            return new Number(value);
+        }
     }
 
     [Fact(Timeout = Patience)]
@@ -46,10 +46,11 @@ public sealed class OrderedWorkTests
         int busy = 0, most = 0;
         var results = new List<int>();
         var allIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var work = new OrderedWork<int, int>(
-            5,
-            100,
-            number => number,
+        var work = new OrderedWork<Number>(5, 100, number => Add(results, number));
+
+        await work.RunAsync(
+            Input(50),
+            value => new Number(value),
             async (number, _) =>
             {
                 var now = Interlocked.Increment(ref busy);
@@ -60,14 +61,9 @@ public sealed class OrderedWorkTests
                 await allIn.Task;
                 await Task.Yield();
                 Interlocked.Decrement(ref busy);
+                number.Complete(number);
             },
-            number =>
-            {
-                results.Add(number);
-                return Task.CompletedTask;
-            });
-
-        await work.RunAsync(Input(50), TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(5, most);
         Assert.Equal(Enumerable.Range(0, 50), results);
@@ -79,20 +75,19 @@ public sealed class OrderedWorkTests
         var results = new List<int>();
         var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cancelled = 0;
-        var work = new OrderedWork<int, int>(
-            4,
-            100,
-            number => number,
+        var work = new OrderedWork<Number>(4, 100, number => Add(results, number));
+
+        await Assert.ThrowsAsync<ConnectionFailedException>(() => work.RunAsync(
+            new Endless(),
+            value => new Number(value),
             async (number, cancellation) =>
             {
-                if (number == 2)
-                    third.SetResult();
-                else if (number == 1)
+                if (number.Value == 1)
                 {
                     await third.Task;
                     throw new ConnectionFailedException("Test", "No use.", timedOut: false, cause: null);
                 }
-                else if (number != 0)
+                else if (number.Value is not (0 or 2))
                 {
                     try
                     {
@@ -103,14 +98,12 @@ public sealed class OrderedWorkTests
                         Interlocked.Increment(ref cancelled);
                     }
                 }
-            },
-            number =>
-            {
-                results.Add(number);
-                return Task.CompletedTask;
-            });
 
-        await Assert.ThrowsAsync<ConnectionFailedException>(() => work.RunAsync(new Endless(), TestContext.Current.CancellationToken));
+                number.Complete(number);
+                if (number.Value == 2)
+                    third.SetResult();
+            },
+            TestContext.Current.CancellationToken));
 
         Assert.Equal([0, 2], results);
         Assert.InRange(cancelled, 1, 3);
@@ -119,12 +112,23 @@ public sealed class OrderedWorkTests
     [Fact(Timeout = Patience)]
     public async Task A_reader_that_fails_ends_the_work_with_its_own_error()
     {
-        var work = new OrderedWork<int, int>(
-            2, 10, number => number, (_, _) => Task.CompletedTask, _ => throw new InvalidOperationException("The reader failed."));
+        var work = new OrderedWork<Number>(2, 10, _ => throw new InvalidOperationException("The reader failed."));
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => work.RunAsync(new Endless(), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => work.RunAsync(new Endless(), value => new Number(value), Done, TestContext.Current.CancellationToken));
 
         Assert.Equal("The reader failed.", error.Message);
+    }
+
+    private static Task Done(Number number, CancellationToken cancellation)
+    {
+        number.Complete(number);
+        return Task.CompletedTask;
+    }
+
+    private static Task Add(List<int> results, Number number)
+    {
+        results.Add(number.Value);
+        return Task.CompletedTask;
     }
 
     private static ChannelReader<int> Input(int count)
@@ -134,6 +138,11 @@ public sealed class OrderedWorkTests
             channel.Writer.TryWrite(i);
         channel.Writer.Complete();
         return channel.Reader;
+    }
+
+    private sealed class Number(int value) : WorkItem<Number>
+    {
+        public int Value => value;
     }
 
     private sealed class Endless : ChannelReader<int>

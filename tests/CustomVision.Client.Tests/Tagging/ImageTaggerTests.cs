@@ -34,7 +34,7 @@ public sealed class ImageTaggerTests
         var turns = ids.ToDictionary(id => id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await using var server = new ScriptedServer(request => Answer(request).After(turns[ImageOf(request)].Task));
         var results = new List<ImageTagResult>();
-        var running = NewTagger(server, results, new ImageTaggerOptions { ThrottleLimit = 6 }).AddAsync(Input(ids.Select(id => Image(id, Robin))), TestContext.Current.CancellationToken);
+        var running = NewTagger(server, results, new RequestOptions { ThrottleLimit = 6 }).AddAsync(Input(ids.Select(id => Image(id, Robin))), TestContext.Current.CancellationToken);
         for (var i = 0; i < 6; i++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);
 
@@ -45,7 +45,7 @@ public sealed class ImageTaggerTests
         }
 
         await running;
-        Assert.Equal(ids, results.Select(result => result.Asked.ImageId));
+        Assert.Equal(ids, results.Select(result => result.Request.ImageId));
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public sealed class ImageTaggerTests
         await using var server = new ScriptedServer(request => ImageOf(request) == ids[2] ? ServerReply.Empty(status) : Answer(request));
         var results = new List<ImageTagResult>();
 
-        var end = await Assert.ThrowsAsync<TaggingAbandonedException>(() =>
+        var end = await Assert.ThrowsAsync<AbandonedException>(() =>
             NewTagger(server, results, OneByOne).AddAsync(Input(ids.Select(id => Image(id, Robin))), TestContext.Current.CancellationToken));
 
         Assert.Equal(2, end.Finished);
-        Assert.Equal(ids[..2], results.Select(result => result.Asked.ImageId));
+        Assert.Equal(ids[..2], results.Select(result => result.Request.ImageId));
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -105,7 +105,7 @@ public sealed class ImageTaggerTests
         var results = await RemoveAsync(server, [Image(image, Robin) with { Labels = [new ImageLabel { LabelId = label, TagId = Robin }] }]);
 
         Assert.Equal(Delete(image, label), Assert.Single(server.Requests).Line);
-        Assert.Empty(Assert.Single(results).NotThere);
+        Assert.Empty(Assert.Single(results).NotPresent);
     }
 
     [Fact]
@@ -114,8 +114,8 @@ public sealed class ImageTaggerTests
         var ids = Ids(3);
         var labels = ids.ToDictionary(id => id, _ => Guid.NewGuid());
         await using var server = new ScriptedServer(request => request.Method == "DELETE" ? Answer(request)
-            : request.Target.EndsWith("skip=0", StringComparison.Ordinal) ? Listing([.. Ids(5), ids[1]])
-            : request.Target.EndsWith("skip=6", StringComparison.Ordinal) ? Listing([ids[2], ids[0]])
+            : request.Target.EndsWith("skip=0", StringComparison.Ordinal) ? Listing([.. Ids(59), ids[1]])
+            : request.Target.EndsWith("skip=60", StringComparison.Ordinal) ? Listing([ids[2], ids[0]])
             : ServerReply.Empty(500));
 
         var results = await RemoveAsync(server, [.. ids.Select(id => Image(id, Robin))]);
@@ -123,7 +123,7 @@ public sealed class ImageTaggerTests
         Assert.Equal(["GET", "GET", "DELETE", "DELETE", "DELETE"], server.Requests.Select(request => request.Method));
         Assert.Equal(ids.Select(id => Delete(id, labels[id])), server.Requests.Skip(2).Select(request => request.Line));
         Assert.Contains($"tagged?tagIds={Robin}&orderBy=Oldest", server.Requests[0].Target, StringComparison.Ordinal);
-        Assert.Equal(ids, results.Select(result => result.Asked.ImageId));
+        Assert.Equal(ids, results.Select(result => result.Request.ImageId));
 
         ServerReply Listing(Guid[] images) => ServerReply.Json($"[{string.Join(',', images.Select(id =>
             $$"""{"Id":"{{id}}","Labels":[{"LabelId":"{{Guid.NewGuid()}}","TagId":"{{Wren}}"},{"LabelId":"{{labels.GetValueOrDefault(id)}}","TagId":"{{Robin}}"}]}"""))}]");
@@ -139,8 +139,8 @@ public sealed class ImageTaggerTests
         var results = await RemoveAsync(server, [Image(unknown, Robin), labelled, labelled with { ImageId = Guid.NewGuid() }]);
 
         Assert.Equal(["DELETE", "DELETE", "GET"], server.Requests.Select(request => request.Method));
-        Assert.Equal(unknown, results[^1].Asked.ImageId);
-        Assert.Equal([Robin], results[^1].NotThere);
+        Assert.Equal(unknown, results[^1].Request.ImageId);
+        Assert.Equal([Robin], results[^1].NotPresent);
         Assert.All(results, result => Assert.Empty(result.Failures));
     }
 
@@ -154,7 +154,7 @@ public sealed class ImageTaggerTests
         var result = Assert.Single(await RemoveAsync(server, [Image(image, Robin) with { Labels = [new ImageLabel { LabelId = old, TagId = Robin }] }]));
 
         Assert.Equal([Delete(image, old), Delete(image, now)], server.Requests.Where(request => request.Method == "DELETE").Select(request => request.Line));
-        Assert.Equal([Robin], result.NotThere);
+        Assert.Equal([Robin], result.NotPresent);
         Assert.Empty(result.Failures);
     }
 
@@ -166,11 +166,11 @@ public sealed class ImageTaggerTests
         var results = await RemoveAsync(server, [Image(Guid.NewGuid(), Robin, Wren), Image(Guid.NewGuid(), Wren)]);
 
         Assert.All(results, result => Assert.Equal(Wren, Assert.Single(result.Failures).TagId));
-        Assert.Equal([Robin], results[0].NotThere);
+        Assert.Equal([Robin], results[0].NotPresent);
         Assert.Equal(2, server.Requests.Count);
     }
 
-    private static ImageTaggerOptions OneByOne => new() { ThrottleLimit = 1, Clock = new FakeClock(runs: true) };
+    private static RequestOptions OneByOne => new() { ThrottleLimit = 1, Clock = new FakeClock(runs: true) };
 
     private static Guid[] Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.NewGuid())];
 
@@ -190,14 +190,13 @@ public sealed class ImageTaggerTests
 
     private static ServerReply Refusal(string code) => ServerReply.Json($$"""{"Code":"{{code}}","Message":"no"}""", 404);
 
-    private static ImageTagger NewTagger(ScriptedServer server, List<ImageTagResult> results, ImageTaggerOptions options) => new(
-        server.NewClient(),
+    private static ImageTagger NewTagger(ScriptedServer server, List<ImageTagResult> results, RequestOptions options) => new(
+        new CustomVisionClient(server.NewConnection(), options),
         result =>
         {
             results.Add(result);
             return Task.CompletedTask;
-        },
-        options);
+        });
 
     private static ChannelReader<ImageToTag> Input(IEnumerable<ImageToTag> images)
     {
@@ -223,7 +222,7 @@ public sealed class ImageTaggerTests
 
         await work(tagger, Input(images));
 
-        Assert.Equal(images.Select(image => image.ImageId).Order(), results.Select(result => result.Asked.ImageId).Order());
+        Assert.Equal(images.Select(image => image.ImageId).Order(), results.Select(result => result.Request.ImageId).Order());
         Assert.Equal((images.Count, images.Count), (tagger.Counters.Seen, tagger.Counters.Done));
         return results;
     }

@@ -15,7 +15,7 @@ public sealed class ProjectTrainerTests
         var polls = 0;
         await using var server = new ScriptedServer(request => Answer(request.Method == "GET" && ++polls == 12 ? "Completed" : "Training"));
         var seen = new List<TimeSpan>();
-        var trainer = new ProjectTrainer(server.NewClient(), progress => { seen.Add(progress.Elapsed); return Task.CompletedTask; }, clock);
+        var trainer = new ProjectTrainer(server.NewRetryingClient(clock), progress => { seen.Add(progress.Elapsed); return Task.CompletedTask; });
 
         var trained = await trainer.WaitAsync(await trainer.BeginAsync(Project, Token), null, Token);
 
@@ -35,7 +35,7 @@ public sealed class ProjectTrainerTests
     {
         var polls = 0;
         await using var server = new ScriptedServer(_ => Answer(++polls < 3 ? status : "Completed"));
-        var trainer = new ProjectTrainer(server.NewClient(), null, new FakeClock(runs: true));
+        var trainer = new ProjectTrainer(server.NewRetryingClient(new FakeClock(runs: true)));
 
         Assert.Equal("Completed", (await trainer.WaitAsync(Begun(status), null, Token)).Status);
     }
@@ -50,7 +50,7 @@ public sealed class ProjectTrainerTests
             ServerReply.Json("{}", 503),
             Answer("Completed"));
         var clock = new FakeClock(runs: true);
-        var trainer = new ProjectTrainer(server.NewClient(), null, clock);
+        var trainer = new ProjectTrainer(server.NewRetryingClient(clock));
 
         var trained = await trainer.WaitAsync(Begun("Training"), null, Token);
 
@@ -64,7 +64,7 @@ public sealed class ProjectTrainerTests
         await using var server = new ScriptedServer(ServerReply.Json("{}", 503));
         var clock = new FakeClock(runs: true);
         var begun = clock.Now;
-        var trainer = new ProjectTrainer(server.NewClient(), null, clock);
+        var trainer = new ProjectTrainer(server.NewRetryingClient(clock));
 
         await Assert.ThrowsAsync<ServiceErrorException>(() => trainer.WaitAsync(Begun("Training"), null, Token));
 
@@ -75,7 +75,7 @@ public sealed class ProjectTrainerTests
     public async Task A_refusal_ends_the_wait_at_once()
     {
         await using var server = new ScriptedServer(ServerReply.Json("""{"Code":"NotFoundIteration","Message":"gone"}""", 404));
-        var trainer = new ProjectTrainer(server.NewClient(), null, new FakeClock(runs: true));
+        var trainer = new ProjectTrainer(server.NewRetryingClient(new FakeClock(runs: true)));
 
         var refusal = await Assert.ThrowsAsync<ServiceErrorException>(() => trainer.WaitAsync(Begun("Training"), null, Token));
 
@@ -87,7 +87,7 @@ public sealed class ProjectTrainerTests
     public async Task A_training_that_fails_says_which_it_was()
     {
         await using var server = new ScriptedServer(Answer("Failed"));
-        var trainer = new ProjectTrainer(server.NewClient(), null, new FakeClock(runs: true));
+        var trainer = new ProjectTrainer(server.NewRetryingClient(new FakeClock(runs: true)));
 
         var failure = await Assert.ThrowsAsync<TrainingFailedException>(() => trainer.WaitAsync(Begun("Training"), null, Token));
 
@@ -99,7 +99,7 @@ public sealed class ProjectTrainerTests
     public async Task The_time_limit_holds_even_where_nothing_answers()
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
-        var trainer = new ProjectTrainer(server.NewClient(), null, new FakeClock(runs: true));
+        var trainer = new ProjectTrainer(server.NewRetryingClient(new FakeClock(runs: true)));
 
         var late = await Assert.ThrowsAsync<TrainingTimeoutException>(
             () => trainer.WaitAsync(Begun("Training"), TimeSpan.FromMilliseconds(50), Token));
@@ -112,7 +112,7 @@ public sealed class ProjectTrainerTests
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var trainer = new ProjectTrainer(server.NewClient(), null, new FakeClock(runs: true));
+        var trainer = new ProjectTrainer(server.NewRetryingClient(new FakeClock(runs: true)));
         var waiting = trainer.WaitAsync(Begun("Training"), TimeSpan.FromMinutes(1), stop.Token);
         await server.NextRequestAsync(Token);
 
@@ -127,9 +127,9 @@ public sealed class ProjectTrainerTests
         await using var limited = new ScriptedServer(ServerReply.Json("{}", 429), Answer("Training"));
         await using var broken = new ScriptedServer(ServerReply.Drop);
 
-        await new ProjectTrainer(limited.NewClient(), null, new FakeClock(runs: true)).BeginAsync(Project, Token);
+        await new ProjectTrainer(limited.NewRetryingClient(new FakeClock(runs: true))).BeginAsync(Project, Token);
         await Assert.ThrowsAsync<ConnectionFailedException>(
-            () => new ProjectTrainer(broken.NewClient(), null, new FakeClock(runs: true)).BeginAsync(Project, Token));
+            () => new ProjectTrainer(broken.NewRetryingClient(new FakeClock(runs: true))).BeginAsync(Project, Token));
 
         Assert.Equal(2, limited.Requests.Count);
         Assert.Single(broken.Requests);
@@ -139,7 +139,7 @@ public sealed class ProjectTrainerTests
     public async Task The_default_keeps_its_name_and_is_set_again_after_a_failure_that_passes()
     {
         await using var server = new ScriptedServer(ServerReply.Json("{}", 429), Answer("Completed"));
-        var trainer = new ProjectTrainer(server.NewClient(), null, new FakeClock(runs: true));
+        var trainer = new ProjectTrainer(server.NewRetryingClient(new FakeClock(runs: true)));
 
         await trainer.MakeDefaultAsync(Begun("Completed"), Token);
 

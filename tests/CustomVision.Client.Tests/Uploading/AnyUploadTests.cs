@@ -17,9 +17,9 @@ public sealed class AnyUploadTests : IDisposable
     private static readonly Gen<Image> AnyImage =
         Gen.Select(Gen.Frequency((12, Gen.Const(Kind.Good)), (1, Gen.Enum<Kind>())), Gen.Int[0, TagSets.Length - 1]).Select((kind, tags) => new Image(kind, tags));
 
-    private static readonly Gen<ImageUploaderOptions> AnyOptions =
+    private static readonly Gen<UploadSetup> AnyOptions =
         Gen.Select(Gen.Int[1, 9], Gen.Int[100, 3_000], Gen.Int[1, 5], Gen.Int[1, 60], Gen.Int[0, int.MaxValue]).Select((size, bytes, throttle, window, seed) =>
-            new ImageUploaderOptions
+            new UploadSetup
             {
                 BatchSize = size,
                 BatchBytes = bytes,
@@ -38,8 +38,8 @@ public sealed class AnyUploadTests : IDisposable
 
     public AnyUploadTests()
     {
-        good = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/{i % 3}.jpg", Uploads.Content(i, 20 + i * 37 % (LargestImage - 20))))];
-        culprits = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/culprit.jpg", [.. "CULPRIT"u8, .. Uploads.Content(i, 20)]))];
+        good = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/{i % 3}.jpg", UploadRuns.Content(i, 20 + i * 37 % (LargestImage - 20))))];
+        culprits = [.. Enumerable.Range(0, Images).Select(i => folder.Write($"{i}/culprit.jpg", [.. "CULPRIT"u8, .. UploadRuns.Content(i, 20)]))];
         empty = folder.Write("empty.jpg", []);
         large = folder.Write("large.jpg", new byte[LargestImage + 1]);
     }
@@ -114,7 +114,7 @@ public sealed class AnyUploadTests : IDisposable
                 await server.NewFreeUploader(results.Add, options).UploadAsync(new LazyPaths(paths), TestContext.Current.CancellationToken);
                 Assert.Equal(paths, results.Select(result => result.Path));
             }
-            catch (UploadAbandonedException end)
+            catch (AbandonedException end)
             {
                 Assert.Equal(end.Finished, results.Count);
                 Assert.True(turn > answered);
@@ -153,7 +153,7 @@ public sealed class AnyUploadTests : IDisposable
     }
 
     private async Task<(IReadOnlyList<ImageCreateResult> Results, Service Service)> RunAsync(
-        Image[] images, ImageUploaderOptions options, Fault[] faults)
+        Image[] images, UploadSetup options, Fault[] faults)
     {
         var service = new Service(faults);
         await using var server = new ScriptedServer(service.Answer);

@@ -71,7 +71,7 @@ public sealed class BatcherTests
 
         Assert.Equal(Enumerable.Repeat(64, 12), full.Select(batch => batch.Items.Count));
         Assert.Equal([58, 58, 58, 58], rest.Select(batch => batch.Items.Count));
-        Assert.All([.. full, .. rest], batch => Assert.All(batch.Items, item => Assert.Equal(batch.TagIds, item.TagIds)));
+        Assert.All([.. full, .. rest], batch => Assert.All(batch.Items, item => Assert.Equal(batch.Items[0].Entry.TagIds, item.Entry.TagIds)));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class BatcherTests
         UploadItem[] items = [.. Enum.GetValues<ImageSource>().Select(source => new UploadItem("image", [Tags[0]], source))];
 
         Assert.Empty(items.SelectMany(item => batcher.Add(item, TimeSpan.Zero)));
-        Assert.Equal(items.Select(item => item.Source), Rest(batcher).Select(batch => batch.Source));
+        Assert.Equal(items.Select(item => item.Entry.Source), Rest(batcher).Select(batch => batch.Items[0].Entry.Source));
     }
 
     [Fact]
@@ -107,10 +107,10 @@ public sealed class BatcherTests
         _ = batcher.Add(Item(1, Tags[0]), TimeSpan.FromSeconds(9)).ToArray();
 
         Assert.Equal(TimeSpan.FromSeconds(2), batcher.Oldest);
-        Assert.Equal([Tags[1]], batcher.TakeOldest()!.TagIds);
+        Assert.Equal([Tags[1]], batcher.TakeOldest()!.Items[0].Entry.TagIds);
         Assert.Equal(TimeSpan.FromSeconds(8), batcher.Oldest);
-        Assert.Equal([Tags[2]], batcher.TakeOldest()!.TagIds);
-        Assert.Equal([Tags[0]], batcher.TakeOldest()!.TagIds);
+        Assert.Equal([Tags[2]], batcher.TakeOldest()!.Items[0].Entry.TagIds);
+        Assert.Equal([Tags[0]], batcher.TakeOldest()!.Items[0].Entry.TagIds);
         Assert.Null(batcher.Oldest);
     }
 
@@ -131,13 +131,13 @@ public sealed class BatcherTests
                 if (chance == 0 && batcher.Oldest is { } oldest)
                 {
                     var taken = batcher.TakeOldest()!;
-                    Assert.Equal(oldest, taken.Begun);
+                    Assert.Equal(oldest, taken.Started);
                     batches.Add((taken, false));
                 }
             }
 
             var rest = Rest(batcher);
-            Assert.Equal(rest.Select(batch => batch.Begun).Order(), rest.Select(batch => batch.Begun));
+            Assert.Equal(rest.Select(batch => batch.Started).Order(), rest.Select(batch => batch.Started));
             batches.AddRange(rest.Select(batch => (batch, false)));
 
             foreach (var (batch, full) in batches)
@@ -145,15 +145,15 @@ public sealed class BatcherTests
                 Assert.InRange(batch.Items.Count, 1, size);
                 Assert.Equal(batch.Items.Sum(item => item.Length), batch.Bytes);
                 Assert.True(batch.Bytes <= bytes || batch.Items.Count == 1);
-                Assert.Equal(TimeSpan.FromSeconds(items.IndexOf(batch.Items[0])), batch.Begun);
-                Assert.All(batch.Items, item => Assert.Equal(KeyOf(batch.TagIds), KeyOf(item.TagIds)));
-                var next = items.Skip(items.IndexOf(batch.Items[^1]) + 1).FirstOrDefault(item => KeyOf(item.TagIds) == KeyOf(batch.TagIds));
+                Assert.Equal(TimeSpan.FromSeconds(items.IndexOf(batch.Items[0])), batch.Started);
+                Assert.All(batch.Items, item => Assert.Equal(KeyOf(batch.Items[0].Entry.TagIds), KeyOf(item.Entry.TagIds)));
+                var next = items.Skip(items.IndexOf(batch.Items[^1]) + 1).FirstOrDefault(item => KeyOf(item.Entry.TagIds) == KeyOf(batch.Items[0].Entry.TagIds));
                 if (full)
                     Assert.True(batch.Items.Count == size || batch.Bytes >= bytes || batch.Bytes + next!.Length > bytes);
             }
 
-            foreach (var ofTags in items.GroupBy(item => KeyOf(item.TagIds)))
-                Assert.Equal(ofTags, batches.Where(given => KeyOf(given.Batch.TagIds) == ofTags.Key).SelectMany(given => given.Batch.Items));
+            foreach (var ofTags in items.GroupBy(item => KeyOf(item.Entry.TagIds)))
+                Assert.Equal(ofTags, batches.Where(given => KeyOf(given.Batch.Items[0].Entry.TagIds) == ofTags.Key).SelectMany(given => given.Batch.Items));
             Assert.Equal(items.Count, batches.Sum(given => given.Batch.Items.Count));
         }, iter: 2_000);
     }

@@ -14,7 +14,7 @@ public sealed class BatchingTests : IDisposable
 
         var results = await server.UploadAsync(folder.WriteImages(150));
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Equal([64, 64, 22], server.BatchSizes());
     }
 
@@ -26,7 +26,7 @@ public sealed class BatchingTests : IDisposable
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        await server.UploadAsync(folder.WriteImages(5), new ImageUploaderOptions { BatchSize = size });
+        await server.UploadAsync(folder.WriteImages(5), new UploadSetup { BatchSize = size });
 
         Assert.Equal(expected, server.BatchSizes());
     }
@@ -40,7 +40,7 @@ public sealed class BatchingTests : IDisposable
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        await server.UploadAsync(folder.WriteImages(5, size: 1_000), new ImageUploaderOptions { BatchBytes = bytes });
+        await server.UploadAsync(folder.WriteImages(5, size: 1_000), new UploadSetup { BatchBytes = bytes });
 
         Assert.Equal(expected, server.BatchSizes());
     }
@@ -48,7 +48,7 @@ public sealed class BatchingTests : IDisposable
     [Fact]
     public async Task Images_of_6_MB_go_five_at_a_time_unless_told_otherwise()
     {
-        var paths = Enumerable.Range(1, 6).Select(i => folder.Write($"{i}.jpg", Uploads.Content(i, 6 * 1024 * 1024))).ToArray();
+        var paths = Enumerable.Range(1, 6).Select(i => folder.Write($"{i}.jpg", UploadRuns.Content(i, 6 * 1024 * 1024))).ToArray();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
         await server.UploadAsync(paths);
@@ -64,7 +64,7 @@ public sealed class BatchingTests : IDisposable
 
         await server.UploadAsync(
             [good[0], folder.PathOf("1"), folder.PathOf("2"), good[1], folder.PathOf("3"), good[2], good[3]],
-            new ImageUploaderOptions { BatchSize = 2 });
+            new UploadSetup { BatchSize = 2 });
 
         Assert.Equal([2, 2], server.BatchSizes());
     }

@@ -5,7 +5,7 @@ namespace CustomVision.Client.Tests.Uploading;
 /// <summary>Requests that fail as a whole.</summary>
 public sealed class FailureTests : IDisposable
 {
-    private static readonly ImageUploaderOptions Pairs = new() { BatchSize = 2 };
+    private static readonly UploadSetup Pairs = new() { BatchSize = 2 };
 
     private readonly TemporaryFolder folder = new();
 
@@ -28,7 +28,7 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(ImageStatus.ErrorRequest, results[37].Status);
         Assert.Contains($"{status}", results[37].Message);
         Assert.Equal((HttpStatusCode)status, Assert.IsType<ServiceErrorException>(results[37].Error).StatusCode);
-        Assert.All(results.Where((_, i) => i != 37), result => Uploads.AssertStored(result, result.Attempts));
+        Assert.All(results.Where((_, i) => i != 37), result => UploadRuns.AssertStored(result, result.Attempts));
         Assert.Equal(7, results[37].Attempts); // 64, 32, 16, 8, 4, 2, 1
         Assert.Equal(13, server.Requests.Count); // the seven, and six halves without it
         Assert.Equal(2, results[0].Attempts);
@@ -47,7 +47,7 @@ public sealed class FailureTests : IDisposable
         var results = await server.UploadAsync(paths);
 
         Assert.Equal(culprits, Enumerable.Range(0, 9).Where(i => results[i].Status == ImageStatus.ErrorRequest));
-        Assert.All(results.Where(result => result.Error is null), result => Uploads.AssertStored(result, result.Attempts));
+        Assert.All(results.Where(result => result.Error is null), result => UploadRuns.AssertStored(result, result.Attempts));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class FailureTests : IDisposable
 
         Assert.Equal(3, server.Requests.Count);
         foreach (var result in results.Take(2).Concat(results.Skip(4)))
-            Uploads.AssertStored(result);
+            UploadRuns.AssertStored(result);
         foreach (var result in results.Skip(2).Take(2))
         {
             Assert.Equal((ImageStatus.ErrorRequest, 1), (result.Status, result.Attempts));
@@ -88,7 +88,7 @@ public sealed class FailureTests : IDisposable
             Assert.IsType<ConnectionFailedException>(result.Error);
         }
 
-        Assert.All(results.Skip(2), result => Uploads.AssertStored(result));
+        Assert.All(results.Skip(2), result => UploadRuns.AssertStored(result));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class FailureTests : IDisposable
         var results = new List<ImageCreateResult>();
         await using var server = new ScriptedServer(request => ++turn == 2 ? ServerReply.Json(body, status) : UploadAnswer.Ok(request));
 
-        var error = await Assert.ThrowsAsync<UploadAbandonedException>(
+        var error = await Assert.ThrowsAsync<AbandonedException>(
             () => server.NewUploader(results.Add, Pairs).UploadAsync(new LazyPaths(paths), Token));
 
         Assert.Equal(2, error.Finished);
@@ -121,7 +121,7 @@ public sealed class FailureTests : IDisposable
         Assert.Equal("CreateImagesFromData", error.Operation);
         Assert.Equal((HttpStatusCode)status, Assert.IsType<ServiceErrorException>(error.InnerException).StatusCode);
         Assert.Equal(2, server.Requests.Count);
-        Uploads.AssertFree(paths);
+        UploadRuns.AssertFree(paths);
     }
 
     [Theory]
@@ -138,18 +138,18 @@ public sealed class FailureTests : IDisposable
             : UploadAnswer.Ok(request));
 
         var results = await server.UploadFreelyAsync(
-            paths, Pairs with { ThrottleLimit = 1 }, tagsOf: path => Array.IndexOf(paths, path) is 1 or 2 or 5 ? [Uploads.Tag, unknown] : [Uploads.Tag]);
+            paths, Pairs with { ThrottleLimit = 1 }, tagsOf: path => Array.IndexOf(paths, path) is 1 or 2 or 5 ? [UploadRuns.Tag, unknown] : [UploadRuns.Tag]);
 
         foreach (var i in (int[])[1, 2, 5])
         {
             Assert.Equal((ImageStatus.ErrorInvalidTag, 1), (results[i].Status, results[i].Attempts));
-            Assert.Equal([Uploads.Tag, unknown], results[i].TagId);
+            Assert.Equal([UploadRuns.Tag, unknown], results[i].TagId);
             Assert.Contains("Unknown tag", results[i].Message);
             Assert.Equal(code, Assert.IsType<ServiceErrorException>(results[i].Error).ServiceCode);
         }
 
         foreach (var i in (int[])[0, 3, 4, 6])
-            Uploads.AssertStored(results[i]);
+            UploadRuns.AssertStored(results[i]);
         Assert.Equal(4, server.Requests.Count); // refused for its tags, a batch is not sent in halves
     }
 
@@ -158,7 +158,7 @@ public sealed class FailureTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Text("text/html", "<title>Sign in</title>"));
 
-        var error = await Assert.ThrowsAsync<UploadAbandonedException>(
+        var error = await Assert.ThrowsAsync<AbandonedException>(
             () => server.NewUploader(_ => { }).UploadAsync(new LazyPaths(folder.WriteImages(3)), Token));
 
         Assert.Equal(0, error.Finished);
@@ -176,7 +176,7 @@ public sealed class FailureTests : IDisposable
         var results = new List<ImageCreateResult>();
         await using var server = new ScriptedServer(request => ++turn == 2 ? ServerReply.Empty(401).After(input.End) : UploadAnswer.Ok(request));
 
-        var error = await Assert.ThrowsAsync<UploadAbandonedException>(
+        var error = await Assert.ThrowsAsync<AbandonedException>(
             () => server.NewUploader(results.Add, Pairs).UploadAsync(input, Token));
 
         // The third and fourth have no result; the missing one behind them has.
@@ -197,12 +197,12 @@ public sealed class FailureTests : IDisposable
             _ => ServerReply.Empty(401),
         });
 
-        var error = await Assert.ThrowsAsync<UploadAbandonedException>(
-            () => server.NewUploader(results.Add, new ImageUploaderOptions { BatchSize = 4 }).UploadAsync(new LazyPaths(paths), Token));
+        var error = await Assert.ThrowsAsync<AbandonedException>(
+            () => server.NewUploader(results.Add, new UploadSetup { BatchSize = 4 }).UploadAsync(new LazyPaths(paths), Token));
 
         Assert.Equal(3, error.Finished);
         Assert.Equal(paths.Take(3), results.Select(result => result.Path));
-        Assert.All(results.Skip(1), result => Uploads.AssertStored(result, attempts: 2));
+        Assert.All(results.Skip(1), result => UploadRuns.AssertStored(result, attempts: 2));
     }
 
     [Fact]
@@ -215,6 +215,6 @@ public sealed class FailureTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => uploader.UploadAsync(new LazyPaths(paths), Token));
 
         Assert.InRange(server.Requests.Count, 1, 2);
-        Uploads.AssertFree(paths);
+        UploadRuns.AssertFree(paths);
     }
 }

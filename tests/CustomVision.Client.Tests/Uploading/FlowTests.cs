@@ -20,10 +20,10 @@ public sealed class FlowTests : IDisposable
         var results = Channel.CreateUnbounded<ImageCreateResult>();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        var upload = server.NewUploader(result => results.Writer.TryWrite(result), new ImageUploaderOptions { BatchSize = 2 })
+        var upload = server.NewUploader(result => results.Writer.TryWrite(result), new UploadSetup { BatchSize = 2 })
             .UploadAsync(input.Reader, TestContext.Current.CancellationToken);
         foreach (var path in paths)
-            await input.Writer.WriteAsync(new ImageUpload(path, [Uploads.Tag]), TestContext.Current.CancellationToken);
+            await input.Writer.WriteAsync(new ImageUpload(path, [UploadRuns.Tag]), TestContext.Current.CancellationToken);
         for (var i = 0; i < 4; i++)
             Assert.Equal(paths[i], (await results.Reader.ReadAsync(TestContext.Current.CancellationToken)).Path);
 
@@ -67,7 +67,7 @@ public sealed class FlowTests : IDisposable
                 if (++emitted == 5_000)
                     stop.Cancel();
             },
-            new ImageUploaderOptions { Window = 256, Clock = new FakeClock() });
+            new UploadSetup { Window = 256, Clock = new FakeClock() });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => uploader.UploadAsync(paths, stop.Token));
 
@@ -91,7 +91,7 @@ public sealed class FlowTests : IDisposable
         var paths = new LazyPaths(Enumerable.Repeat(path, int.MaxValue));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var server = new ScriptedServer(ServerReply.Hang);
-        var options = new ImageUploaderOptions { BatchSize = 10, ThrottleLimit = requests, Clock = new FakeClock() };
+        var options = new UploadSetup { BatchSize = 10, ThrottleLimit = requests, Clock = new FakeClock() };
 
         var upload = server.NewFreeUploader(_ => { }, options).UploadAsync(paths, stop.Token);
         for (var i = 0; i < requests; i++)
@@ -127,11 +127,11 @@ public sealed class FlowTests : IDisposable
 
         var upload = server.NewUploader(results.Add).UploadAsync(new LazyPaths(paths), stop.Token);
         await arrived.Task.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.Throws<IOException>(() => Uploads.AssertFree([paths[7]]));
+        Assert.Throws<IOException>(() => UploadRuns.AssertFree([paths[7]]));
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
-        Uploads.AssertFree(paths);
+        UploadRuns.AssertFree(paths);
         Assert.Empty(results);
     }
 
@@ -148,7 +148,7 @@ public sealed class FlowTests : IDisposable
                 results.Add(result);
                 stop.Cancel();
             },
-            new ImageUploaderOptions { BatchSize = 2 });
+            new UploadSetup { BatchSize = 2 });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => uploader.UploadAsync(new LazyPaths(folder.WriteImages(6)), stop.Token));

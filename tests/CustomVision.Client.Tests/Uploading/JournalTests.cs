@@ -9,7 +9,7 @@ public sealed class JournalTests : IDisposable
 
     private string Journal => folder.PathOf("upload.journal");
 
-    private ImageUploaderOptions Options => new() { BatchSize = 2, ThrottleLimit = 1, MaxRetry = 0, JournalPath = Journal, Clock = new FakeClock() };
+    private UploadSetup Options => new() { BatchSize = 2, ThrottleLimit = 1, MaxRetry = 0, JournalPath = Journal, Clock = new FakeClock() };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -25,7 +25,7 @@ public sealed class JournalTests : IDisposable
         var results = await server.UploadFreelyAsync(paths, Options);
 
         Assert.Equal([1, 0, 0, 1, 0, 1], results.Select(result => result.Attempts));
-        Assert.All(results, result => Uploads.AssertStored(result, result.Attempts));
+        Assert.All(results, result => UploadRuns.AssertStored(result, result.Attempts));
         Assert.Equal(
             [["image_002.jpg", "image_005.jpg"], ["image_003.jpg"], ["image_001.jpg", "image_004.jpg"], ["image_006.jpg"]],
             server.SentNames());
@@ -53,7 +53,7 @@ public sealed class JournalTests : IDisposable
         var results = await server.UploadFreelyAsync(paths, Options);
 
         Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1], results.Select(result => result.Attempts));
-        Assert.All(results, result => Uploads.AssertStored(result, result.Attempts));
+        Assert.All(results, result => UploadRuns.AssertStored(result, result.Attempts));
     }
 
     [Fact]
@@ -120,9 +120,9 @@ public sealed class JournalTests : IDisposable
         var other = Guid.NewGuid();
 
         var error = Assert.Throws<UploadJournalException>(
-            () => new ImageUploader(server.NewClient(), other, _ => Task.CompletedTask, Options));
+            () => new ImageUploader(server.NewRetryingClient(), other, _ => Task.CompletedTask, Options.Options));
 
-        Assert.Contains(Uploads.Project.ToString(), error.Message);
+        Assert.Contains(UploadRuns.Project.ToString(), error.Message);
         Assert.Contains(other.ToString(), error.Message);
         Assert.Contains(Journal, error.Message);
         Assert.Single(server.Requests);
@@ -149,11 +149,11 @@ public sealed class JournalTests : IDisposable
     public async Task Different_tags_are_a_different_upload_but_their_order_is_not()
     {
         var paths = folder.WriteImages(2);
-        Guid[] tags = [Uploads.Tag, Guid.NewGuid()];
+        Guid[] tags = [UploadRuns.Tag, Guid.NewGuid()];
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         await server.UploadFreelyAsync(paths, Options, tagsOf: _ => tags);
 
-        var other = await server.UploadFreelyAsync(paths, Options, tagsOf: _ => [Uploads.Tag]);
+        var other = await server.UploadFreelyAsync(paths, Options, tagsOf: _ => [UploadRuns.Tag]);
         var same = await server.UploadFreelyAsync(paths, Options, tagsOf: _ => [tags[1], tags[0]]);
 
         Assert.All(other, result => Assert.Equal(1, result.Attempts));
@@ -166,14 +166,14 @@ public sealed class JournalTests : IDisposable
         var paths = folder.WriteImages(2);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         await server.UploadFreelyAsync(paths, Options);
-        await File.WriteAllBytesAsync(paths[0], Uploads.Content(99), Token);
+        await File.WriteAllBytesAsync(paths[0], UploadRuns.Content(99), Token);
         var renamed = folder.PathOf("renamed.jpg");
         File.Move(paths[1], renamed);
 
         var results = await server.UploadFreelyAsync([paths[0], renamed], Options);
 
-        Uploads.AssertStored(results[0], attempts: 1);
-        Uploads.AssertStored(results[1], attempts: 0);
+        UploadRuns.AssertStored(results[0], attempts: 1);
+        UploadRuns.AssertStored(results[1], attempts: 0);
     }
 
     [Fact]
@@ -186,8 +186,8 @@ public sealed class JournalTests : IDisposable
         var first = await server.UploadFreelyAsync([path, copy], Options);
         var second = await server.UploadFreelyAsync([path, copy, path], Options);
 
-        Assert.All(first, result => Uploads.AssertStored(result));
-        Assert.All(second, result => Uploads.AssertStored(result, attempts: 0));
+        Assert.All(first, result => UploadRuns.AssertStored(result));
+        Assert.All(second, result => UploadRuns.AssertStored(result, attempts: 0));
         Assert.Single(server.Requests);
     }
 
@@ -223,7 +223,7 @@ public sealed class JournalTests : IDisposable
             await upload.WaitAsync(Patience, Token);
         }
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.All(await server.UploadFreelyAsync(paths, Options), result => Assert.Equal(0, result.Attempts));
     }
 
@@ -259,6 +259,6 @@ public sealed class JournalTests : IDisposable
         Assert.Contains("cannot be written", error.Message);
         Assert.Contains(sealable.Path, error.Message);
         Assert.Single(server.Requests);
-        Uploads.AssertFree(paths);
+        UploadRuns.AssertFree(paths);
     }
 }

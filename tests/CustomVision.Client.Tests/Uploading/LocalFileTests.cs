@@ -23,11 +23,11 @@ public sealed class LocalFileTests : IDisposable
 
         Assert.Equal(["image_001.jpg", "image_002.jpg", "image_003.jpg"], server.SentNames().SelectMany(names => names));
         var byPath = results.ToDictionary(result => result.Path!);
-        Assert.All(good, path => Uploads.AssertStored(byPath[path]));
+        Assert.All(good, path => UploadRuns.AssertStored(byPath[path]));
         AssertNotSent(byPath[missing], ImageStatus.ErrorSource, "There is no such file.");
         AssertNotSent(byPath[nowhere], ImageStatus.ErrorSource, "There is no such file.");
         AssertNotSent(byPath[empty], ImageStatus.ErrorImageFormat, "The file is empty.");
-        AssertNotSent(byPath[large], ImageStatus.ErrorImageSize, "The file has 6,291,457 bytes; the service takes images of at most 6,291,456 bytes.");
+        AssertNotSent(byPath[large], ImageStatus.ErrorImageSize, "The file has 6,291,457 bytes. The service accepts images of at most 6,291,456 bytes.");
         AssertNotSent(byPath[folder.Path], ImageStatus.ErrorSource, "It is a folder, not a file.");
         AssertNotSent(byPath[nul], ImageStatus.ErrorSource);
         AssertNotSent(byPath[""], ImageStatus.ErrorSource);
@@ -38,7 +38,7 @@ public sealed class LocalFileTests : IDisposable
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        Uploads.AssertStored(Assert.Single(await server.UploadAsync([Sized("large.jpg", 6 * 1024 * 1024)])));
+        UploadRuns.AssertStored(Assert.Single(await server.UploadAsync([Sized("large.jpg", 6 * 1024 * 1024)])));
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class LocalFileTests : IDisposable
         using (new FileStream(paths[1], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             results = await server.UploadAsync(paths);
 
-        Uploads.AssertStored(results[0]);
-        Uploads.AssertStored(results[2]);
+        UploadRuns.AssertStored(results[0]);
+        UploadRuns.AssertStored(results[2]);
         AssertNotSent(results[1], ImageStatus.ErrorSource);
         Assert.StartsWith("The file cannot be read:", results[1].Message);
     }
@@ -80,8 +80,8 @@ public sealed class LocalFileTests : IDisposable
 
         var results = await server.UploadAsync(paths);
 
-        AssertNotSent(results[0], ImageStatus.ErrorSource, "Reading the file is not permitted.");
-        Uploads.AssertStored(results[1]);
+        AssertNotSent(results[0], ImageStatus.ErrorSource, "The user has no permission to read the file.");
+        UploadRuns.AssertStored(results[1]);
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class LocalFileTests : IDisposable
 
         Assert.Equal(paths, results.Select(result => result.Path));
         AssertNotSent(results[0], ImageStatus.ErrorSource, "There is no such file.");
-        Uploads.AssertStored(results[1]);
-        Uploads.AssertStored(results[2]);
+        UploadRuns.AssertStored(results[1]);
+        UploadRuns.AssertStored(results[2]);
 
         IEnumerable<string> Handed()
         {
@@ -137,8 +137,8 @@ public sealed class LocalFileTests : IDisposable
         string[] paths =
         [
             .. Enumerable.Range(1, 6).Select(i => Sized($"large{i}.jpg", 6 * 1024 * 1024, firstByte: (byte)i)),
-            folder.Write("shrinking.jpg", Uploads.Content(1, 10_000)),
-            folder.Write("last.jpg", Uploads.Content(2)),
+            folder.Write("shrinking.jpg", UploadRuns.Content(1, 10_000)),
+            folder.Write("last.jpg", UploadRuns.Content(2)),
         ];
         var cut = false;
         await using var server = new ScriptedServer(UploadAnswer.Ok)
@@ -154,12 +154,12 @@ public sealed class LocalFileTests : IDisposable
             },
         };
 
-        var results = await server.UploadAsync(paths, new ImageUploaderOptions { BatchBytes = 64 * 1024 * 1024 });
+        var results = await server.UploadAsync(paths, new UploadSetup { BatchBytes = 64 * 1024 * 1024 });
 
         Assert.Equal(ImageStatus.ErrorSource, results[6].Status);
-        Assert.Equal("The file became shorter while it was being sent.", results[6].Message);
+        Assert.Equal("The file became shorter while it was sent.", results[6].Message);
         Assert.Equal(1, results[6].Attempts);
-        Assert.All(results.Where((_, i) => i != 6), result => Uploads.AssertStored(result, attempts: 2));
+        Assert.All(results.Where((_, i) => i != 6), result => UploadRuns.AssertStored(result, attempts: 2));
         Assert.DoesNotContain("shrinking.jpg", Assert.Single(server.SentNames()));
     }
 
@@ -168,7 +168,7 @@ public sealed class LocalFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps others from writing to a file that is being sent.");
         const int Large = 48 * 1024 * 1024; // more than any socket buffer holds
-        string[] paths = [Sized("shrinking.jpg", Large), folder.Write("last.jpg", Uploads.Content(2))];
+        string[] paths = [Sized("shrinking.jpg", Large), folder.Write("last.jpg", UploadRuns.Content(2))];
         var cut = false;
         await using var server = new ScriptedServer(UploadAnswer.Ok)
         {
@@ -183,10 +183,10 @@ public sealed class LocalFileTests : IDisposable
             },
         };
 
-        var results = await server.UploadAsync(paths, new ImageUploaderOptions { BatchSize = 1, LargestImage = Large });
+        var results = await server.UploadAsync(paths, new UploadSetup { BatchSize = 1, LargestImage = Large });
 
         Assert.Equal((ImageStatus.ErrorSource, 1), (results[0].Status, results[0].Attempts));
-        Uploads.AssertStored(results[1]);
+        UploadRuns.AssertStored(results[1]);
     }
 
     // A link is as long as its target's name; what counts is the image behind it.
@@ -203,7 +203,7 @@ public sealed class LocalFileTests : IDisposable
 
         var results = await server.UploadAsync([good, large, empty, dangling, directory]);
 
-        Uploads.AssertStored(results[0]);
+        UploadRuns.AssertStored(results[0]);
         AssertNotSent(results[1], ImageStatus.ErrorImageSize);
         AssertNotSent(results[2], ImageStatus.ErrorImageFormat, "The file is empty.");
         AssertNotSent(results[3], ImageStatus.ErrorSource, "There is no such file.");
@@ -217,7 +217,7 @@ public sealed class LocalFileTests : IDisposable
         var links = folder.WriteImages(4, size: 1000).Select((path, i) => Link($"link{i}.jpg", path)).ToArray();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        await server.UploadAsync(links, new ImageUploaderOptions { BatchBytes = 2000 });
+        await server.UploadAsync(links, new UploadSetup { BatchBytes = 2000 });
 
         Assert.Equal([2, 2], server.BatchSizes());
     }

@@ -14,9 +14,9 @@ public sealed class MatchingTests : IDisposable
 
         var results = await server.UploadAsync(folder.WriteImages(5));
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         var request = Assert.Single(server.Requests);
-        Assert.Equal($"POST /customvision/v1.0/Training/projects/{Uploads.Project}/images/image?tagIds={Uploads.Tag}", request.Line);
+        Assert.Equal($"POST /customvision/v1.0/Training/projects/{UploadRuns.Project}/images/image?tagIds={UploadRuns.Tag}", request.Line);
         Assert.Equal(
             ["image_001.jpg", "image_002.jpg", "image_003.jpg", "image_004.jpg", "image_005.jpg"],
             Assert.Single(server.SentNames()));
@@ -29,7 +29,7 @@ public sealed class MatchingTests : IDisposable
 
         var results = await server.UploadAsync(folder.WriteImages(5));
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Single(server.Requests);
     }
 
@@ -46,7 +46,7 @@ public sealed class MatchingTests : IDisposable
 
         var results = await server.UploadAsync(folder.WriteImages(3));
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Equal(string.Format(dress, "image_001.jpg"), results[0].SourceUrl);
         Assert.Single(server.Requests);
     }
@@ -59,7 +59,7 @@ public sealed class MatchingTests : IDisposable
 
         var results = await server.UploadAsync(folder.WriteImages(3));
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Single(server.Requests);
     }
 
@@ -74,7 +74,7 @@ public sealed class MatchingTests : IDisposable
 
         var results = await server.UploadAsync(folder.WriteImages(3));
 
-        Assert.All(results, result => Uploads.AssertStored(result, attempts: 2));
+        Assert.All(results, result => UploadRuns.AssertStored(result, attempts: 2));
         Assert.Equal([3, 1, 1, 1], server.BatchSizes());
     }
 
@@ -86,9 +86,9 @@ public sealed class MatchingTests : IDisposable
 
         var results = await server.UploadAsync(folder.WriteImages(3));
 
-        Uploads.AssertStored(results[0]);
-        Uploads.AssertStored(results[1], attempts: 2);
-        Uploads.AssertStored(results[2]);
+        UploadRuns.AssertStored(results[0]);
+        UploadRuns.AssertStored(results[1], attempts: 2);
+        UploadRuns.AssertStored(results[2]);
         Assert.Equal([3, 1], server.BatchSizes());
         Assert.Equal(["image_002.jpg"], server.SentNames()[1]);
     }
@@ -104,7 +104,7 @@ public sealed class MatchingTests : IDisposable
         var result = Assert.Single(await server.UploadAsync(folder.WriteImages(1)));
 
         Assert.Equal(ImageStatus.ErrorUnknown, result.Status);
-        Assert.Contains($"{given} results", result.Message);
+        Assert.Equal("The service did not return one result for the image.", result.Message);
         Assert.Equal(1, result.Attempts);
     }
 
@@ -116,7 +116,7 @@ public sealed class MatchingTests : IDisposable
 
         var results = await server.UploadAsync(folder.WriteImages(3));
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
     }
 
     [Fact]
@@ -124,17 +124,17 @@ public sealed class MatchingTests : IDisposable
     {
         string[] paths =
         [
-            folder.Write("a/img.jpg", Uploads.Content(1)),
-            folder.Write("b/img.jpg", Uploads.Content(2)),
-            folder.Write("c/IMG.JPG", Uploads.Content(3)),
-            folder.Write("d/img~2.jpg", Uploads.Content(4)),
-            folder.Write("e/img_2.jpg", Uploads.Content(5)),
+            folder.Write("a/img.jpg", UploadRuns.Content(1)),
+            folder.Write("b/img.jpg", UploadRuns.Content(2)),
+            folder.Write("c/IMG.JPG", UploadRuns.Content(3)),
+            folder.Write("d/img~2.jpg", UploadRuns.Content(4)),
+            folder.Write("e/img_2.jpg", UploadRuns.Content(5)),
         ];
         await using var server = new ScriptedServer(request => UploadAnswer.Of(UploadAnswer.Outcomes(request).Reverse()));
 
         var results = await server.UploadAsync(paths);
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Single(server.Requests);
     }
 
@@ -146,7 +146,7 @@ public sealed class MatchingTests : IDisposable
 
         var results = await server.UploadAsync([path, path, path]);
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Single(server.Requests);
     }
 
@@ -160,12 +160,12 @@ public sealed class MatchingTests : IDisposable
         ];
         if (!OperatingSystem.IsWindows())
             names.AddRange(["a\"quoted\".jpg", "back\\slash.jpg", "line\r\nbreak.jpg", "tab\t.jpg", "colon:star*.jpg", "...", "trailing."]);
-        var paths = names.Select((name, i) => folder.Write(Path.Combine($"{i}", name), Uploads.Content(i))).ToArray();
+        var paths = names.Select((name, i) => folder.Write(Path.Combine($"{i}", name), UploadRuns.Content(i))).ToArray();
         await using var server = new ScriptedServer(request => UploadAnswer.Of(UploadAnswer.Outcomes(request).Reverse()));
 
         var results = await server.UploadAsync(paths);
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Single(server.Requests);
     }
 
@@ -201,9 +201,9 @@ public sealed class MatchingTests : IDisposable
         {
             var some = Enumerable.Range(0, random.Next(1, 40)).Select(_ => paths[random.Next(paths.Length)]).ToArray();
 
-            var results = await server.UploadAsync(some, new ImageUploaderOptions { BatchSize = random.Next(1, 20) });
+            var results = await server.UploadAsync(some, new UploadSetup { BatchSize = random.Next(1, 20) });
 
-            Assert.All(results, result => Uploads.AssertStored(result, result.Attempts));
+            Assert.All(results, result => UploadRuns.AssertStored(result, result.Attempts));
             Assert.All(results, result => Assert.InRange(result.Attempts, 1, 2));
         }
     }

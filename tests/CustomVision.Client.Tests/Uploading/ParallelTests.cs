@@ -42,9 +42,9 @@ public sealed class ParallelTests : IDisposable
         });
 
         var results = await server.UploadFreelyAsync(
-            folder.WriteImages(allowed * 12), new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = allowed, Clock = new FakeClock() });
+            folder.WriteImages(allowed * 12), new UploadSetup { BatchSize = 2, ThrottleLimit = allowed, Clock = new FakeClock() });
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Equal(allowed * 6, server.Requests.Count);
         Assert.Equal(allowed, most);
     }
@@ -59,7 +59,8 @@ public sealed class ParallelTests : IDisposable
         var results = new ConcurrentQueue<ImageCreateResult>();
         var atAnswer = new List<int>();
         var next = 3;
-        var client = server.NewClient(onRequest: _ =>
+        var setup = new UploadSetup { BatchSize = 2, ThrottleLimit = 4, HeadStart = TimeSpan.Zero, Clock = new FakeClock() };
+        var client = new CustomVisionClient(server.NewConnection(), setup.Requests, _ =>
         {
             lock (atAnswer)
             {
@@ -72,19 +73,19 @@ public sealed class ParallelTests : IDisposable
         });
         var uploader = new ImageUploader(
             client,
-            Uploads.Project,
+            UploadRuns.Project,
             result =>
             {
                 results.Enqueue(result);
                 return Task.CompletedTask;
             },
-            new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 4, HeadStart = TimeSpan.Zero, Clock = new FakeClock() });
+            setup.Options);
 
         turns[3].SetResult();
         await uploader.UploadAsync(new LazyPaths(paths), Token).WaitAsync(Patience, Token);
 
         Assert.Equal(paths, results.Select(result => result.Path));
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Equal([0, 0, 0, 0], atAnswer); // nothing came out before the first batch had its answer
     }
 
@@ -96,7 +97,7 @@ public sealed class ParallelTests : IDisposable
         var clock = new FakeClock();
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new ScriptedServer(request => UploadAnswer.Ok(request).After(answer.Task));
-        var options = new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 4, HeadStart = TimeSpan.FromSeconds(5), Clock = clock };
+        var options = new UploadSetup { BatchSize = 2, ThrottleLimit = 4, HeadStart = TimeSpan.FromSeconds(5), Clock = clock };
         using var uploader = server.NewExactUploader(_ => { }, options);
 
         var upload = uploader.UploadAsync(new LazyPaths(folder.WriteImages(8)), Token);
@@ -131,11 +132,11 @@ public sealed class ParallelTests : IDisposable
                 if (results.Count == 4)
                     stop.Cancel();
             },
-            new ImageUploaderOptions { BatchSize = 4, ThrottleLimit = 1, Clock = new FakeClock() });
+            new UploadSetup { BatchSize = 4, ThrottleLimit = 1, Clock = new FakeClock() });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => uploader.UploadAsync(paths, stop.Token).WaitAsync(Patience, Token));
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.InRange(paths.HandedIn, 4, 20);
     }
 
@@ -147,16 +148,16 @@ public sealed class ParallelTests : IDisposable
         await using var server = new ScriptedServer(ServerReply.Hang);
         var results = new List<ImageCreateResult>();
 
-        var upload = server.NewFreeUploader(results.Add, new ImageUploaderOptions { BatchSize = 4, ThrottleLimit = 4, Clock = new FakeClock() })
+        var upload = server.NewFreeUploader(results.Add, new UploadSetup { BatchSize = 4, ThrottleLimit = 4, Clock = new FakeClock() })
             .UploadAsync(new LazyPaths(paths), stop.Token);
         for (var i = 0; i < 4; i++)
             await server.NextRequestAsync(Token);
-        Assert.Throws<IOException>(() => Uploads.AssertFree(paths));
+        Assert.Throws<IOException>(() => UploadRuns.AssertFree(paths));
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload.WaitAsync(TimeSpan.FromSeconds(5), Token));
         Assert.True(upload.IsCompleted);
-        Uploads.AssertFree(paths);
+        UploadRuns.AssertFree(paths);
         Assert.Empty(results);
         Assert.Equal(4, server.Requests.Count);
     }
@@ -169,11 +170,11 @@ public sealed class ParallelTests : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var server = new ScriptedServer(ServerReply.Empty(503));
 
-        var upload = server.NewFreeUploader(_ => { }, new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 4, Clock = clock })
+        var upload = server.NewFreeUploader(_ => { }, new UploadSetup { BatchSize = 2, ThrottleLimit = 4, Clock = clock })
             .UploadAsync(new LazyPaths(paths), stop.Token);
         for (var i = 0; i < 4; i++)
             await clock.NextDelayAsync();
-        Uploads.AssertFree(paths); // what only waits holds nothing open
+        UploadRuns.AssertFree(paths); // what only waits holds nothing open
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload.WaitAsync(TimeSpan.FromSeconds(5), Token));
@@ -190,11 +191,11 @@ public sealed class ParallelTests : IDisposable
         await using var server = new ScriptedServer(request =>
             request.BodyText.Contains("CULPRIT") ? ServerReply.Json("{}", 400) : UploadAnswer.Ok(request));
 
-        var results = await server.UploadFreelyAsync(paths, new ImageUploaderOptions { BatchSize = 8, ThrottleLimit = 4, Clock = new FakeClock() });
+        var results = await server.UploadFreelyAsync(paths, new UploadSetup { BatchSize = 8, ThrottleLimit = 4, Clock = new FakeClock() });
 
         Assert.Equal(culprits, Enumerable.Range(0, 120).Where(i => results[i].Status == ImageStatus.ErrorRequest));
         Assert.All(culprits, i => Assert.Equal(4, results[i].Attempts)); // 8, 4, 2, 1
-        Assert.All(results.Where(result => result.Error is null), result => Uploads.AssertStored(result, result.Attempts));
+        Assert.All(results.Where(result => result.Error is null), result => UploadRuns.AssertStored(result, result.Attempts));
         Assert.All(results.Skip(8).Take(32), result => Assert.Equal(1, result.Attempts));
     }
 
@@ -210,14 +211,14 @@ public sealed class ParallelTests : IDisposable
                 all.SetResult();
             return NumberOf(request) == 5 ? ServerReply.Empty(401).After(all.Task) : ServerReply.Hang;
         });
-        var upload = server.NewFreeUploader(_ => { }, new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 4, Clock = new FakeClock() })
+        var upload = server.NewFreeUploader(_ => { }, new UploadSetup { BatchSize = 2, ThrottleLimit = 4, Clock = new FakeClock() })
             .UploadAsync(new LazyPaths(paths), Token);
 
-        var error = await Assert.ThrowsAsync<UploadAbandonedException>(() => upload.WaitAsync(Patience, Token));
+        var error = await Assert.ThrowsAsync<AbandonedException>(() => upload.WaitAsync(Patience, Token));
 
         Assert.Equal(0, error.Finished);
         Assert.Equal(4, server.Requests.Count);
-        Uploads.AssertFree(paths);
+        UploadRuns.AssertFree(paths);
     }
 
     /// <summary>The number of the first image in a request.</summary>

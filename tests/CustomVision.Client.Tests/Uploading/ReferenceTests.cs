@@ -10,7 +10,7 @@ public sealed class ReferenceTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    private static ImageUploaderOptions Options => new() { BatchSize = 3, ThrottleLimit = 1, Clock = new FakeClock(runs: true) };
+    private static UploadSetup Options => new() { BatchSize = 3, ThrottleLimit = 1, Clock = new FakeClock(runs: true) };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public sealed class ReferenceTests : IDisposable
     public async Task They_go_out_in_batches_with_their_tags_and_results_in_another_order_find_them(ImageSource source, string operation)
     {
         await using var server = new ScriptedServer(request => UploadAnswer.Of(ReferenceRequest.Outcomes(request).Reverse()));
-        var uploads = Some(source, 7, OtherTag, Uploads.Tag);
+        var uploads = Some(source, 7, OtherTag, UploadRuns.Tag);
 
         var results = await UploadAsync(server, uploads);
 
@@ -31,9 +31,9 @@ public sealed class ReferenceTests : IDisposable
         var requests = server.Requests.Select(ReferenceRequest.Of).ToList();
         Assert.Equal([3, 3, 1], requests.Select(request => request.Names.Length));
         Assert.Equal(uploads.Select(upload => upload.Path), requests.SelectMany(request => request.Names));
-        Assert.All(requests, request => Assert.Equal([OtherTag, Uploads.Tag], request.TagIds));
+        Assert.All(requests, request => Assert.Equal([OtherTag, UploadRuns.Tag], request.TagIds));
         Assert.All(requests, request => Assert.Equal(
-            $"POST /customvision/v1.0/Training/projects/{Uploads.Project}/images/{operation}", request.Line));
+            $"POST /customvision/v1.0/Training/projects/{UploadRuns.Project}/images/{operation}", request.Line));
     }
 
     [Fact]
@@ -43,14 +43,14 @@ public sealed class ReferenceTests : IDisposable
             request => request.Target.Contains("/images/image", StringComparison.Ordinal) ? UploadAnswer.Ok(request) : ReferenceRequest.Ok(request));
         var files = folder.WriteImages(4);
         var urls = Some(ImageSource.Url, 4);
-        var tagged = Some(ImageSource.Url, 4, Uploads.Tag);
-        var predictions = Some(ImageSource.Prediction, 4, Uploads.Tag);
-        var mixed = Enumerable.Range(0, 4).SelectMany(i => new[] { predictions[i], urls[i], new ImageUpload(files[i], [Uploads.Tag]), tagged[i] });
+        var tagged = Some(ImageSource.Url, 4, UploadRuns.Tag);
+        var predictions = Some(ImageSource.Prediction, 4, UploadRuns.Tag);
+        var mixed = Enumerable.Range(0, 4).SelectMany(i => new[] { predictions[i], urls[i], new ImageUpload(files[i], [UploadRuns.Tag]), tagged[i] });
 
         var results = await UploadAsync(server, [.. mixed]);
 
         AssertAllStored(results.Where(result => !files.Contains(result.Path)));
-        Assert.All(results.Where(result => files.Contains(result.Path)), result => Uploads.AssertStored(result));
+        Assert.All(results.Where(result => files.Contains(result.Path)), result => UploadRuns.AssertStored(result));
         Assert.Equal(8, server.Requests.Count); // of each kind three and then one
     }
 
@@ -165,7 +165,7 @@ public sealed class ReferenceTests : IDisposable
 
     /// <summary>Sees to it that each came out exactly once, in order, and with its tags.</summary>
     private static async Task<List<ImageCreateResult>> UploadAsync(
-        ScriptedServer server, IReadOnlyList<ImageUpload> uploads, ImageUploaderOptions? options = null)
+        ScriptedServer server, IReadOnlyList<ImageUpload> uploads, UploadSetup? options = null)
     {
         var input = Channel.CreateUnbounded<ImageUpload>();
         foreach (var upload in uploads)

@@ -28,9 +28,9 @@ public sealed class RetryTests : IDisposable
             ? UploadAnswer.Of(UploadAnswer.Outcomes(request).Select(outcome => outcome with { Status = ImageStatus.OKDuplicate }))
             : status == 0 ? ServerReply.Drop : ServerReply.Empty(status));
 
-        var results = await server.UploadFreelyAsync(folder.WriteImages(3), new ImageUploaderOptions { Clock = new FakeClock(runs: true) });
+        var results = await server.UploadFreelyAsync(folder.WriteImages(3), new UploadSetup { Clock = new FakeClock(runs: true) });
 
-        Assert.All(results, result => Uploads.AssertStored(result, attempts: 2));
+        Assert.All(results, result => UploadRuns.AssertStored(result, attempts: 2));
         Assert.All(results, result => Assert.Equal(ImageStatus.OKDuplicate, result.Status));
         Assert.Equal([3, 3], server.BatchSizes());
     }
@@ -45,21 +45,21 @@ public sealed class RetryTests : IDisposable
         };
 
         var results = await server.UploadFreelyAsync(
-            [.. Enumerable.Range(1, 2).Select(i => folder.Write($"{i}.jpg", Uploads.Content(i, 5 * 1024 * 1024)))],
-            new ImageUploaderOptions { Clock = new FakeClock(runs: true) });
+            [.. Enumerable.Range(1, 2).Select(i => folder.Write($"{i}.jpg", UploadRuns.Content(i, 5 * 1024 * 1024)))],
+            new UploadSetup { Clock = new FakeClock(runs: true) });
 
-        Assert.All(results, result => Uploads.AssertStored(result, attempts: 3));
+        Assert.All(results, result => UploadRuns.AssertStored(result, attempts: 3));
     }
 
     [Fact]
     public async Task A_service_that_is_only_starting_is_waited_for()
     {
         await using var server = new ScriptedServer(UploadAnswer.Ok, refuses: true);
-        var retries = new List<UploadRetry>();
+        var retries = new List<RetryRecord>();
 
         var results = await server.UploadFreelyAsync(
             folder.WriteImages(3),
-            new ImageUploaderOptions { Clock = new FakeClock(runs: true) },
+            new UploadSetup { Clock = new FakeClock(runs: true) },
             retry =>
             {
                 retries.Add(retry);
@@ -68,7 +68,7 @@ public sealed class RetryTests : IDisposable
                 return Task.CompletedTask;
             });
 
-        Assert.All(results, result => Uploads.AssertStored(result, attempts: 4));
+        Assert.All(results, result => UploadRuns.AssertStored(result, attempts: 4));
         Assert.Equal([1, 2, 3], retries.Select(retry => retry.Number));
         Assert.All(retries, retry => Assert.IsType<ConnectionFailedException>(retry.Reason));
     }
@@ -89,7 +89,7 @@ public sealed class RetryTests : IDisposable
             return UploadAnswer.Ok(request);
         });
         var results = new List<ImageCreateResult>();
-        var options = new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = 2, MaxRetry = 1, Clock = new FakeClock(runs: true) };
+        var options = new UploadSetup { BatchSize = 1, ThrottleLimit = 2, MaxRetry = 1, Clock = new FakeClock(runs: true) };
         var uploader = server.NewFreeUploader(
             result =>
             {
@@ -114,8 +114,8 @@ public sealed class RetryTests : IDisposable
         var turn = 0;
         await using var server = new ScriptedServer(request =>
             ++turn <= 3 ? ServerReply.Json("""{"Code":"Busy","Message":"Later"}""", 503) : UploadAnswer.Ok(request));
-        var retries = new List<UploadRetry>();
-        var options = new ImageUploaderOptions { Clock = new FakeClock(runs: true) { Dice = () => 0.5 } };
+        var retries = new List<RetryRecord>();
+        var options = new UploadSetup { Clock = new FakeClock(runs: true) { Dice = () => 0.5 } };
         var uploader = server.NewFreeUploader(_ => { }, options, retry =>
         {
             retries.Add(retry);
@@ -126,7 +126,7 @@ public sealed class RetryTests : IDisposable
 
         Assert.Equal([1, 2, 3], retries.Select(retry => retry.Number));
         Assert.Equal([0.25, 0.5, 1], retries.Select(retry => retry.Delay.TotalSeconds));
-        Assert.All(retries, retry => Assert.Equal(5, retry.Images));
+        Assert.All(retries, retry => Assert.Equal("5 images", retry.Subject));
         Assert.All(retries, retry => Assert.Contains("Later", retry.ToString()));
         Assert.All(retries, retry => Assert.DoesNotContain(ServerConnections.Key, retry.ToString()));
         Assert.Equal((3, 5, 5), (uploader.Counters.Summary().Retries, uploader.Counters.Summary().Images, uploader.Counters.Summary().Stored));
@@ -142,13 +142,13 @@ public sealed class RetryTests : IDisposable
         var turn = 0;
         await using var server = new ScriptedServer(request => ++turn == 1 ? ServerReply.Json(body, 429, headers) : UploadAnswer.Ok(request));
 
-        var upload = server.UploadFreelyAsync(folder.WriteImages(2), new ImageUploaderOptions { Clock = clock });
+        var upload = server.UploadFreelyAsync(folder.WriteImages(2), new UploadSetup { Clock = clock });
         Assert.Equal(TimeSpan.FromSeconds(7), await clock.NextDelayAsync());
         clock.Advance(TimeSpan.FromSeconds(6.9));
         Assert.Single(server.Requests);
         clock.Advance(TimeSpan.FromSeconds(0.1));
 
-        Assert.All(await upload, result => Uploads.AssertStored(result, attempts: 2));
+        Assert.All(await upload, result => UploadRuns.AssertStored(result, attempts: 2));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class RetryTests : IDisposable
             request.BodyText.Contains("image_003.jpg") ? ServerReply.Json("""{"Code":"Busy","Message":"Later"}""", 500) : UploadAnswer.Ok(request));
 
         var results = await server.UploadFreelyAsync(
-            paths, new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 2, MaxRetry = 3, Clock = new FakeClock(runs: true) });
+            paths, new UploadSetup { BatchSize = 2, ThrottleLimit = 2, MaxRetry = 3, Clock = new FakeClock(runs: true) });
 
         foreach (var result in results.Skip(2).Take(2))
         {
@@ -168,7 +168,7 @@ public sealed class RetryTests : IDisposable
             Assert.Equal(HttpStatusCode.InternalServerError, Assert.IsType<ServiceErrorException>(result.Error).StatusCode);
         }
 
-        Assert.All(results.Where(result => result.Error is null), result => Uploads.AssertStored(result));
+        Assert.All(results.Where(result => result.Error is null), result => UploadRuns.AssertStored(result));
         Assert.Equal(4, results.Count(result => result.IsStored));
     }
 
@@ -178,7 +178,7 @@ public sealed class RetryTests : IDisposable
         await using var server = new ScriptedServer(ServerReply.Empty(429, "Retry-After: 20\r\n"));
 
         var results = await server.UploadFreelyAsync(
-            folder.WriteImages(2), new ImageUploaderOptions { RetryTimeout = TimeSpan.FromSeconds(50), Clock = new FakeClock(runs: true) });
+            folder.WriteImages(2), new UploadSetup { RetryTimeout = TimeSpan.FromSeconds(50), Clock = new FakeClock(runs: true) });
 
         Assert.All(results, result => Assert.Equal((ImageStatus.ErrorRequest, 3), (result.Status, result.Attempts)));
     }
@@ -189,10 +189,10 @@ public sealed class RetryTests : IDisposable
         await using var server = new ScriptedServer(UploadAnswer.Ok, refuses: true);
 
         var results = await server.UploadFreelyAsync(
-            folder.WriteImages(10), new ImageUploaderOptions { BatchSize = 2, ThrottleLimit = 1, MaxRetry = 5, Clock = new FakeClock(runs: true) });
+            folder.WriteImages(10), new UploadSetup { BatchSize = 2, ThrottleLimit = 1, MaxRetry = 5, Clock = new FakeClock(runs: true) });
 
         Assert.All(results, result => Assert.Equal(ImageStatus.ErrorRequest, result.Status));
-        Assert.Equal([6, 6, 1, 1, 1, 1, 1, 1, 1, 1], results.Select(result => result.Attempts));
+        Assert.Equal([4, 4, 1, 1, 1, 1, 1, 1, 1, 1], results.Select(result => result.Attempts));
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class RetryTests : IDisposable
         await using var server = new ScriptedServer(request => ++turn is 5 or <= 3 ? ServerReply.Empty(503) : UploadAnswer.Ok(request));
 
         var results = await server.UploadFreelyAsync(
-            folder.WriteImages(3), new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = 1, MaxRetry = 2, Clock = new FakeClock(runs: true) });
+            folder.WriteImages(3), new UploadSetup { BatchSize = 1, ThrottleLimit = 1, MaxRetry = 2, Clock = new FakeClock(runs: true) });
 
         Assert.Equal([(ImageStatus.ErrorRequest, 3), (ImageStatus.OK, 1), (ImageStatus.OK, 2)], results.Select(result => (result.Status, result.Attempts)));
     }
@@ -214,9 +214,9 @@ public sealed class RetryTests : IDisposable
         await using var server = new ScriptedServer(request =>
             MultipartParts.Of(request).Count > 2 ? ServerReply.Empty(408) : UploadAnswer.Ok(request));
 
-        var results = await server.UploadFreelyAsync(folder.WriteImages(8), new ImageUploaderOptions { Clock = new FakeClock(runs: true) });
+        var results = await server.UploadFreelyAsync(folder.WriteImages(8), new UploadSetup { Clock = new FakeClock(runs: true) });
 
-        Assert.All(results, result => Uploads.AssertStored(result, attempts: 5));
+        Assert.All(results, result => UploadRuns.AssertStored(result, attempts: 5));
         Assert.Equal([8, 8, 4, 4, 2, 2, 4, 4, 2, 2], server.BatchSizes());
     }
 
@@ -238,7 +238,8 @@ public sealed class RetryTests : IDisposable
                 return arrived <= Throttle ? ServerReply.Empty(429).After(gathered.Task) : UploadAnswer.Ok(request);
             }
         });
-        var client = server.NewClient(onRequest: _ =>
+        var setup = new UploadSetup { BatchSize = 1, ThrottleLimit = Throttle, HeadStart = TimeSpan.Zero, Clock = clock };
+        var client = new CustomVisionClient(server.NewConnection(), setup.Requests, _ =>
         {
             Interlocked.Increment(ref answered);
             return Task.CompletedTask;
@@ -246,13 +247,13 @@ public sealed class RetryTests : IDisposable
         var results = new List<ImageCreateResult>();
         var uploader = new ImageUploader(
             client,
-            Uploads.Project,
+            UploadRuns.Project,
             result =>
             {
                 results.Add(result);
                 return Task.CompletedTask;
             },
-            new ImageUploaderOptions { BatchSize = 1, ThrottleLimit = Throttle, HeadStart = TimeSpan.Zero, Clock = clock });
+            setup.Options);
 
         var paths = folder.WriteImages(30);
         var upload = uploader.UploadAsync(new LazyPaths(paths), Token);
@@ -262,7 +263,7 @@ public sealed class RetryTests : IDisposable
         await upload.WaitAsync(Patience, Token);
 
         Assert.Equal(paths, results.Select(result => result.Path));
-        Assert.All(results, result => Uploads.AssertStored(result, result.Attempts));
+        Assert.All(results, result => UploadRuns.AssertStored(result, result.Attempts));
         // From 1 again: up to 2 after two answers, to 3 after four more, to 4 after another six.
         Assert.All(underWay.Skip(Throttle).Take(2), count => Assert.Equal(1, count));
         Assert.All(underWay.Skip(Throttle + 2).Take(4), count => Assert.InRange(count, 1, 2));

@@ -27,7 +27,7 @@ public sealed class StoppedUploadTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
         var paths = folder.WriteImages(40, size: 200_000);
-        var options = new ImageUploaderOptions { BatchSize = 4, JournalPath = folder.PathOf("upload.journal") };
+        var options = new UploadSetup { BatchSize = 4, JournalPath = folder.PathOf("upload.journal") };
 
         var left = await StopAsync(server, paths, options, underWay: () => RequestsAsync(server, 4));
 
@@ -47,7 +47,7 @@ public sealed class StoppedUploadTests : IDisposable
         var left = await StopAsync(
             server,
             folder.WriteImages(40),
-            new ImageUploaderOptions { BatchSize = 4 },
+            new UploadSetup { BatchSize = 4 },
             underWay: () => told.Task.WaitAsync(Soon, Token),
             _ =>
             {
@@ -64,7 +64,7 @@ public sealed class StoppedUploadTests : IDisposable
     // By itself, so that no variable of the test holds any of it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<IReadOnlyList<WeakReference>> StopAsync(
-        ScriptedServer server, string[] paths, ImageUploaderOptions options, Func<Task> underWay, Func<UploadRetry, Task>? onRetry = null)
+        ScriptedServer server, string[] paths, UploadSetup options, Func<Task> underWay, Func<RetryRecord, Task>? onRetry = null)
     {
         var input = new LazyPaths(paths);
         using var uploader = server.NewFreeUploader(_ => { }, options, onRetry);

@@ -28,7 +28,7 @@ public sealed class TagDirectoryTests : IDisposable
         Assert.Equal(
             [["brick"], ["wood"], ["brick"], ["wood", "brick"], [], ["brick"]],
             results.Select(result => result.TagId.Select(id => tags.Single(tag => tag.Value == id).Key)));
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Single(server.Requests, request => request.Method == "GET");
         Assert.Equal(5, server.Requests.Count); // a batch for each set of tags
     }
@@ -62,8 +62,8 @@ public sealed class TagDirectoryTests : IDisposable
 
         var results = await UploadAsync(server, Images("brick", "stone", "brick stone", "brick"));
 
-        Uploads.AssertStored(results[0]);
-        Uploads.AssertStored(results[3]);
+        UploadRuns.AssertStored(results[0]);
+        UploadRuns.AssertStored(results[3]);
         foreach (var result in results.Skip(1).Take(2))
         {
             Assert.Equal((ImageStatus.ErrorInvalidTag, 0), (result.Status, result.Attempts));
@@ -86,10 +86,10 @@ public sealed class TagDirectoryTests : IDisposable
 
         Assert.Equal(ImageStatus.ErrorInvalidTag, results[0].Status);
         Assert.Equal(
-            "The project has no tag named 'c1a4c1a4'. An id begins so, which is not enough: "
-            + "give the name or the whole id of 'clay' (c1a4c1a4-0000-4000-8000-000000000003).",
+            "The project has no tag named 'c1a4c1a4'. The id of a tag starts with this text. "
+            + "Specify the name or the whole id of 'clay' (c1a4c1a4-0000-4000-8000-000000000003).",
             results[0].Message);
-        Uploads.AssertStored(results[1]);
+        UploadRuns.AssertStored(results[1]);
         Assert.Equal(3, tags.Count);
     }
 
@@ -102,7 +102,7 @@ public sealed class TagDirectoryTests : IDisposable
         await using var server = new ScriptedServer(Service);
 
         Assert.Equal(ImageStatus.ErrorInvalidTag, Assert.Single(await UploadAsync(server, Images(name))).Status);
-        Uploads.AssertStored(Assert.Single(await UploadAsync(server, Images(name), create: true)));
+        UploadRuns.AssertStored(Assert.Single(await UploadAsync(server, Images(name), create: true)));
         Assert.Equal(3, tags.Count);
     }
 
@@ -113,7 +113,7 @@ public sealed class TagDirectoryTests : IDisposable
 
         var results = await UploadAsync(server, Images("stone", "brick", "stone", "sand", "stone sand"), create: true);
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Equal(["sand", "stone"], tags.Keys.Except(["brick", "wood"]).Order());
         Assert.Equal([tags["stone"]], results[2].TagId);
         Assert.Equal([tags["stone"], tags["sand"]], results[4].TagId);
@@ -134,7 +134,7 @@ public sealed class TagDirectoryTests : IDisposable
 
         var results = await UploadAsync(server, Images("stone", "stone"), create: true);
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.All(results, result => Assert.Equal([theirs], result.TagId));
         Assert.Equal(["GET", "POST", "GET", "POST"], server.Requests.Select(request => request.Method));
     }
@@ -151,8 +151,8 @@ public sealed class TagDirectoryTests : IDisposable
 
         var results = await UploadAsync(server, Images("brick", "stone", "stone", "wood"), create: true);
 
-        Uploads.AssertStored(results[0]);
-        Uploads.AssertStored(results[3]);
+        UploadRuns.AssertStored(results[0]);
+        UploadRuns.AssertStored(results[3]);
         foreach (var result in results.Skip(1).Take(2))
         {
             Assert.Equal((ImageStatus.ErrorInvalidTag, 0), (result.Status, result.Attempts));
@@ -176,7 +176,7 @@ public sealed class TagDirectoryTests : IDisposable
 
         var results = await UploadAsync(server, Images("stone"), create: true);
 
-        Uploads.AssertStored(Assert.Single(results), attempts: 3);
+        UploadRuns.AssertStored(Assert.Single(results), attempts: 3);
         Assert.Equal(9, server.Requests.Count);
     }
 
@@ -187,7 +187,7 @@ public sealed class TagDirectoryTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Json(body, status));
 
-        var error = await Assert.ThrowsAsync<UploadAbandonedException>(() => UploadAsync(server, Images("brick", "wood")));
+        var error = await Assert.ThrowsAsync<AbandonedException>(() => UploadAsync(server, Images("brick", "wood")));
 
         Assert.Equal(("GetTags", 0), (error.Operation, error.Finished));
         Assert.Single(server.Requests);
@@ -204,7 +204,7 @@ public sealed class TagDirectoryTests : IDisposable
             input.Writer.TryWrite(image);
         input.Writer.Complete();
         var results = new List<ImageCreateResult>();
-        var options = new ImageUploaderOptions { CreateTags = create, ThrottleLimit = 1, Clock = new FakeClock(runs: true) };
+        var options = new UploadSetup { CreateTags = create, ThrottleLimit = 1, Clock = new FakeClock(runs: true) };
         await server.NewFreeUploader(results.Add, options).UploadAsync(input.Reader, Token);
         Assert.Equal(images.Select(image => image.Path), results.Select(result => result.Path));
         return results;

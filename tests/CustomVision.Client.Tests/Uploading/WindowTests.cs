@@ -18,13 +18,13 @@ public sealed class WindowTests : IDisposable
     public async Task Images_whose_tags_interleave_go_out_in_full_batches()
     {
         var paths = folder.WriteImages(1_000);
-        IReadOnlyList<Guid>[] sets = [[], [Uploads.Tag], [Rare], [Uploads.Tag, Rare]];
+        IReadOnlyList<Guid>[] sets = [[], [UploadRuns.Tag], [Rare], [UploadRuns.Tag, Rare]];
         var setOf = paths.Select((path, i) => (path, i)).ToDictionary(one => one.path, one => sets[one.i % 4]);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
-        var results = await server.UploadFreelyAsync(paths, new ImageUploaderOptions { Clock = new FakeClock() }, tagsOf: path => setOf[path]);
+        var results = await server.UploadFreelyAsync(paths, new UploadSetup { Clock = new FakeClock() }, tagsOf: path => setOf[path]);
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.All(results, result => Assert.Equal(setOf[result.Path!], result.TagId));
         var byTags = server.Requests.GroupBy(request => request.Target, request => MultipartParts.Of(request).Count).ToArray();
         Assert.Equal(4, byTags.Length);
@@ -42,10 +42,10 @@ public sealed class WindowTests : IDisposable
 
         var results = await server.UploadFreelyAsync(
             paths,
-            new ImageUploaderOptions { BatchSize = 4, Window = 10, Clock = new FakeClock() },
-            tagsOf: path => path == paths[0] ? [Rare] : [Uploads.Tag]);
+            new UploadSetup { BatchSize = 4, Window = 10, Clock = new FakeClock() },
+            tagsOf: path => path == paths[0] ? [Rare] : [UploadRuns.Tag]);
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.Equal([1, 3, 4], server.BatchSizes().Distinct().Order()); // by itself, and of the other 39 all but the last are full
         Assert.Equal(11, server.Requests.Count);
     }
@@ -58,7 +58,7 @@ public sealed class WindowTests : IDisposable
         var input = Channel.CreateUnbounded<ImageUpload>();
         var results = Channel.CreateUnbounded<ImageCreateResult>();
         await using var server = new ScriptedServer(UploadAnswer.Ok);
-        var options = new ImageUploaderOptions { Linger = TimeSpan.FromSeconds(3), Clock = clock };
+        var options = new UploadSetup { Linger = TimeSpan.FromSeconds(3), Clock = clock };
 
         var upload = server.NewFreeUploader(result => results.Writer.TryWrite(result), options).UploadAsync(input.Reader, Token);
         await input.Writer.WriteAsync(new ImageUpload(paths[0], [Rare]), Token);
@@ -84,7 +84,7 @@ public sealed class WindowTests : IDisposable
         // While the sixth is handed in, time passes.
         await server.NewFreeUploader(
             _ => { },
-            new ImageUploaderOptions { BatchSize = 8, ThrottleLimit = 1, Linger = TimeSpan.FromSeconds(3), Clock = clock })
+            new UploadSetup { BatchSize = 8, ThrottleLimit = 1, Linger = TimeSpan.FromSeconds(3), Clock = clock })
             .UploadAsync(new LazyPaths(Handed()), Token).WaitAsync(Patience, Token);
 
         Assert.Equal([6, 3], server.BatchSizes());
@@ -109,7 +109,7 @@ public sealed class WindowTests : IDisposable
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var turn = 0;
         await using var server = new ScriptedServer(request => ++turn == 1 ? UploadAnswer.Ok(request).After(first.Task) : UploadAnswer.Ok(request));
-        var options = new ImageUploaderOptions { BatchSize = 4, ThrottleLimit = 1, Linger = TimeSpan.FromSeconds(3), Clock = clock };
+        var options = new UploadSetup { BatchSize = 4, ThrottleLimit = 1, Linger = TimeSpan.FromSeconds(3), Clock = clock };
 
         var upload = server.NewFreeUploader(_ => { }, options).UploadAsync(input.Reader, Token);
         foreach (var path in paths.Take(4))
@@ -139,9 +139,10 @@ public sealed class WindowTests : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var server = new ScriptedServer(UploadAnswer.Ok);
         int read = 0, most = 0;
+        var setup = new UploadSetup { BatchSize = 10, Window = Window, Clock = new FakeClock() };
         var uploader = new ImageUploader(
-            server.NewClient(),
-            Uploads.Project,
+            new CustomVisionClient(server.NewConnection(), setup.Requests),
+            UploadRuns.Project,
             async _ =>
             {
                 await paths.ReachedAsync(Window + 1 + read); // as slow as can be: whatever may come in has
@@ -149,7 +150,7 @@ public sealed class WindowTests : IDisposable
                 if (++read == 300)
                     await stop.CancelAsync();
             },
-            new ImageUploaderOptions { BatchSize = 10, Window = Window, Clock = new FakeClock() });
+            setup.Options);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => uploader.UploadAsync(paths, stop.Token).WaitAsync(Patience, Token));
 
@@ -167,9 +168,9 @@ public sealed class WindowTests : IDisposable
         await using var server = new ScriptedServer(UploadAnswer.Ok);
 
         var results = await server.UploadFreelyAsync(
-            folder.WriteImages(130), new ImageUploaderOptions { Window = window, Clock = new FakeClock() });
+            folder.WriteImages(130), new UploadSetup { Window = window, Clock = new FakeClock() });
 
-        Assert.All(results, result => Uploads.AssertStored(result));
+        Assert.All(results, result => UploadRuns.AssertStored(result));
         Assert.All(server.BatchSizes(), size => Assert.InRange(size, 1, window + 1));
     }
 

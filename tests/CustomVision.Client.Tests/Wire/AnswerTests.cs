@@ -11,14 +11,12 @@ public sealed class AnswerTests
     [Fact]
     public async Task A_duplicate_as_recorded_brings_the_image_that_was_there_before()
     {
-        var summary = await Upload(
+        var result = await Upload(
             """
             {"IsBatchSuccessful":false,"Images":[{"SourceUrl":"eb45b1a6e0734346af66200a3d3a779a","Image":{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Created":"2017-05-18T19:47:30.093Z","Width":300,"Height":157,"ImageUri":"https://irisscuprodstore.blob.core.windows.net/i-1/i-2?se=2017-05-23T00:00:00Z","ThumbnailUri":"https://irisscuprodstore.blob.core.windows.net/i-1/t-2","Labels":[],"Predictions":[]},"Status":"OKDuplicate"}]}
             """);
 
-        Assert.False(summary.IsBatchSuccessful);
-        var result = Assert.Single(summary.Images);
-        Assert.Equal(ImageStatus.OKDuplicate, result.Status);
+        Assert.Equal(ImageStatus.OKDuplicate, result!.Status);
         Assert.True(result.IsStored);
         Assert.Equal("eb45b1a6e0734346af66200a3d3a779a", result.SourceUrl);
         var image = result.Image!;
@@ -28,24 +26,23 @@ public sealed class AnswerTests
         Assert.EndsWith("/t-2", image.ThumbnailUri);
         Assert.Empty(image.Labels);
         Assert.Empty(image.Predictions);
-        Assert.Equal(Project, image.ProjectId);
+        Assert.Equal(UploadRuns.Project, image.ProjectId);
     }
 
     [Fact]
     public async Task The_name_comes_back_as_the_service_gave_it()
     {
-        var summary = await Upload("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"\"E:\\images\\tag1\\hemlock_1.jpg\"","Status":"ErrorImageFormat","Image":null}]}""");
+        var result = await Upload("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"\"E:\\images\\tag1\\hemlock_1.jpg\"","Status":"ErrorImageFormat","Image":null}]}""");
 
-        Assert.Equal(@"""E:\images\tag1\hemlock_1.jpg""", Assert.Single(summary.Images).SourceUrl);
+        Assert.Equal(@"""E:\images\tag1\hemlock_1.jpg""", result!.SourceUrl);
     }
 
     [Fact]
     public async Task Members_in_camel_case_and_in_any_order_are_read()
     {
-        var summary = await Upload("""{"images":[{"status":"OK","image":{"height":2,"width":1,"id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","created":"2019-03-21T01:34:01.0115781"},"sourceUrl":"a"}],"isBatchSuccessful":true}""");
+        var result = await Upload("""{"images":[{"status":"OK","image":{"height":2,"width":1,"id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","created":"2019-03-21T01:34:01.0115781"},"sourceUrl":"a"}],"isBatchSuccessful":true}""");
 
-        Assert.True(summary.IsBatchSuccessful);
-        Assert.Equal((1, 2), (summary.Images[0].Image!.Width, summary.Images[0].Image!.Height));
+        Assert.Equal((1, 2, "a"), (result!.Image!.Width, result.Image.Height, result.SourceUrl));
     }
 
     [Theory]
@@ -54,10 +51,9 @@ public sealed class AnswerTests
     [InlineData("ok")]
     public async Task A_status_nobody_knows_is_kept_as_it_is(string status)
     {
-        var summary = await Upload($$"""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"a","Image":null,"Status":"{{status}}"}]}""");
+        var result = await Upload($$"""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"a","Image":null,"Status":"{{status}}"}]}""");
 
-        var result = Assert.Single(summary.Images);
-        Assert.Equal(status, result.Status);
+        Assert.Equal(status, result!.Status);
         Assert.False(result.IsStored);
     }
 
@@ -65,12 +61,12 @@ public sealed class AnswerTests
     [InlineData("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"a"}]}""")]
     [InlineData("""{"IsBatchSuccessful":false,"Images":[{"SourceUrl":"a","Image":null,"Status":null}]}""")]
     public async Task A_result_without_a_status_is_an_unknown_error(string body) =>
-        Assert.Equal(ImageStatus.ErrorUnknown, Assert.Single((await Upload(body)).Images).Status);
+        Assert.Equal(ImageStatus.ErrorUnknown, (await Upload(body))!.Status);
 
     [Theory]
     [InlineData("""{"IsBatchSuccessful":false}""")]
     [InlineData("""{"IsBatchSuccessful":false,"Images":null}""")]
-    public async Task A_summary_without_images_has_an_empty_list(string body) => Assert.Empty((await Upload(body)).Images);
+    public async Task A_summary_without_images_has_no_result(string body) => Assert.Null(await Upload(body));
 
     [Theory]
     [InlineData("2017-05-18T19:47:30.093Z", "2017-05-18T19:47:30.0930000")]
@@ -177,11 +173,11 @@ public sealed class AnswerTests
         Assert.Equal(Project, tag.ProjectId);
     }
 
-    private static Task<ImageCreateSummary> Upload(string answer) =>
-        Ask(answer, client => client.CreateImagesFromDataAsync(Project, [new("a", 1, new MemoryStream([1]))], [], Token));
+    private static Task<ImageCreateResult?> Upload(string answer) =>
+        Ask(answer, client => client.CreateImageAsync([1], cancellation: Token));
 
-    private static Task<IReadOnlyList<Image>> Images(string answer) =>
-        Ask(answer, client => client.GetAllUntaggedImagesAsync(Project, new ImagePage(), Token));
+    private static Task<List<Image>> Images(string answer) =>
+        Ask(answer, client => client.GetImages(Project, new ImageFilter { Status = TaggingStatus.Untagged }).ToListAsync());
 
     [Fact]
     public async Task The_keys_of_an_account_are_never_text()
@@ -221,7 +217,7 @@ public sealed class AnswerTests
             """{"PerTagPerformance":[{"TagId":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","TagName":"oak","Precision":1.0,"PrecisionStdDeviation":0.0,"Recall":0.75,"RecallStdDeviation":0.1}],"Precision":0.9,"PrecisionStdDeviation":0.01,"Recall":0.8,"RecallStdDeviation":0.02}"""));
         var iteration = Guid.NewGuid();
 
-        var performance = await server.NewClient().GetIterationPerformanceAsync(Project, iteration, 0.5, Token);
+        var performance = await server.NewClient().GetIterationPerformanceAsync(new Iteration { Id = iteration, ProjectId = Project }, 0.5, Token);
 
         Assert.Equal((Project, iteration, 0.5), (performance.ProjectId, performance.IterationId, performance.Threshold));
         Assert.Equal((0.9, 0.01, 0.8, 0.02), (performance.Precision, performance.PrecisionStdDeviation, performance.Recall, performance.RecallStdDeviation));
@@ -238,9 +234,9 @@ public sealed class AnswerTests
     {
         await using var server = new ScriptedServer(ServerReply.Json($$"""{"Results":[],"Token":{{token}}}"""));
 
-        var page = await server.NewClient().GetPredictionResultsAsync(Project, new PredictionQuery(), Token);
+        Assert.Empty(await server.NewClient().GetPredictions(Project, new PredictionFilter()).ToListAsync());
 
-        Assert.Null(page.Next);
+        Assert.Single(server.Requests);
     }
 
     [Fact]
@@ -249,14 +245,14 @@ public sealed class AnswerTests
         await using var server = new ScriptedServer(ServerReply.Json(
             """{"Results":[{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Project":"7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80","Iteration":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a12","Created":"2026-01-01T00:00:00Z","Predictions":[{"TagId":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a13","Tag":"ash","Probability":0.1},{"TagId":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a14","Tag":"oak","Probability":0.9}],"ImageUri":"http://127.0.0.1/i","ThumbnailUri":"http://127.0.0.1/t"}]}"""));
 
-        var prediction = Assert.Single((await server.NewClient().GetPredictionResultsAsync(Project, new PredictionQuery(), Token)).Results);
+        var prediction = Assert.Single(await server.NewClient().GetPredictions(Project, new PredictionFilter()).ToListAsync());
 
         Assert.Equal(["oak", "ash"], prediction.Predictions.Select(tag => tag.Tag));
         Assert.Equal((Project, prediction.Id), (prediction.ProjectId, prediction.PredictionId));
         Assert.Equal("http://127.0.0.1/t", prediction.ThumbnailUri);
     }
 
-    private static async Task<T> Ask<T>(string answer, Func<TrainingClient, Task<T>> call)
+    private static async Task<T> Ask<T>(string answer, Func<ITrainingApi, Task<T>> call)
     {
         await using var server = new ScriptedServer(ServerReply.Json(answer));
         return await call(server.NewClient());

@@ -3,8 +3,6 @@ namespace CustomVision.Client.Tests.Wire;
 /// <summary>The body of CreateImagesFromData, byte for byte.</summary>
 public sealed class MultipartTests
 {
-    private const string Summary = """{"IsBatchSuccessful":true,"Images":[]}""";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -64,10 +62,10 @@ public sealed class MultipartTests
     {
         var stream = new MemoryStream("beforeTHISafter"u8.ToArray()) { Position = 6 };
 
-        var request = await Sent(new ImageData("a.jpg", 4, stream));
+        var request = await Sent(new ImageFile("a.jpg", 4, stream));
 
         Assert.Equal("THIS"u8.ToArray(), Assert.Single(MultipartParts.Of(request)).Content);
-        Assert.True(stream.CanRead, "The stream belongs to the caller and must stay open.");
+        Assert.False(stream.CanRead, "The stream belongs to the body and must be closed with it.");
     }
 
     [Fact]
@@ -75,7 +73,7 @@ public sealed class MultipartTests
     {
         var image = RandomBytes(200_000, seed: 3);
 
-        var request = await Sent(new ImageData("a.jpg", image.Length, new WatchedStream(image, mostAtOnce: 977)));
+        var request = await Sent(new ImageFile("a.jpg", image.Length, new WatchedStream(image, mostAtOnce: 977)));
 
         Assert.Equal(image, Assert.Single(MultipartParts.Of(request)).Content);
     }
@@ -85,7 +83,7 @@ public sealed class MultipartTests
     {
         const int Size = 5 * 1024 * 1024;
         var stream = new WatchedStream(new byte[Size]);
-        using var content = new MultipartImageContent([new ImageData("large.jpg", Size, stream)]);
+        using var content = new MultipartImageContent([new ImageFile("large.jpg", Size, stream)]);
         var wire = new CountingSink();
         wire.Written = written => stream.NoteBehind(written);
 
@@ -106,16 +104,18 @@ public sealed class MultipartTests
     public void A_name_that_would_need_quoting_is_refused_before_anything_is_sent(string name) =>
         Assert.Throws<ArgumentException>(() => new MultipartImageContent([Image(name, "x")]));
 
-    private static async Task<ReceivedRequest> Sent(params ImageData[] images)
+    private static async Task<ReceivedRequest> Sent(params ImageFile[] images)
     {
-        await using var server = new ScriptedServer(ServerReply.Json(Summary));
-        await server.NewClient().CreateImagesFromDataAsync(Guid.NewGuid(), images, [], Token);
+        await using var server = new ScriptedServer(ServerReply.Json("{}"));
+        using var http = new HttpClient();
+        using var content = new MultipartImageContent(images);
+        await http.PostAsync(server.Endpoint, content, Token);
         return Assert.Single(server.Requests);
     }
 
-    private static ImageData Image(string name, string content) => Image(name, System.Text.Encoding.ASCII.GetBytes(content));
+    private static ImageFile Image(string name, string content) => Image(name, System.Text.Encoding.ASCII.GetBytes(content));
 
-    private static ImageData Image(string name, byte[] content) => new(name, content.Length, new MemoryStream(content));
+    private static ImageFile Image(string name, byte[] content) => new(name, content.Length, new MemoryStream(content));
 
     private static byte[] RandomBytes(int size, int seed)
     {

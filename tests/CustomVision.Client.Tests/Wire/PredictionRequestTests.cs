@@ -1,9 +1,7 @@
-using CustomVision.Prediction;
-
 namespace CustomVision.Client.Tests.Wire;
 
 /// <summary>What the prediction operations put on the wire, to the letter.</summary>
-public sealed class PredictionRequestTests
+public sealed class PredictionRequestTests : IDisposable
 {
     private const string Root = "/customvision/v1.0/Prediction";
     private const string Answer = """{"Id":"00000000-0000-0000-0000-000000000001","Predictions":null}""";
@@ -12,14 +10,18 @@ public sealed class PredictionRequestTests
     private static readonly Guid Project = new("7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80");
     private static readonly Guid Iteration = new("a1111111-1111-4111-8111-111111111111");
 
+    private readonly TemporaryFolder folder = new();
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task PredictImage_streams_one_part_and_sends_the_prediction_key_only()
     {
         await using var server = new ScriptedServer(ServerReply.Json(Answer));
 
-        var prediction = await Client(server).PredictImageAsync(Project, new ImageData("0.jpg", 3, new MemoryStream([1, 2, 3])), cancellation: Token);
+        var prediction = await Client(server).PredictAsync(Project, Image(), cancellation: Token);
 
         Assert.Empty(prediction.Predictions);
         var request = Assert.Single(server.Requests);
@@ -35,7 +37,7 @@ public sealed class PredictionRequestTests
     {
         await using var server = new ScriptedServer(ServerReply.Json(Answer));
 
-        await Client(server).PredictImageAsync(Project, new ImageData("0.jpg", 1, new MemoryStream([1])), Iteration, "the door", Token);
+        await Client(server).PredictAsync(Project, Image(), Iteration, "the door", Token);
 
         Assert.Equal($"POST {Root}/{Project}/image?iterationId={Iteration}&application=the%20door", Assert.Single(server.Requests).Line);
     }
@@ -45,7 +47,7 @@ public sealed class PredictionRequestTests
     {
         await using var server = new ScriptedServer(ServerReply.Json(Answer));
 
-        await Client(server).PredictImageUrlAsync(Project, "http://127.0.0.1/a.jpg", Iteration, cancellation: Token);
+        await Client(server).PredictAsync(Project, new ImageEntry(ImageSource.Url, "http://127.0.0.1/a.jpg"), Iteration, cancellation: Token);
 
         var request = Assert.Single(server.Requests);
         Assert.Equal($"POST {Root}/{Project}/url?iterationId={Iteration}", request.Line);
@@ -55,8 +57,10 @@ public sealed class PredictionRequestTests
 
     [Fact]
     public void A_connection_without_a_prediction_endpoint_is_refused() =>
-        Assert.Throws<ArgumentException>(() => new PredictionClient(new CustomVisionConnection(null)));
+        Assert.Throws<ArgumentException>(() => new CustomVisionClient(new CustomVisionConnection(null)).Prediction);
 
-    private static PredictionClient Client(ScriptedServer server) => new(new CustomVisionConnection(
-        server.Endpoint, Secret.From(ServerConnections.Key), server.Endpoint, Secret.From(Key)));
+    private ImageEntry Image() => new(ImageSource.File, folder.Write("0.jpg", [1, 2, 3]));
+
+    private static IPredictionApi Client(ScriptedServer server) => new CustomVisionClient(new CustomVisionConnection(
+        server.Endpoint, Secret.From(ServerConnections.Key), server.Endpoint, Secret.From(Key))).Prediction;
 }

@@ -84,25 +84,25 @@ public sealed class RequestTests
     public Task CreateImagesFromData_repeats_tagIds() =>
         Asks(
             "POST",
-            $"/projects/{Project}/images/image?tagIds={First}&tagIds={Second}",
+            $"/projects/{UploadRuns.Project}/images/image?tagIds={First}&tagIds={Second}",
             Summary,
-            client => client.CreateImagesFromDataAsync(Project, [OneImage()], [First, Second], Token));
+            client => client.CreateImageAsync([1, 2, 3], [First, Second], Token));
 
     [Fact]
     public Task CreateImagesFromData_without_tags_has_no_query() =>
         Asks(
             "POST",
-            $"/projects/{Project}/images/image",
+            $"/projects/{UploadRuns.Project}/images/image",
             Summary,
-            client => client.CreateImagesFromDataAsync(Project, [OneImage()], [], Token));
+            client => client.CreateImageAsync([1, 2, 3], [], Token));
 
     [Fact]
     public Task GetImagesByTags_repeats_tagIds_and_says_which_page() =>
         Asks(
             "GET",
-            $"/projects/{Project}/images/tagged?tagIds={First}&tagIds={Second}&orderBy=Newest&take=50&skip=0",
+            $"/projects/{Project}/images/tagged?tagIds={First}&tagIds={Second}&orderBy=Newest&take=100&skip=0",
             "[]",
-            client => client.GetImagesByTagsAsync(Project, [First, Second], new ImagePage(), Token));
+            client => client.GetImages(Project, new ImageFilter { TagIds = [First, Second] }).NextPageAsync(Token));
 
     [Fact]
     public Task GetAllTaggedImages_says_which_page() =>
@@ -110,8 +110,8 @@ public sealed class RequestTests
             "GET",
             $"/projects/{Project}/images/tagged/all?iterationId={First}&orderBy=Oldest&take=256&skip=512",
             "[]",
-            client => client.GetAllTaggedImagesAsync(
-                Project, new ImagePage { IterationId = First, OrderBy = ImageOrder.Oldest, Take = 256, Skip = 512 }, Token));
+            client => client.GetImages(
+                Project, new ImageFilter { Status = TaggingStatus.Tagged, IterationId = First, OrderBy = ImageOrder.Oldest, PageSize = 256, Skip = 512 }).NextPageAsync(Token));
 
     [Fact]
     public Task GetAllUntaggedImages_says_which_page() =>
@@ -119,7 +119,7 @@ public sealed class RequestTests
             "GET",
             $"/projects/{Project}/images/untagged?orderBy=Newest&take=1&skip=2",
             "[]",
-            client => client.GetAllUntaggedImagesAsync(Project, new ImagePage { Take = 1, Skip = 2 }, Token));
+            client => client.GetImages(Project, new ImageFilter { Status = TaggingStatus.Untagged, PageSize = 1, Skip = 2 }).NextPageAsync(Token));
 
     [Fact]
     public Task DeleteImages_repeats_imageIds() =>
@@ -135,7 +135,7 @@ public sealed class RequestTests
         await using var server = new ScriptedServer(ServerReply.Json("[]"));
         var connection = new CustomVisionConnection(new Uri(server.Endpoint, "gateway/vision"), Secret.From(ServerConnections.Key));
 
-        await new TrainingClient(connection).GetDomainsAsync(Token);
+        await new CustomVisionClient(connection).Training.GetDomainsAsync(Token);
 
         Assert.Equal("/gateway/vision/customvision/v1.0/Training/domains", Assert.Single(server.Requests).Target);
     }
@@ -146,7 +146,7 @@ public sealed class RequestTests
         await using var server = new ScriptedServer(ServerReply.Json("[]"));
         var connection = new CustomVisionConnection(server.Endpoint, accessToken: Secret.From("eyJ0.abc_-.def"));
 
-        await new TrainingClient(connection).GetDomainsAsync(Token);
+        await new CustomVisionClient(connection).Training.GetDomainsAsync(Token);
 
         var request = Assert.Single(server.Requests);
         Assert.Equal("Bearer eyJ0.abc_-.def", request.Header("Authorization"));
@@ -160,7 +160,7 @@ public sealed class RequestTests
         var connection = new CustomVisionConnection(
             server.Endpoint, Secret.From(ServerConnections.Key), accessToken: Secret.From("eyJ0.abc_-.def"));
 
-        await new TrainingClient(connection).GetDomainsAsync(Token);
+        await new CustomVisionClient(connection).Training.GetDomainsAsync(Token);
 
         var request = Assert.Single(server.Requests);
         Assert.Equal(ServerConnections.Key, request.Header("Training-key"));
@@ -216,7 +216,7 @@ public sealed class RequestTests
             "POST",
             $"/projects/{Project}/images/{First}/label?tagId={Second}",
             Something,
-            client => client.PostImageLabelAsync(Project, First, Second, Token));
+            client => client.AddImageTagAsync(Project, First, Second, Token));
 
     [Fact]
     public Task DeleteImageLabel_names_the_label_in_the_path() =>
@@ -224,7 +224,7 @@ public sealed class RequestTests
             "DELETE",
             $"/projects/{Project}/images/{First}/label/{Second}",
             Something,
-            client => client.DeleteImageLabelAsync(Project, First, Second, Token));
+            client => client.RemoveImageTagAsync(Project, First, new ImageLabel { LabelId = Second }, Token));
 
     [Fact]
     public Task TrainProject_posts_nothing() =>
@@ -262,7 +262,7 @@ public sealed class RequestTests
                 var decimalComma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
                 decimalComma.NumberFormat.NumberDecimalSeparator = ",";
                 CultureInfo.CurrentCulture = decimalComma;
-                await client.GetIterationPerformanceAsync(Project, First, 0.25, Token);
+                await client.GetIterationPerformanceAsync(new Iteration { Id = First, ProjectId = Project }, 0.25, Token);
             });
 
     [Fact]
@@ -272,11 +272,11 @@ public sealed class RequestTests
             $"/projects/{Project}/predictions?maxCount=10&orderBy=Suggested&iterationId={First}&tagIds={First}&tagIds={Second}"
             + "&threshold=0.5&startTime=2026-01-31T22%3A00%3A00Z&endTime=2026-02-01T00%3A00%3A00.5Z&source=the%20door",
             """{"Results":[],"Token":null}""",
-            client => client.GetPredictionResultsAsync(
+            client => client.GetPredictions(
                 Project,
-                new PredictionQuery
+                new PredictionFilter
                 {
-                    MaxCount = 10,
+                    PageSize = 10,
                     OrderBy = PredictionOrder.Suggested,
                     IterationId = First,
                     TagIds = [First, Second],
@@ -284,8 +284,7 @@ public sealed class RequestTests
                     StartTime = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.FromHours(2)),
                     EndTime = new DateTimeOffset(2026, 2, 1, 0, 0, 0, 500, TimeSpan.Zero),
                     Source = "the door",
-                },
-                Token));
+                }).NextPageAsync(Token));
 
     [Fact]
     public Task GetPredictionResults_leaves_out_what_was_not_said() =>
@@ -293,7 +292,7 @@ public sealed class RequestTests
             "GET",
             $"/projects/{Project}/predictions?maxCount=64&orderBy=Newest",
             "{}",
-            client => client.GetPredictionResultsAsync(Project, new PredictionQuery(), Token));
+            client => client.GetPredictions(Project, new PredictionFilter()).NextPageAsync(Token));
 
     [Fact]
     public async Task GetNextPredictionResults_gives_the_token_back_as_it_came()
@@ -301,10 +300,8 @@ public sealed class RequestTests
         const string Given = """{"Session":"s 1","Continuation":"p=2","MaxCount":64,"OrderBy":"Newest","SomethingNew":[1.50,null]}""";
         await using var server = new ScriptedServer(
             ServerReply.Json($$"""{"Results":[],"Token":{{Given}}}"""), ServerReply.Json("""{"Results":[],"Token":null}"""));
-        var client = server.NewClient();
 
-        var page = await client.GetPredictionResultsAsync(Project, new PredictionQuery(), Token);
-        await client.GetNextPredictionResultsAsync(Project, page.Next!, Token);
+        await server.NewClient().GetPredictions(Project, new PredictionFilter()).ToListAsync();
 
         Assert.Equal($"POST {Root}/projects/{Project}/predictions/next", server.Requests[1].Line);
         Assert.Equal(Given, System.Text.Encoding.UTF8.GetString(server.Requests[1].Body));
@@ -316,10 +313,10 @@ public sealed class RequestTests
             "DELETE",
             $"/projects/{Project}/predictions?ids={First}&ids={Second}",
             "",
-            client => client.DeletePredictionAsync(Project, [First, Second], Token));
+            client => client.DeletePredictionsAsync(Project, [First, Second], Token));
 
     private static async Task Asks(
-        string method, string pathAndQuery, string answer, Func<TrainingClient, Task> call, string body = "")
+        string method, string pathAndQuery, string answer, Func<ITrainingApi, Task> call, string body = "")
     {
         await using var server = new ScriptedServer(answer.Length == 0 ? ServerReply.Empty(204) : ServerReply.Json(answer));
 
@@ -340,6 +337,4 @@ public sealed class RequestTests
         if (!request.Target.Contains("/images/image"))
             Assert.Equal(body, System.Text.Encoding.UTF8.GetString(request.Body));
     }
-
-    private static ImageData OneImage() => new("a.jpg", 3, new MemoryStream([1, 2, 3]));
 }

@@ -42,12 +42,13 @@ public class SharedService : IDisposable
 public sealed class ControlledService : SharedService
 {
     /// <summary>Resets the service and returns a connected session.</summary>
-    internal Session Begin()
+    /// <param name="options">Further parameters of Connect-CVService.</param>
+    internal Session Begin(string options = "")
     {
         var session = Session.Reusable().With("service", Service);
         session.Output(
             "$service | Reset-CVLocalService -Confirm:$false; $service | Set-CVLocalService -Profile None -TrainingMode Real;" +
-            "Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -SkipCheck");
+            $"Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -SkipCheck {options}");
         return session;
     }
 }

@@ -1,7 +1,6 @@
 using CustomVision.Http;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Session;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Connections;
 
@@ -43,6 +42,16 @@ public sealed class ConnectServiceCommand : AsyncCommand
     [Seconds]
     public TimeSpan Timeout { get; set; } = CustomVisionConnection.DefaultTimeout;
 
+    /// <summary>How many times cmdlets that use the connection retry a request after a temporary failure. Default: 8.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaxRetry { get; set; } = RequestOptions.DefaultMaxRetry;
+
+    /// <summary>How long a request can take, including all retries and waits, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
+    [Parameter]
+    [Seconds]
+    public TimeSpan RetryTimeout { get; set; } = RequestOptions.DefaultRetryTimeout;
+
     /// <summary>Doesn't check the endpoint and the key.</summary>
     [Parameter]
     public SwitchParameter SkipCheck { get; set; }
@@ -73,7 +82,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
             var prediction = PredictionEndpoint is not null ? new Uri(PredictionEndpoint, UriKind.RelativeOrAbsolute)
                 : Endpoint is null ? environment?.PredictionEndpoint : null;
             if (training is not null || prediction is not null)
-                return SessionConnection.Create(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout);
+                return SessionConnection.Create(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout, MaxRetry, RetryTimeout);
         }
         catch (EnvironmentVariableException exception)
         {
@@ -92,7 +101,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
     {
         try
         {
-            Run(token => new TrainingClient(connection, TraceAsync).GetDomainsAsync(token));
+            Run(token => new CustomVisionClient(connection, null, TraceAsync, TraceAsync).Training.GetDomainsAsync(token));
         }
         catch (CustomVisionException failure)
         {

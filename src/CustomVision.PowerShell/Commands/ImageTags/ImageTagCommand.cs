@@ -86,7 +86,7 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
 
     private protected sealed override ImageWork Prepare()
     {
-        var tagger = new ImageTagger(Client, WriteResultAsync, WithRetryOptions(new ImageTaggerOptions()), WriteRetryAsync);
+        var tagger = new ImageTagger(TrainingService, WriteResultAsync);
         return new ImageWork(Activity, tagger.Counters, (images, token) => WorkAsync(tagger, images, token));
     }
 
@@ -127,9 +127,9 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
     private Task WriteResultAsync(ImageTagResult result) => OnPipelineAsync(() =>
     {
         Write(result);
-        foreach (var tagId in result.NotThere)
-            WriteVerbose($"Image {result.Asked.ImageId} does not have tag {tagNames[tagId]}.");
+        foreach (var tagId in result.NotPresent)
+            WriteVerbose($"Image {result.Request.ImageId} does not have tag {tagNames[tagId]}.");
         foreach (var failure in result.Failures)
-            WriteError(Errors.From(failure, result.Asked.ImageId, tagNames[failure.TagId]));
+            WriteError(Errors.From(failure, result.Request.ImageId, tagNames[failure.TagId]));
     });
 }

@@ -1,7 +1,7 @@
+using CustomVision.Api;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Iterations;
 

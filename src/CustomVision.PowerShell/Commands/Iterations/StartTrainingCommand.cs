@@ -55,7 +55,7 @@ public sealed class StartTrainingCommand : ServiceCommand
     private async Task TrainAsync(CancellationToken token)
     {
         var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-        var trainer = new ProjectTrainer(Client, progress is { } bar ? state => OnPipelineAsync(() => bar.Show(state)) : null);
+        var trainer = new ProjectTrainer(TrainingService, progress is { } bar ? state => OnPipelineAsync(() => bar.Show(state)) : null);
         var iteration = await trainer.BeginAsync(projectId, token).ConfigureAwait(false);
         if (Waits)
             iteration = await trainer.WaitAsync(iteration, Timeout, token).ConfigureAwait(false);

@@ -31,7 +31,7 @@ public abstract class LocalServiceCommand : ServiceCommand
     {
         var connection = TrainingConnection; // The connection of the session is available only on the pipeline thread.
         if (local is null || !ReferenceEquals(connection, localConnection))
-            (local, localConnection) = (new LocalServiceClient(connection, TraceAsync), connection);
+            (local, localConnection) = (new LocalServiceClient(connection, TraceAsync, TraceAsync), connection);
         var client = local;
         RunFor(target, token => work(client, token));
     }

@@ -71,7 +71,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
         {
             try
             {
-                var connection = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey), timeout: StopTimeout);
+                var connection = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey), timeout: StopTimeout, maxRetry: 0);
                 await new LocalServiceClient(connection, TraceAsync).StopAsync(token).ConfigureAwait(false);
             }
             catch (CustomVisionException failure)

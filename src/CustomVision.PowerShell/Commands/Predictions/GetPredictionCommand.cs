@@ -1,7 +1,7 @@
+using CustomVision.Api;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.Predictions;
 
@@ -69,9 +69,9 @@ public sealed class GetPredictionCommand : ServiceCommand
     private async Task WriteAllAsync(CancellationToken token)
     {
         var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-        var query = new PredictionQuery
+        var query = new PredictionFilter
         {
-            MaxCount = Math.Min(PageSize, First),
+            PageSize = Math.Min(PageSize, First),
             OrderBy = OrderBy,
             IterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false),
             TagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false),
@@ -81,15 +81,12 @@ public sealed class GetPredictionCommand : ServiceCommand
             Source = Application,
         };
         var wanted = First;
-        var page = await Client.GetPredictionResultsAsync(projectId, query, token).ConfigureAwait(false);
-        while (true)
-        {
-            foreach (var prediction in page.Results.Take(wanted))
+        await Client.GetPredictions(projectId, query).ForEachAsync(
+            async prediction =>
+            {
                 await WriteAsync(prediction).ConfigureAwait(false);
-            wanted -= Math.Min(wanted, page.Results.Count);
-            if (wanted == 0 || page.Next is not { } next)
-                return;
-            page = await Client.GetNextPredictionResultsAsync(projectId, next, token).ConfigureAwait(false);
-        }
+                return --wanted > 0;
+            },
+            token).ConfigureAwait(false);
     }
 }

@@ -1,7 +1,7 @@
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
-using CustomVision.Predicting;
+using CustomVision.Predictions;
 
 namespace CustomVision.PowerShell.Commands.Predictions;
 
@@ -64,14 +64,13 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
 
     private protected override ImageWork Prepare()
     {
-        var service = PredictionClient; // A missing connection is reported first.
+        var service = PredictionService; // A missing connection is reported first.
         var (projectId, iterationId) = ResolveIds();
         var predictor = new ImagePredictor(
             service,
             projectId,
             result => WriteResultAsync(result, result.IsPredicted ? null : Errors.From(result)),
-            WithRetryOptions(new ImagePredictorOptions { IterationId = iterationId, Application = Application }),
-            WriteRetryAsync);
+            new ImagePredictorOptions { IterationId = iterationId, Application = Application });
         return new ImageWork("Predicting images", predictor.Counters, predictor.PredictAsync);
     }
 

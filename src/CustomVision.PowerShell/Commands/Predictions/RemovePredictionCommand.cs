@@ -19,5 +19,5 @@ public sealed class RemovePredictionCommand : RemoveManyCommand
     private protected override Guid[] Ids => PredictionId;
 
     private protected override Task DeleteAsync(Guid projectId, IReadOnlyList<Guid> ids, CancellationToken token) =>
-        Client.DeletePredictionAsync(projectId, ids, token);
+        Client.DeletePredictionsAsync(projectId, ids, token);
 }

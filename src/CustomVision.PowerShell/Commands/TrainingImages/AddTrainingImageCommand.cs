@@ -1,7 +1,8 @@
+using CustomVision.Images;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
-using CustomVision.Uploading;
+using CustomVision.Uploads;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -153,16 +154,16 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     private protected override ImageWork Prepare()
     {
         var projectId = RunForAll(ProjectId.Target, token => Names.ProjectAsync(ProjectId, token));
-        var options = WithRetryOptions(new ImageUploaderOptions
+        var options = new ImageUploaderOptions
         {
             BatchSize = BatchSize,
             BatchBytes = BatchBytes,
             CreateTags = CreateTag,
             JournalPath = Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal),
-        });
+        };
         try
         {
-            uploader = new ImageUploader(Client, projectId, WriteAsync, options, WriteRetryAsync);
+            uploader = new ImageUploader(TrainingService, projectId, WriteAsync, options);
             return new ImageWork("Uploading images", uploader.Counters, uploader.UploadAsync, uploader);
         }
         catch (UploadJournalException exception)

@@ -1,7 +1,7 @@
+using CustomVision.Api;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -64,35 +64,22 @@ public sealed class GetTrainingImageCommand : ServiceCommand
             var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
             var iterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false);
             var tagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false);
-            var remaining = First;
-            var lists = ImageLists.Of(Client, projectId, tagIds, Tagged, Untagged).ToList();
-
-            // The service skips images of a single list. With two lists, the cmdlet reads the first list to know how many images
-            // to skip in the second one.
-            var (position, skip) = lists.Count == 1 ? (Skip, 0) : (0, Skip);
-            foreach (var list in lists)
-                (remaining, skip) = await WriteListAsync(list, iterationId, position, remaining, skip, token).ConfigureAwait(false);
-        });
-
-    private async Task<(int Remaining, int Skip)> WriteListAsync(
-        Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, Guid? iterationId, int position, int remaining, int skip, CancellationToken token)
-    {
-        while (remaining > 0)
-        {
-            var page = await list(new ImagePage { IterationId = iterationId, OrderBy = OrderBy, Take = PageSize, Skip = position }, token)
-                .ConfigureAwait(false);
-            position += page.Count;
-            foreach (var image in page.Skip(skip).Take(remaining))
+            var filter = new ImageFilter
             {
-                await WriteAsync(image).ConfigureAwait(false);
-                remaining--;
-            }
-
-            skip = Math.Max(0, skip - page.Count);
-            if (page.Count < PageSize)
-                break;
-        }
-
-        return (remaining, skip);
-    }
+                TagIds = tagIds,
+                Status = Tagged ? TaggingStatus.Tagged : Untagged ? TaggingStatus.Untagged : TaggingStatus.All,
+                IterationId = iterationId,
+                OrderBy = OrderBy,
+                Skip = Skip,
+                PageSize = PageSize,
+            };
+            var remaining = First;
+            await Client.GetImages(projectId, filter).ForEachAsync(
+                async image =>
+                {
+                    await WriteAsync(image).ConfigureAwait(false);
+                    return --remaining > 0;
+                },
+                token).ConfigureAwait(false);
+        });
 }

@@ -1,6 +1,6 @@
-using CustomVision.Downloading;
+using CustomVision.Api;
+using CustomVision.Downloads;
 using CustomVision.Models;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -8,7 +8,7 @@ namespace CustomVision.PowerShell.Commands.TrainingImages;
 /// Chooses the folder of each image: the folder of its alphabetically first tag, or the destination itself. Tag names can't lead
 /// outside the destination.
 /// </summary>
-internal sealed class ImageFolders(TrainingClient client, string destination, bool flat)
+internal sealed class ImageFolders(ITrainingApi client, string destination, bool flat)
 {
     private readonly Dictionary<Guid, Dictionary<Guid, string>> tagNames = [];
 

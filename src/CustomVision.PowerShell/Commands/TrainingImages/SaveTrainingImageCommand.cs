@@ -1,11 +1,11 @@
 using System.Threading.Channels;
-using CustomVision.Downloading;
+using CustomVision.Api;
+using CustomVision.Downloads;
 using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
 using CustomVision.PowerShell.Session;
-using CustomVision.Training;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -66,6 +66,8 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private TaggingStatus Status => Tagged ? TaggingStatus.Tagged : Untagged ? TaggingStatus.Untagged : TaggingStatus.All;
+
     private protected override object? Target => ProjectId?.Target ?? destination;
 
     /// <inheritdoc/>
@@ -100,9 +102,9 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
     {
         _ = Client; // A missing connection is reported first.
         var downloader = new ImageDownloader(
+            TrainingService,
             result => WriteResultAsync(result, result.IsSaved ? null : Errors.From(result)),
-            WithRetryOptions(new ImageDownloaderOptions { Overwrite = Force }),
-            WriteRetryAsync);
+            new ImageDownloaderOptions { Overwrite = Force });
         return new ImageWork("Saving images", downloader.Counters, (inputs, token) => SaveAsync(downloader, inputs, token));
     }
 
@@ -154,8 +156,15 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
         {
             var projectId = await Names.ProjectAsync(project, token).ConfigureAwait(false);
             var tagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false);
-            foreach (var list in ImageLists.Of(Client, projectId, tagIds, Tagged, Untagged))
-                await ForEachAsync(list, work, token).ConfigureAwait(false);
+            // The oldest images come first, so that new uploads don't move images to other pages.
+            var filter = new ImageFilter { TagIds = tagIds, Status = Status, OrderBy = ImageOrder.Oldest, PageSize = PageSize };
+            await Client.GetImages(projectId, filter).ForEachAsync(
+                async listed =>
+                {
+                    await work(listed).ConfigureAwait(false);
+                    return true;
+                },
+                token).ConfigureAwait(false);
         }
         catch (NameResolutionException exception)
         {
@@ -164,21 +173,6 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
         catch (CustomVisionException failure) when (!Errors.ConcernsAll(failure))
         {
             await OnPipelineAsync(() => WriteError(Errors.From(failure, project.Target))).ConfigureAwait(false);
-        }
-    }
-
-    // The oldest images come first, so that new uploads don't move images to other pages.
-    private static async Task ForEachAsync(
-        Func<ImagePage, CancellationToken, Task<IReadOnlyList<Image>>> list, Func<Image, Task> work, CancellationToken token)
-    {
-        for (var position = 0; ;)
-        {
-            var page = await list(new ImagePage { OrderBy = ImageOrder.Oldest, Take = PageSize, Skip = position }, token).ConfigureAwait(false);
-            foreach (var image in page)
-                await work(image).ConfigureAwait(false);
-            position += page.Count;
-            if (page.Count < PageSize)
-                return;
         }
     }
 }

@@ -1,0 +1,41 @@
+namespace CustomVision.Downloads;
+
+/// <summary>
+/// A file that is being written, under a temporary name. A file that an interrupted download has left is overwritten by the
+/// next.
+/// </summary>
+internal sealed class PartialFile(string target) : IDisposable
+{
+    private readonly string path = target + ".partial";
+    private bool isMine;
+
+    /// <summary>Opens the file, empty. It is exclusive: another download may write the same image.</summary>
+    /// <exception cref="IOException">The file cannot be created, or another process has it open.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to create the file.</exception>
+    public FileStream Open()
+    {
+        var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1);
+        isMine = true;
+        return file;
+    }
+
+    /// <summary>Renames the complete file. An existing file is replaced if requested, or if it is empty.</summary>
+    /// <exception cref="IOException">The file exists.</exception>
+    public FileInfo MoveTo(string name, bool overwrite)
+    {
+        var existing = new FileInfo(name);
+        if (existing.Exists && (overwrite || existing.Length == 0))
+            File.Replace(path, name, destinationBackupFileName: null);
+        else
+            File.Move(path, name);
+        isMine = false;
+        return new FileInfo(name);
+    }
+
+    /// <summary>Deletes the file unless it was renamed.</summary>
+    public void Dispose()
+    {
+        if (isMine)
+            File.Delete(path);
+    }
+}

@@ -1,0 +1,49 @@
+namespace CustomVision.Images;
+
+/// <summary>One image of a request: where it comes from, and what is stored with it.</summary>
+/// <param name="source">The kind of <paramref name="location"/>.</param>
+/// <param name="location">The path of a file, a URL, or the id of a stored prediction.</param>
+/// <param name="tagIds">The tags of the image; null for none.</param>
+public sealed class ImageEntry(ImageSource source, string location, IReadOnlyList<Guid>? tagIds = null)
+{
+    /// <summary>The kind of <see cref="Location"/>.</summary>
+    public ImageSource Source { get; } = source;
+
+    /// <summary>The path of a file, a URL, or the id of a stored prediction.</summary>
+    public string Location { get; } = location;
+
+    /// <summary>The tags of the image. Version 1.0 requires the same tags for all images of a request.</summary>
+    public IReadOnlyList<Guid> TagIds { get; } = tagIds ?? [];
+
+    /// <summary>How often the image was sent.</summary>
+    public int Attempts { get; internal set; }
+}
+
+/// <summary>Where an image comes from.</summary>
+public enum ImageSource
+{
+    /// <summary>A file on this computer (CreateImagesFromData).</summary>
+    File,
+
+    /// <summary>A URL that the service downloads (CreateImagesFromUrls).</summary>
+    Url,
+
+    /// <summary>A prediction that the service has stored (CreateImagesFromPredictions).</summary>
+    Prediction,
+}
+
+/// <summary>
+/// Files could not be opened, or not read to the end while they were sent. The type does not derive from IOException:
+/// HttpClient would report that as a broken connection.
+/// </summary>
+internal sealed class ImageReadException(IReadOnlyList<UnreadableImage> images)
+    : Exception(images[0].Message, images[0].Cause)
+{
+    public IReadOnlyList<UnreadableImage> Images { get; } = images;
+}
+
+/// <summary>An image that could not be read.</summary>
+/// <param name="Index">The position of the image in its request.</param>
+/// <param name="Message">Why it could not be read.</param>
+/// <param name="Cause">The exception, if there was one.</param>
+internal readonly record struct UnreadableImage(int Index, string Message, Exception? Cause = null);

@@ -1,0 +1,22 @@
+namespace CustomVision.Predictions;
+
+/// <summary>What an <see cref="ImagePredictor"/> requests.</summary>
+public sealed record ImagePredictorOptions
+{
+    /// <summary>The iteration that predicts; null for the default iteration of the project.</summary>
+    public Guid? IterationId { get; init; }
+
+    /// <summary>A name to find the predictions by later; null for none.</summary>
+    public string? Application { get; init; }
+
+    /// <summary>The largest file that is sent, in bytes. Default: 4 MB, the limit of the service for predictions.</summary>
+    public long LargestImage { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>The largest number of images between input and output.</summary>
+    internal int Window { get; init; } = 1024;
+}
+
+/// <summary>An image to predict.</summary>
+/// <param name="Path">The path of a file, or a URL.</param>
+/// <param name="IsUrl">Whether <paramref name="Path"/> is a URL, which the service downloads.</param>
+public sealed record ImageToPredict(string Path, bool IsUrl = false);

@@ -1,0 +1,79 @@
+using System.Net;
+using CustomVision.Api;
+using CustomVision.Http;
+using CustomVision.Images;
+using CustomVision.Models;
+
+namespace CustomVision.Uploads;
+
+/// <summary>
+/// Sends the images of one batch and completes each of them. Retries are the pipeline's; this splits a request that was
+/// rejected as a whole, so that one bad image doesn't fail the others.
+/// </summary>
+internal sealed class BatchSender(ITrainingApi api, Guid projectId, UploadJournal? journal)
+{
+    /// <summary>Completes every item that is not completed.</summary>
+    /// <exception cref="CustomVisionException">No image can succeed: the key is rejected, or the project doesn't exist.</exception>
+    public async Task SendAsync(IReadOnlyList<UploadItem> items, CancellationToken cancellation)
+    {
+        var entries = new ImageEntry[items.Count];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = items[i].Entry;
+        IReadOnlyList<ImageCreateResult?> results;
+        try
+        {
+            results = await api.CreateImagesAsync(projectId, entries, cancellation).ConfigureAwait(false);
+        }
+        catch (ImageReadException failure)
+        {
+            foreach (var image in failure.Images)
+                items[image.Index].Fail(ImageStatus.ErrorSource, image.Message, image.Cause);
+            await SendRestAsync(items, cancellation).ConfigureAwait(false);
+            return;
+        }
+        catch (CustomVisionException failure) when (failure.Scope is not (FailureScope.Everything or FailureScope.Project))
+        {
+            if (items.Count > 1 && IsSplittable(failure, items[0].Entry.Attempts))
+            {
+                await SendAsync([.. items.Take(items.Count / 2)], cancellation).ConfigureAwait(false);
+                await SendAsync([.. items.Skip(items.Count / 2)], cancellation).ConfigureAwait(false);
+                return;
+            }
+
+            foreach (var item in items)
+                item.Fail(failure.Scope == FailureScope.Tags ? ImageStatus.ErrorInvalidTag : ImageStatus.ErrorRequest, failure.Message, failure);
+            return;
+        }
+
+        Complete(items, results);
+        if (items.Count == 1)
+            items[0].Fail(ImageStatus.ErrorUnknown, "The service did not return one result for the image.");
+        else
+            foreach (var unmatched in items.Where(item => !item.IsCompleted))
+                await SendAsync([unmatched], cancellation).ConfigureAwait(false); // alone, its result needs no name
+    }
+
+    // One image may be the cause, or too many images: the service timed out twice.
+    private static bool IsSplittable(CustomVisionException failure, int attempts) =>
+        failure.Scope == FailureScope.Image || (failure is ServiceErrorException { StatusCode: HttpStatusCode.RequestTimeout } && attempts > 1);
+
+    private Task SendRestAsync(IReadOnlyList<UploadItem> items, CancellationToken cancellation)
+    {
+        UploadItem[] rest = [.. items.Where(item => !item.IsCompleted)];
+        return rest.Length == 0 ? Task.CompletedTask : SendAsync(rest, cancellation);
+    }
+
+    private void Complete(IReadOnlyList<UploadItem> items, IReadOnlyList<ImageCreateResult?> results)
+    {
+        // The journal is written first: an image whose result was output must never be sent again.
+        if (journal is not null)
+            journal.Record(
+                from i in Enumerable.Range(0, items.Count)
+                let result = results[i]
+                where result is { IsStored: true, Image: not null }
+                select (items[i].JournalKey!, result.Image!.Id, result.Status));
+        for (var i = 0; i < items.Count; i++)
+            if (results[i] is { } result)
+                items[i].Succeed(result);
+    }
+}

@@ -1,0 +1,15 @@
+using CustomVision.Images;
+
+namespace CustomVision.Uploads;
+
+/// <summary>An image to upload, with its tags.</summary>
+/// <param name="Path">The path of a file, a URL, or the id of a stored prediction.</param>
+/// <param name="TagIds">The ids of its tags; may be empty.</param>
+public sealed record ImageUpload(string Path, IReadOnlyList<Guid> TagIds)
+{
+    /// <summary>The kind of <see cref="Path"/>.</summary>
+    public ImageSource Source { get; init; }
+
+    /// <summary>The names of further tags.</summary>
+    public IReadOnlyList<string> TagNames { get; init; } = [];
+}

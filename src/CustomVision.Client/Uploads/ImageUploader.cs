@@ -1,0 +1,198 @@
+using System.Threading.Channels;
+using CustomVision.Http;
+using CustomVision.Images;
+using CustomVision.Models;
+using CustomVision.Work;
+
+namespace CustomVision.Uploads;
+
+/// <summary>
+/// Uploads images to a project and returns one <see cref="ImageCreateResult"/> per image, in input order. A batch of
+/// images with the same tags is one request, and several requests run at once.
+/// </summary>
+public sealed class ImageUploader : IDisposable
+{
+    private readonly ImageUploaderOptions options;
+    private readonly Func<ImageCreateResult, Task> onResult;
+    private readonly OrderedWork<UploadItem> work;
+    private readonly Batcher batcher;
+    private readonly BatchSender sender;
+    private readonly TagDirectory tags;
+    private readonly UploadJournal? journal;
+    private readonly IClock clock;
+
+    private readonly TaskCompletionSource<bool> firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int started;
+
+    /// <summary>Creates an uploader. No request is sent.</summary>
+    /// <param name="client">The service. Its options set the number of concurrent requests and the retries.</param>
+    /// <param name="projectId">The project.</param>
+    /// <param name="onResult">Receives each result. The next waits for it.</param>
+    /// <param name="options">Batch sizes and limits; null for the defaults.</param>
+    /// <exception cref="UploadJournalException">The journal cannot be used.</exception>
+    public ImageUploader(CustomVisionClient client, Guid projectId, Func<ImageCreateResult, Task> onResult, ImageUploaderOptions? options = null)
+    {
+        this.options = options ?? new ImageUploaderOptions();
+        this.onResult = onResult;
+        clock = client.Options.Clock;
+        Counters = new UploadCounters(client);
+        work = new OrderedWork<UploadItem>(client.Options.ThrottleLimit, this.options.Window, OutputAsync);
+        batcher = new Batcher(this.options.BatchSize, this.options.BatchBytes);
+        tags = new TagDirectory(client.Training, projectId, this.options.CreateTags);
+        journal = this.options.JournalPath is { } path ? UploadJournal.Open(path, projectId) : null;
+        sender = new BatchSender(client.Training, projectId, journal);
+    }
+
+    /// <summary>The progress of the upload.</summary>
+    public UploadCounters Counters { get; }
+
+    /// <summary>Uploads until the input ends and every result is output. Call it once.</summary>
+    /// <param name="uploads">The images.</param>
+    /// <param name="cancellation">Cancels the upload: requests are cancelled and files closed before this returns.</param>
+    /// <exception cref="AbandonedException">No further image can succeed: the key is rejected, or the project doesn't exist.</exception>
+    public async Task UploadAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await work.RunAsync(token => TakeInAsync(uploads, token), cancellation).ConfigureAwait(false);
+        }
+        catch (CustomVisionException failure) when (!cancellation.IsCancellationRequested)
+        {
+            throw new AbandonedException(failure, Counters.Done);
+        }
+    }
+
+    /// <summary>Closes the journal.</summary>
+    public void Dispose() => journal?.Dispose();
+
+    private async Task TakeInAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation)
+    {
+        while (await WaitForInputAsync(uploads, cancellation).ConfigureAwait(false))
+            while (uploads.TryRead(out var upload))
+            {
+                await AddAsync(upload, cancellation).ConfigureAwait(false);
+                await ScheduleLingeringAsync(cancellation).ConfigureAwait(false);
+            }
+
+        while (batcher.TakeOldest() is { } rest)
+            await ScheduleAsync(rest, cancellation).ConfigureAwait(false);
+    }
+
+    // While the input pauses, images that have lingered long enough are sent in a batch that is not full.
+    private async Task<bool> WaitForInputAsync(ChannelReader<ImageUpload> uploads, CancellationToken cancellation)
+    {
+        var next = uploads.WaitToReadAsync(cancellation).AsTask();
+        while (!next.IsCompleted && batcher.Oldest is not null)
+        {
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(next, clock.Delay(options.Linger, pause.Token)).ConfigureAwait(false);
+            pause.Cancel();
+            await ScheduleLingeringAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return await next.ConfigureAwait(false);
+    }
+
+    private ValueTask ScheduleLingeringAsync(CancellationToken cancellation) =>
+        batcher.Oldest is { } oldest && clock.Now - oldest >= options.Linger && work.HasIdleWorker
+            ? ScheduleAsync(batcher.TakeOldest()!, cancellation)
+            : default;
+
+    private ValueTask ScheduleAsync(UploadBatch batch, CancellationToken cancellation) =>
+        work.ScheduleAsync(token => SendAsync(batch, token), cancellation);
+
+    private async Task AddAsync(ImageUpload upload, CancellationToken cancellation)
+    {
+        var item = await InspectAsync(upload, cancellation).ConfigureAwait(false);
+        Counters.RecordInput(item.Length);
+        await EnterWindowAsync(item, cancellation).ConfigureAwait(false);
+        if (!item.IsCompleted)
+            foreach (var full in batcher.Add(item, clock.Now))
+                await ScheduleAsync(full, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task EnterWindowAsync(UploadItem item, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // If the window is full and its first item is still in the batcher, nothing but this ends the wait. The first
+            // item is read before the attempt to add: it can change at any time.
+            var firstIsInBatcher = work.TryPeek(out var first) && first == batcher.First;
+            if (work.TryAdd(item))
+                return;
+            if (firstIsInBatcher)
+                await ScheduleAsync(batcher.TakeOldest()!, cancellation).ConfigureAwait(false);
+            else
+                await work.WaitForRoomAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<UploadItem> InspectAsync(ImageUpload upload, CancellationToken cancellation)
+    {
+        var ids = upload.TagIds;
+        foreach (var name in upload.TagNames)
+        {
+            try
+            {
+                if (await tags.FindAsync(name, cancellation).ConfigureAwait(false) is not { } id)
+                    return WithInvalidTag(upload, tags.Explain(name));
+                if (!ids.Contains(id))
+                    ids = [.. ids, id];
+            }
+            catch (ServiceErrorException error) when (tags.IsRejected(name))
+            {
+                return WithInvalidTag(upload, $"The tag '{name}' could not be created: {error.Message}", error);
+            }
+        }
+
+        var item = upload.Source == ImageSource.File
+            ? UploadItem.For(upload.Path, ids, SourceFile.Inspect(upload.Path, options.LargestImage))
+            : new UploadItem(upload.Path, ids, upload.Source);
+        if (journal is not null && !item.IsCompleted)
+            LookUp(item, journal);
+        return item;
+    }
+
+    private static UploadItem WithInvalidTag(ImageUpload upload, string message, Exception? error = null)
+    {
+        var item = new UploadItem(upload.Path, upload.TagIds, upload.Source);
+        item.Fail(ImageStatus.ErrorInvalidTag, message, error);
+        return item;
+    }
+
+    private static void LookUp(UploadItem item, UploadJournal journal)
+    {
+        try
+        {
+            item.JournalKey = UploadJournal.KeyOf(item);
+            if (journal.Find(item.JournalKey) is { } earlier)
+                item.Succeed(earlier);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            item.Fail(ImageStatus.ErrorSource, SourceFile.WhyUnreadable(item.Entry.Location, cause));
+        }
+    }
+
+    private async Task SendAsync(UploadBatch batch, CancellationToken cancellation)
+    {
+        await WaitForFirstAnswerAsync(cancellation).ConfigureAwait(false);
+        await sender.SendAsync(batch.Items, cancellation).ConfigureAwait(false);
+        firstAnswer.TrySetResult(true);
+    }
+
+    // The user sees the first result when the first request is answered. Where the service is so near that requests compete for
+    // its processors, and not for the network, requests that start together would all be answered late.
+    private async Task WaitForFirstAnswerAsync(CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref started, 1) == 0 || firstAnswer.Task.IsCompleted || options.HeadStart == TimeSpan.Zero)
+            return;
+        await Task.WhenAny(firstAnswer.Task, clock.Delay(options.HeadStart, cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task OutputAsync(UploadItem item)
+    {
+        await onResult(item.Result!).ConfigureAwait(false);
+        Counters.RecordOutput(item, item.Result!);
+    }
+}

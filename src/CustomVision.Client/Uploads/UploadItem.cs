@@ -1,0 +1,59 @@
+using CustomVision.Images;
+using CustomVision.Models;
+using CustomVision.Work;
+
+namespace CustomVision.Uploads;
+
+/// <summary>One image of an upload, until its result is known.</summary>
+internal sealed class UploadItem(ImageEntry entry) : WorkItem<ImageCreateResult>
+{
+    public UploadItem(string path, IReadOnlyList<Guid> tagIds, ImageSource source = ImageSource.File)
+        : this(new ImageEntry(source, path, tagIds as Guid[] ?? [.. tagIds])) // an array, because scripts index the tags of a result
+    {
+    }
+
+    public ImageEntry Entry => entry;
+
+    /// <summary>The key of the image in the journal; null without a journal.</summary>
+    public string? JournalKey { get; set; }
+
+    /// <summary>The length of the file when its batch was formed; 0 for references.</summary>
+    public long Length { get; init; }
+
+    /// <summary>Creates the item of a file, completed if the service would reject the file.</summary>
+    public static UploadItem For(string path, IReadOnlyList<Guid> tagIds, SourceFile file)
+    {
+        var item = new UploadItem(path, tagIds) { Length = file.Length };
+        if (file.Status is not null)
+            item.Fail(file.Status, file.Message!);
+        return item;
+    }
+
+    /// <summary>Completes the item with a failure.</summary>
+    public void Fail(string status, string message, Exception? error = null) =>
+        Complete(new ImageCreateResult { Status = status, Error = error }, message);
+
+    /// <summary>Completes the item with the result of the service.</summary>
+    public void Succeed(ImageCreateResult answer) => Complete(answer, MessageFor(answer.Status));
+
+    private void Complete(ImageCreateResult result, string? message)
+    {
+        result.Path = entry.Location;
+        result.TagId = entry.TagIds;
+        result.Attempts = entry.Attempts;
+        result.Message = message;
+        Complete(result);
+    }
+
+    // The service sends a status without an explanation.
+    private static string? MessageFor(string status) => status switch
+    {
+        ImageStatus.OK or ImageStatus.OKDuplicate => null,
+        ImageStatus.ErrorSource => "The service could not read the source of the image.",
+        ImageStatus.ErrorImageFormat => "The service could not decode the image. It accepts JPEG, PNG, BMP and GIF.",
+        ImageStatus.ErrorImageSize => "The image is too large for the service, in bytes (6 MB) or in pixels.",
+        ImageStatus.ErrorStorage => "The service could not store the image. Try again later.",
+        ImageStatus.ErrorLimitExceed => "The project has reached the limit of images of the subscription.",
+        _ => $"The service rejected the image with status {status} and gave no reason.",
+    };
+}

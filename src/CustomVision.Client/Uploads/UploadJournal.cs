@@ -1,0 +1,193 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CustomVision.Images;
+using CustomVision.Models;
+
+namespace CustomVision.Uploads;
+
+/// <summary>
+/// Records on disk which images the service has stored, so that an interrupted upload can be repeated and sends only the
+/// missing images.
+/// </summary>
+/// <remarks>
+/// The first line of JSON names the project. Each further line is one image: its source (the hash of its content, its URL,
+/// or the id of its prediction), its tags, its id and its status. Lines are only appended. A crash can leave the last line
+/// incomplete; it is removed when the journal is opened again, and its image is sent again, which is harmless.
+/// </remarks>
+internal sealed class UploadJournal : IDisposable
+{
+    private const int Version = 1;
+
+    private readonly object sync = new();
+    private readonly Dictionary<string, (Guid Image, string Status)> entries = new(StringComparer.Ordinal);
+    private readonly FileStream file;
+    private readonly Guid projectId;
+    private UploadJournalException? failure;
+
+    private UploadJournal(FileStream file, Guid projectId)
+    {
+        this.file = file;
+        this.projectId = projectId;
+    }
+
+    /// <exception cref="UploadJournalException">The file cannot be used, or belongs to another project.</exception>
+    public static UploadJournal Open(string path, Guid projectId)
+    {
+        FileStream? file = null;
+        try
+        {
+            // Exclusive: two uploads would overwrite each other's lines. Unbuffered, so that closing the file after a failure
+            // writes nothing.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            var journal = new UploadJournal(file, projectId);
+            journal.Load(path);
+            return journal;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            file?.Dispose();
+            throw new UploadJournalException($"The journal '{path}' cannot be used: {cause.Message}", cause);
+        }
+        catch (UploadJournalException)
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The key of an image: for a file the hash of its content, so that it may be moved or renamed.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static string KeyOf(UploadItem item) => $"{Content(item)} {Batcher.KeyOf(item.Entry.TagIds)}";
+
+    /// <summary>The result of an earlier upload; null when there is none.</summary>
+    public ImageCreateResult? Find(string key)
+    {
+        lock (sync)
+            return entries.TryGetValue(key, out var entry)
+                ? new ImageCreateResult { Status = entry.Status, Image = new Image { Id = entry.Image, ProjectId = projectId } }
+                : null;
+    }
+
+    /// <summary>Appends stored images. The lines are with the operating system when this returns, and so survive the end of the process.</summary>
+    /// <exception cref="UploadJournalException">The file cannot be written, such as on a full disk.</exception>
+    public void Record(IEnumerable<(string Key, Guid Image, string Status)> acknowledged)
+    {
+        lock (sync)
+        {
+            // A line after an incomplete one would make the journal unreadable.
+            if (failure is not null)
+                throw failure;
+            using var lines = new MemoryStream();
+            foreach (var entry in acknowledged)
+                Add(entry.Key, entry.Image, entry.Status, lines);
+            try
+            {
+                lines.WriteTo(file);
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                throw failure = new UploadJournalException($"The journal '{file.Name}' cannot be written: {cause.Message}", cause);
+            }
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private static string Content(UploadItem item)
+    {
+        if (item.Entry.Source != ImageSource.File)
+            return $"{(item.Entry.Source == ImageSource.Url ? "url" : "prediction")}:{item.Entry.Location}";
+        using var hash = SHA256.Create();
+        using var content = new FileStream(item.Entry.Location, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        return "sha256:" + string.Concat(hash.ComputeHash(content).Select(part => part.ToString("x2")));
+    }
+
+    private void Add(string key, Guid image, string status, Stream lines)
+    {
+        entries[key] = (image, status);
+        WriteLine(lines, writer =>
+        {
+            writer.WriteString("key", key);
+            writer.WriteString("image", image);
+            writer.WriteString("status", status);
+        });
+    }
+
+    private void Load(string path)
+    {
+        using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
+        var text = reader.ReadToEnd();
+        var whole = text.LastIndexOf('\n') + 1;
+        var lines = text.Substring(0, whole).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length > 0)
+            CheckHeader(lines[0], path);
+        for (var i = 1; i < lines.Length; i++)
+            ReadEntry(lines[i], path, i + 1);
+
+        file.SetLength(Encoding.UTF8.GetByteCount(text.Substring(0, whole)));
+        file.Seek(0, SeekOrigin.End);
+        if (lines.Length > 0)
+            return;
+        using var header = new MemoryStream();
+        WriteLine(header, writer =>
+        {
+            writer.WriteString("journal", "CustomVision upload");
+            writer.WriteNumber("version", Version);
+            writer.WriteString("project", projectId);
+        });
+        header.WriteTo(file);
+    }
+
+    private void CheckHeader(string line, string path)
+    {
+        try
+        {
+            using var header = JsonDocument.Parse(line);
+            if (header.RootElement.GetProperty("version").GetInt32() != Version)
+                throw new UploadJournalException($"The journal '{path}' has another version. Specify another file.");
+            var project = header.RootElement.GetProperty("project").GetGuid();
+            if (project != projectId)
+                throw new UploadJournalException($"The journal '{path}' belongs to project {project}, not to {projectId}. Specify another file.");
+        }
+        catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new UploadJournalException($"'{path}' is not the journal of an upload. It was not changed. Specify another file.", cause);
+        }
+    }
+
+    private void ReadEntry(string line, string path, int number)
+    {
+        try
+        {
+            using var entry = JsonDocument.Parse(line);
+            var root = entry.RootElement;
+            entries[root.GetProperty("key").GetString()!] = (root.GetProperty("image").GetGuid(), root.GetProperty("status").GetString()!);
+        }
+        catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new UploadJournalException($"Line {number} of the journal '{path}' cannot be read. Remove that line, or specify another file.", cause);
+        }
+    }
+
+    private static void WriteLine(Stream lines, Action<Utf8JsonWriter> members)
+    {
+        using (var writer = new Utf8JsonWriter(lines))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        lines.WriteByte((byte)'\n');
+    }
+}
+
+/// <summary>The journal of an upload cannot be used.</summary>
+public sealed class UploadJournalException : Exception
+{
+    internal UploadJournalException(string message, Exception? cause = null)
+        : base(message, cause)
+    {
+    }
+}
