@@ -8,7 +8,7 @@
     Author                 = 'The CustomVision contributors'
     CompanyName            = 'The CustomVision contributors'
     Copyright              = '(c) The CustomVision contributors. MIT licence.'
-    Description            = 'Upload labelled images to the Custom Vision service, train and predict, from the pipeline; with a local service that speaks the same API.'
+    Description            = 'Uploads labeled images to the Azure Custom Vision service, trains projects and predicts images. The package CustomVision.LocalService adds a local service with the same API.'
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')

@@ -25,7 +25,7 @@ if (options is null)
 
 try
 {
-    // Disposed last: a process that waits until the file is gone finds the data folder unlocked.
+    // Disposed last: a process that waits until the file is deleted finds the data folder unlocked.
     using var runFile = new RunFile();
     using var store = options.DataPath is null ? Store.OpenInMemory() : Store.Open(options.DataPath);
     await using var app = LocalServiceApp.Build(options, store, TimeProvider.System);

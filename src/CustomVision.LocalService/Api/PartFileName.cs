@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 namespace CustomVision.LocalService.Api;
 
 /// <summary>
-/// The name of the file in a part, as it stands on the wire: with its quotes, if it has any, with its path, and still encoded.
+/// The name of the file in a part, unchanged: with its quotes, its path and its encoding.
 /// The real service reports it so, and clients match results by it. Header parsers take all of that away.
 /// </summary>
 internal static class PartFileName
@@ -21,7 +21,7 @@ internal static class PartFileName
             if (name.Equals("filename*", StringComparison.OrdinalIgnoreCase))
                 extended = value.ToString();
         }
-        // A name that is only given in the extended form is decoded: as it stands, nobody would know it again.
+        // A name that is only specified in the extended form is decoded, so that the client recognizes it.
         return extended is not null && ContentDispositionHeaderValue.TryParse($"form-data; filename*={extended}", out var parsed)
             ? parsed.FileNameStar.Value
             : null;

@@ -78,7 +78,7 @@ internal static class CommandLine
         };
         if (options.TrainingKey == options.PredictionKey)
             throw new FormatException("The two keys must differ.");
-        // Whoever opens the service to others must choose the keys.
+        // A service that is open to other computers requires keys that the user chose.
         if (options.IsOpenToOthers && (Single("--training-key")?.Length ?? 0) is var length
             && Math.Min(length, Single("--prediction-key")?.Length ?? 0) < MinOpenKeyLength)
             throw new FormatException(

@@ -51,7 +51,7 @@ internal sealed class TrainingRun(TrainingBehaviour behaviour, TimeProvider cloc
         _ => Task.CompletedTask,
     };
 
-    /// <summary>Asks whoever has begun with it to end it.</summary>
+    /// <summary>Asks the runner of the training to end it.</summary>
     /// <returns>True where nobody has, and so it has ended.</returns>
     public bool BreakOff()
     {

@@ -51,9 +51,10 @@ public sealed class VocabularyTests
     }
 
     private static IEnumerable<string> Files() =>
-        new[] { "src/CustomVision.PowerShell", "src/CustomVision.Help", "docs" }
+        new[] { "src", "docs", "samples" }
             .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-            .Concat(new[] { "CONTRIBUTING.md", "CustomVision.psd1" }.Select(file => Path.Combine(Repository.Root, file)))
+            .Concat(Directory.GetFiles(Repository.Root, "*.md"))
+            .Append(Path.Combine(Repository.Root, "CustomVision.psd1"))
             .Where(file => Extensions.Contains(Path.GetExtension(file)));
 }
