@@ -1,4 +1,4 @@
-namespace CustomVision.Http;
+namespace CustomVision.Api;
 
 /// <summary>The names of the operations in the published descriptions of version 1.0.</summary>
 public static class OperationNames

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation.Language;
-using CustomVision.Http;
+using CustomVision.Api;
 using CustomVision.PowerShell.LocalServices;
 
 namespace CustomVision.PowerShell.Completion;
