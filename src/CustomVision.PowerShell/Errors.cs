@@ -3,10 +3,10 @@ using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.LocalServices;
 using CustomVision.PowerShell.Session;
-using CustomVision.Work;
 using CustomVision.Tagging;
 using CustomVision.Training;
 using CustomVision.Uploads;
+using CustomVision.Work;
 
 namespace CustomVision.PowerShell;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CustomVision.LocalService.Web;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Tests.Support;
+using CustomVision.LocalService.Web;
 
 namespace CustomVision.LocalService.Tests.Web;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using CustomVision.LocalService.Web;
 using CustomVision.LocalService.Tests.Support;
+using CustomVision.LocalService.Web;
 
 namespace CustomVision.LocalService.Tests.Web;
 
