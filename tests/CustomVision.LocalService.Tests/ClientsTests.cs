@@ -93,7 +93,7 @@ public sealed class ClientsTests
         curl_setopt_array($call, [
             CURLOPT_POST => true, CURLOPT_RETURNTRANSFER => true,
             CURLOPT_HTTPHEADER => ["Training-key: " . getenv("KEY")],
-            CURLOPT_POSTFIELDS => ["imageData" => new CURLFile(getenv("FILE"))]]);
+            CURLOPT_POSTFIELDS => ["imageData" => new CURLFile(basename(getenv("FILE")))]]);
         echo curl_exec($call);
         """]);
 
