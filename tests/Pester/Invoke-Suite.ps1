@@ -26,10 +26,12 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Import-Module $Pester
+# The file must exist even if other runs have claimed all test files.
+if ($ResultPath) { [System.IO.File]::WriteAllText($ResultPath, '') }
 
 function Write-Result([string] $File, [string] $Name, [string] $Result, [object[]] $Reasons) {
     $message = ($Reasons | Where-Object { $_ } | ForEach-Object { "$_`n$($_.ScriptStackTrace)".Trim() }) -join "`n"
-    if (-not $message) { $message = "Pester gave no message for the result $Result." }
+    if (-not $message -and $Result -ne 'Passed') { $message = "Pester gave no message for the result $Result." }
     $line = [ordered]@{ File = $File; Name = $Name; Result = $Result; Message = $message } | ConvertTo-Json -Compress
     [System.IO.File]::AppendAllText($ResultPath, "$line`n")
 }
