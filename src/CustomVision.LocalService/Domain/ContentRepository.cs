@@ -19,13 +19,7 @@ internal static class ContentRepository
         var key = session.Insert(
             "INSERT INTO contents (sha256, media_type, width, height) VALUES ($1, $2, $3, $4)",
             image.Sha256, header.MediaType, header.Width, header.Height);
-        if (image.Bytes is { } bytes)
-        {
-            session.Execute("INSERT INTO content_bytes (content, bytes) VALUES ($1, $2)", key, bytes);
-            return key;
-        }
-
-        // A large image is copied from its temporary file piece by piece.
+        // Copied piece by piece: an image may be in a temporary file.
         session.Execute("INSERT INTO content_bytes (content, bytes) VALUES ($1, zeroblob($2))", key, image.Length);
         using var blob = session.OpenBlob("content_bytes", "bytes", key);
         image.CopyTo(blob);

@@ -13,47 +13,40 @@ internal sealed class ImageBuffer : IDisposable
 {
     private const int MaxBytesInMemory = 64 * 1024;
 
-    private readonly FileBufferingReadStream? stream;
+    /// <summary>Pooled: the garbage collector would clear each array, and copy it while the image waits.</summary>
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(MaxBytesInMemory, maxArraysPerBucket: 512);
 
-    private ImageBuffer(byte[] sha256, byte[]? bytes, FileBufferingReadStream? stream, long length)
+    private readonly FileBufferingReadStream stream;
+
+    private ImageBuffer(FileBufferingReadStream stream, byte[] sha256)
     {
-        Sha256 = sha256;
-        Bytes = bytes;
         this.stream = stream;
-        Length = length;
+        Sha256 = sha256;
     }
 
     public byte[] Sha256 { get; }
 
-    public long Length { get; }
-
-    /// <summary>Null for an image in a temporary file.</summary>
-    public byte[]? Bytes { get; }
+    public long Length => stream.Length;
 
     /// <summary>Reads the source to its end, or until it has more than <paramref name="maxBytes"/>.</summary>
     /// <returns>Null when the source has more.</returns>
     public static async Task<ImageBuffer?> ReadAsync(Stream source, int maxBytes, CancellationToken cancel)
     {
-        var stream = new FileBufferingReadStream(source, MaxBytesInMemory, bufferLimit: null, Path.GetTempPath(), ArrayPool<byte>.Shared);
-        var chunk = ArrayPool<byte>.Shared.Rent(MaxBytesInMemory);
+        var stream = new FileBufferingReadStream(source, MaxBytesInMemory, bufferLimit: null, Path.GetTempPath(), Pool);
+        var chunk = Pool.Rent(MaxBytesInMemory);
         try
         {
-            var length = 0L;
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             while (await stream.ReadAsync(chunk, cancel) is var count and > 0)
-                if ((length += count) > maxBytes)
+            {
+                if (stream.Length > maxBytes)
                 {
                     await stream.DisposeAsync();
                     return null;
                 }
-
-            stream.Position = 0;
-            if (length > MaxBytesInMemory)
-                return new ImageBuffer(await SHA256.HashDataAsync(stream, cancel), null, stream, length);
-
-            var bytes = new byte[length];
-            await stream.ReadExactlyAsync(bytes, cancel);
-            await stream.DisposeAsync();
-            return new ImageBuffer(SHA256.HashData(bytes), bytes, null, length);
+                hash.AppendData(chunk, 0, count);
+            }
+            return new ImageBuffer(stream, hash.GetHashAndReset());
         }
         catch
         {
@@ -62,26 +55,22 @@ internal sealed class ImageBuffer : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(chunk);
+            Pool.Return(chunk);
         }
     }
 
     /// <summary>A copy of the bytes for the decoder.</summary>
-    public SKData ToData() => Bytes is not null ? SKData.CreateCopy(Bytes) : SKData.Create(Rewound());
+    public SKData ToData()
+    {
+        stream.Position = 0;
+        return SKData.Create(stream, Length);
+    }
 
     public void CopyTo(Stream target)
     {
-        if (Bytes is not null)
-            target.Write(Bytes);
-        else
-            Rewound().CopyTo(target);
+        stream.Position = 0;
+        stream.CopyTo(target);
     }
 
-    public void Dispose() => stream?.Dispose();
-
-    private FileBufferingReadStream Rewound()
-    {
-        stream!.Position = 0;
-        return stream;
-    }
+    public void Dispose() => stream.Dispose();
 }
