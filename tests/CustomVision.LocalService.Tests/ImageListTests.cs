@@ -143,6 +143,33 @@ public sealed class ImageListTests
         Assert.Equal([id], await Ids(service, $"projects/{one}/images/untagged"));
     }
 
+    [Fact]
+    public async Task Images_can_be_listed_by_more_tags_than_one_query_of_SQLite_can_join()
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewProjectAsync();
+        var tags = new List<string>();
+        for (var number = 0; number < 150; number++)
+            tags.Add(await service.NewTagAsync(project, $"{number}"));
+        var added = await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => TestImages.New()), [.. tags]);
+        string[] expected = [.. added["Images"]!.AsArray().Select(result => (string)result!["Image"]!["Id"]!).Reverse()];
+        await service.UploadAsync(project, TestImages.New());
+        var iteration = (string)(await service.JsonAsync("POST", $"projects/{project}/train"))["Id"]!;
+        var query = $"projects/{project}/images/tagged?tagIds={string.Join(',', tags)}";
+
+        foreach (var list in (string[])[query, $"{query}&iterationId={iteration}"])
+        {
+            Assert.Equal(expected, await Ids(service, list));
+            Assert.Equal(expected.Reverse(), await Ids(service, $"{list}&orderBy=Oldest"));
+            Assert.Equal(expected[1..3], await Ids(service, $"{list}&take=2&skip=1"));
+            Assert.Equal(expected[3..], await Ids(service, $"{list}&take=2&skip=3"));
+        }
+
+        for (var number = 0; number < 450; number++)
+            tags.Add(await service.NewTagAsync(project, $"unused {number}"));
+        Assert.Equal(expected, await Ids(service, $"projects/{project}/images/tagged?tagIds={string.Join(',', tags)}"));
+    }
+
     private static async Task<List<string>> Ids(TestService service, string path) =>
         [.. (await service.JsonAsync("GET", path)).AsArray().Select(image => (string)image!["Id"]!)];
 }

@@ -3,17 +3,17 @@ using Microsoft.ML.Data;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>How often a tag was predicted rightly, wrongly, and not though it should have been.</summary>
-internal readonly record struct Confusion(double Right, double Wrong, double Missed)
+/// <summary>The counts of a tag's predictions at a threshold.</summary>
+internal readonly record struct Confusion(double TruePositives, double FalsePositives, double FalseNegatives)
 {
-    /// <summary>Null when nothing was predicted.</summary>
-    public double? Precision => Right + Wrong > 0 ? Right / (Right + Wrong) : null;
+    /// <summary>Null when there are no positive predictions.</summary>
+    public double? Precision => TruePositives + FalsePositives > 0 ? TruePositives / (TruePositives + FalsePositives) : null;
 
-    /// <summary>Null when there was nothing to predict.</summary>
-    public double? Recall => Right + Missed > 0 ? Right / (Right + Missed) : null;
+    /// <summary>Null when no example has the tag.</summary>
+    public double? Recall => TruePositives + FalseNegatives > 0 ? TruePositives / (TruePositives + FalseNegatives) : null;
 
     public static Confusion operator +(Confusion left, Confusion right) =>
-        new(left.Right + right.Right, left.Wrong + right.Wrong, left.Missed + right.Missed);
+        new(left.TruePositives + right.TruePositives, left.FalsePositives + right.FalsePositives, left.FalseNegatives + right.FalseNegatives);
 
     public static Confusion[] OfFolds(TagValidation tag, double threshold)
     {
@@ -26,12 +26,12 @@ internal readonly record struct Confusion(double Right, double Wrong, double Mis
 
     private static Confusion Of(MLContext ml, IEnumerable<Row> rows)
     {
-        // The evaluator for two classes refuses rows that are all of one, which a small fold may have.
+        // The evaluator for two classes needs rows of both, and a small fold may have rows of one.
         var counts = ml.MulticlassClassification.Evaluate(ml.Data.LoadFromEnumerable(rows)).ConfusionMatrix.Counts;
         return new Confusion(counts[1][1], counts[0][1], counts[1][0]);
     }
 
-    // Names and types are those that the evaluator looks for.
+    // The evaluator requires these names and types.
     private sealed class Row(bool label, bool predicted)
     {
         [KeyType(2)]
