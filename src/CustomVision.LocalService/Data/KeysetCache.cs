@@ -21,15 +21,16 @@ internal sealed class KeysetCache
         }
     }
 
+    /// <summary>Adds the start of a page, for a client that reads it again, and its end, where the next page starts.</summary>
     /// <param name="skip">The number of rows before the page.</param>
-    /// <param name="after">The key of the last row before the page.</param>
-    public void Add(int skip, long after)
+    public void Add(int skip, long firstKey, long lastKey, int count, bool ascending)
     {
         lock (gate)
         {
             if (starts.Count >= MaxEntries)
                 starts.Clear();
-            starts.Add((skip, after));
+            starts.Add((skip, ascending ? firstKey - 1 : firstKey + 1));
+            starts.Add((skip + count, lastKey));
         }
     }
 }

@@ -2,13 +2,13 @@ using CustomVision.LocalService.Data;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <param name="Images">Those in the workspace; iterations and predictions do not count.</param>
+/// <param name="Images">The images of the workspace, without those of iterations and predictions.</param>
 internal sealed record ProjectUse(Guid ProjectId, int Iterations, int Images, int Tags);
 
-/// <param name="Predictions">In this month.</param>
+/// <param name="Predictions">The predictions of this month.</param>
 internal sealed record AccountUse(int Predictions, IReadOnlyList<ProjectUse> Projects);
 
-/// <summary>How much of everything there is.</summary>
+/// <summary>Counts what the quotas limit.</summary>
 internal sealed class Account(Store store, TimeProvider clock)
 {
     public AccountUse Count() => store.Database.Read(session => new AccountUse(

@@ -1,7 +1,7 @@
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>
-/// The service's own error codes. 1.0 publishes none; these are the names later versions publish for the same cases.
+/// The error codes. 1.0 publishes none, so these are the names that later versions publish for the same cases.
 /// </summary>
 internal static class ErrorCodes
 {

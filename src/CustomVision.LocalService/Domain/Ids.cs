@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>
-/// Ids of what is made by the thousand: random UUIDs (version 4) but for their last six bytes, which grow with time, so that ids
-/// made together lie together in an index of these. Their first digits must differ, as tables show no more of them.
+/// Makes the ids of images, labels and predictions: random UUIDs (version 4) whose last six bytes are the time, so that new ids
+/// are next to each other in an index of these bytes. The first digits are random, because tables show only these.
 /// </summary>
 internal static class Ids
 {
     private const int Bytes = 16;
     private const int TimeStart = 10;
 
-    // 25.6 microseconds: about what it takes to store one image, so that each has a time of its own. It begins anew every 228 years.
+    // A unit of 25.6 microseconds: about as long as it takes to store one image. The time wraps around after 228 years.
     private const int TicksBits = 8;
 
-    // One call of the system makes as many as an upload takes; a call for each would cost as much as writing its row.
+    // A system call for each id would cost as much as writing its row.
     private const int IdsPerCall = 128;
 
     [ThreadStatic]

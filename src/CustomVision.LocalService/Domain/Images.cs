@@ -80,7 +80,7 @@ internal sealed class Images(Store store)
                     SELECT 1 FROM labels WHERE labels.image = images.key AND tag IN (SELECT value FROM json_each($5)))
                 """);
             if (keys.Count > 0)
-                starts.Add(query.Skip + keys.Count, keys[^1]);
+                starts.Add(query.Skip, keys[0], keys[^1], keys.Count, query.OldestFirst);
             return keys.ConvertAll(key => ByKey(session, key));
         });
     }
@@ -158,7 +158,7 @@ internal sealed class Images(Store store)
                 """,
                 Read, project.Key, tagged ? 1 : 0, start.After ?? query.BeforeAll, query.Take, query.Skip - start.Skip);
             if (images.Count > 0)
-                starts.Add(query.Skip + images.Count, images[^1].Key);
+                starts.Add(query.Skip, images[0].Key, images[^1].Key, images.Count, query.OldestFirst);
             return tagged ? images.ConvertAll(image => WithLabels(session, image)) : images;
         });
     }

@@ -4,9 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <param name="Key">The key within the store; never leaves the service.</param>
-/// <param name="Created">When it was opened as the workspace, which is before it was trained.</param>
-/// <param name="TrainedAt">Null until its training has come to an end.</param>
+/// <param name="Key">The key in the database, which clients never see.</param>
+/// <param name="Created">When the workspace was opened, which is before the training.</param>
+/// <param name="TrainedAt">Null until the training is completed.</param>
 internal sealed record Iteration(
     long Key,
     Guid Id,
@@ -20,7 +20,7 @@ internal sealed record Iteration(
     int TaggedImages,
     int UntaggedImages);
 
-/// <summary>The words on the wire, and in the store.</summary>
+/// <summary>The statuses, as in the API and in the database.</summary>
 internal static class IterationStatus
 {
     /// <summary>The open workspace.</summary>
@@ -30,7 +30,7 @@ internal static class IterationStatus
     public const string Failed = "Failed";
 }
 
-/// <summary>The iterations of a project: those that have been trained, oldest first, and the open workspace last.</summary>
+/// <summary>The iterations of a project: the trained ones from oldest to newest, then the workspace.</summary>
 internal sealed class Iterations(Store store, TimeProvider clock)
 {
     private const string Select =
@@ -51,22 +51,22 @@ internal sealed class Iterations(Store store, TimeProvider clock)
 
     public static Iteration? Find(SqlSession session, long key) => session.QuerySingle($"{Select} WHERE key = $1", Read, key);
 
-    /// <summary>The one that predicts when none is named; null when there is none.</summary>
+    /// <summary>The iteration that predicts when the request names none; null when the project has no default.</summary>
     public static Iteration? FindDefault(SqlSession session, Project project) =>
         session.QuerySingle($"{Select} WHERE project = $1 AND is_default = 1", Read, project.Key);
 
-    /// <summary>Those whose training has not come to an end, oldest first.</summary>
+    /// <summary>The iterations in training, oldest first.</summary>
     public static List<Iteration> ListTraining(SqlSession session) =>
         session.Query($"{Select} WHERE status = $1 ORDER BY key", Read, IterationStatus.Training);
 
-    /// <summary>The iteration to look into; null for the open workspace, which is also meant when none is named.</summary>
+    /// <summary>The trained iteration with this id; null for the workspace, which is also the default.</summary>
     public static Iteration? Snapshot(SqlSession session, Project project, Guid? iterationId) =>
         iterationId is { } id && id != project.WorkspaceId ? Get(session, project, id) : null;
 
-    /// <summary>Opens a workspace; the project's row must say its id.</summary>
+    /// <summary>Creates the iteration of a new workspace, whose id the project's row already has.</summary>
     public static void Open(SqlSession session, long projectKey, Guid id, DateTimeOffset now)
     {
-        // An iteration that was renamed may have the next name.
+        // A renamed iteration may already have the next name.
         string name;
         do
         {
@@ -84,8 +84,8 @@ internal sealed class Iterations(Store store, TimeProvider clock)
             id, projectKey, name, IterationStatus.New, now);
     }
 
-    /// <param name="name">Null leaves it as it is.</param>
-    /// <param name="isDefault">Null leaves it as it is. True takes it from the iteration that has it.</param>
+    /// <param name="name">Null keeps the name.</param>
+    /// <param name="isDefault">Null keeps the value. With true, no other iteration is the default.</param>
     public Task<Iteration> UpdateAsync(Guid projectId, Guid iterationId, string? name, bool? isDefault)
     {
         if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > Projects.MaxNameLength))
@@ -121,8 +121,8 @@ internal sealed class Iterations(Store store, TimeProvider clock)
         var iteration = Get(session, project, iterationId);
         if (iteration.Status == IterationStatus.New)
             throw new ServiceException(ErrorCodes.BadRequestWorkspaceNotDeletable, "The open workspace cannot be deleted.");
-        // That this is refused is the rule of later versions, where an iteration has to be unpublished first; the code for it in
-        // 1.0 is not on record, and this is the published one that says least wrong.
+        // Later versions refuse this too: there an iteration has to be unpublished first. The code of 1.0 is not known, so this is
+        // the closest published one.
         if (iteration.IsDefault)
             throw new ServiceException(
                 ErrorCodes.BadRequestIterationValidationFailed,

@@ -3,10 +3,10 @@ using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>Puts tags on images that are there, and takes them off.</summary>
+/// <summary>Adds tags to stored images, and removes them.</summary>
 internal sealed class Labels(Store store, CurrentSettings settings, TimeProvider clock)
 {
-    /// <summary>An image that has the tag already stays as it is: a client may send again what it has seen no answer to.</summary>
+    /// <summary>Adding a tag twice is not an error, because a client may repeat a request whose answer it didn't receive.</summary>
     public Task<StoredImage> AddAsync(Guid projectId, Guid imageId, Guid tagId) => store.Database.WriteAsync(session =>
     {
         var (project, image) = Find(session, projectId, imageId);
@@ -25,7 +25,7 @@ internal sealed class Labels(Store store, CurrentSettings settings, TimeProvider
         return Images.ByKey(session, image);
     });
 
-    /// <remarks>No version publishes a code for a label that is not there.</remarks>
+    /// <remarks>No version publishes a code for an unknown label.</remarks>
     public Task<StoredImage> RemoveAsync(Guid projectId, Guid imageId, Guid labelId) => store.Database.WriteAsync(session =>
     {
         var (project, image) = Find(session, projectId, imageId);

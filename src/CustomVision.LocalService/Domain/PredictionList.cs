@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>The order of stored predictions; the names are those on the wire.</summary>
+/// <summary>The order of stored predictions. The names are those of the API.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PredictionOrder>))]
 internal enum PredictionOrder
 {
@@ -12,19 +12,19 @@ internal enum PredictionOrder
     Oldest,
 
     /// <summary>
-    /// What a person should look at first: those with a tag about which the model says neither yes nor no, that is, whose
-    /// probability is nearest to one half. 1.0 does not say what it orders by.
+    /// The most uncertain first: predictions with a tag whose probability is closest to 0.5. The documentation of 1.0 doesn't
+    /// say what it orders by.
     /// </summary>
     Suggested,
 }
 
-/// <summary>Which stored predictions, in which order.</summary>
-/// <param name="MaxCount">How many on a page.</param>
-/// <param name="TagIds">Predictions whose probability for any of these reaches the threshold; none are any tags.</param>
+/// <summary>A filter and an order for stored predictions.</summary>
+/// <param name="MaxCount">The size of a page.</param>
+/// <param name="TagIds">The tags, one of which must reach the threshold; empty for any tag.</param>
 /// <param name="Threshold">From 0 to 1.</param>
-/// <param name="StartTime">Stored then or later; null for no bound.</param>
-/// <param name="EndTime">Stored then or earlier; null for no bound.</param>
-/// <param name="Source">The application that asked, to the letter; null for all.</param>
+/// <param name="StartTime">The earliest time; null for no limit.</param>
+/// <param name="EndTime">The latest time; null for no limit.</param>
+/// <param name="Source">The name of the calling application, matched exactly; null for all.</param>
 internal sealed record PredictionQuery(
     int MaxCount,
     PredictionOrder OrderBy,
@@ -35,25 +35,25 @@ internal sealed record PredictionQuery(
     DateTimeOffset? EndTime,
     string? Source);
 
-/// <summary>Where a page ends and the next one begins.</summary>
-/// <param name="Newest">The newest prediction when the first page was asked for: what comes later is on no page.</param>
-/// <param name="Key">Of the last prediction of the page.</param>
-/// <param name="Margin">Of the last prediction of the page.</param>
+/// <summary>The position between two pages.</summary>
+/// <param name="Newest">The key of the newest prediction at the time of the first page. Later predictions are on no page.</param>
+/// <param name="Key">The key of the last prediction on the page.</param>
+/// <param name="Margin">The margin of the last prediction on the page.</param>
 internal sealed record PredictionPosition(long Newest, long Key, double Margin);
 
-/// <param name="Next">Where the next page begins; null when this is the last.</param>
+/// <param name="Next">The start of the next page; null on the last page.</param>
 internal sealed record PredictionPage(IReadOnlyList<StoredPrediction> Predictions, long Newest, PredictionPosition? Next);
 
 /// <summary>
-/// Lists stored predictions page by page. A page goes on behind the last prediction of the one before, whatever was added or
-/// deleted meanwhile, and however many have the same time.
+/// Lists stored predictions in pages. A page starts after the last prediction of the page before, so that additions and deletions
+/// in between don't shift it.
 /// </summary>
 internal sealed class PredictionList(Store store)
 {
-    /// <summary>A page has no more, however many are asked for; its token leads to the rest.</summary>
+    /// <summary>The largest page. Its token leads to the next one.</summary>
     public const int MaxPageSize = 1000;
 
-    // Rows that are read at once, to see whether they have the tags asked for.
+    // The number of rows to read and then to filter by tags.
     private const int RowsPerStep = 256;
 
     private const string Select =
@@ -64,7 +64,7 @@ internal sealed class PredictionList(Store store)
             AND ($6 IS NULL OR source = $6)
         """;
 
-    /// <param name="position">Where the page before has ended; null for the first.</param>
+    /// <param name="position">The end of the page before; null for the first page.</param>
     public PredictionPage Page(Guid projectId, PredictionQuery query, PredictionPosition? position) => store.Database.Read(session =>
     {
         var project = Projects.Get(session, projectId);
@@ -87,7 +87,7 @@ internal sealed class PredictionList(Store store)
             at = new PredictionPosition(newest, rows[^1].Key, rows[^1].Margin);
         }
 
-        // One more than asked for was looked for, to know whether there is another page.
+        // One more prediction than requested shows that there is another page.
         if (page.Count <= size)
             return new PredictionPage(page, newest, null);
         page.RemoveAt(size);
@@ -110,7 +110,7 @@ internal sealed class PredictionList(Store store)
 
     private static void RequireKnown(SqlSession session, Project project, PredictionQuery query)
     {
-        // An iteration that was deleted has left its predictions, and a deleted tag is still one of an iteration.
+        // Predictions outlive their iteration, and an iteration keeps its deleted tags.
         if (query.IterationId is { } iteration
             && !session.Exists("SELECT 1 FROM iterations WHERE id = $1 AND project = $2", iteration, project.Key)
             && !session.Exists("SELECT 1 FROM predictions WHERE project = $2 AND iteration_id = $1", iteration, project.Key))

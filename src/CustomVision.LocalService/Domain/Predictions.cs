@@ -5,9 +5,9 @@ using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <param name="Key">The key within the store; never leaves the service. Its order is the order of storing.</param>
-/// <param name="Margin">How far the tag that the model is least certain of is from neither yes nor no; from 0 to 0.5.</param>
-/// <param name="Tags">The most probable first.</param>
+/// <param name="Key">The key in the database, which clients never see. Keys increase in the order of storing.</param>
+/// <param name="Margin">The smallest distance of a probability from 0.5; from 0 to 0.5.</param>
+/// <param name="Tags">The tags, the most probable first.</param>
 internal sealed record StoredPrediction(
     long Key,
     Guid Id,
@@ -16,22 +16,22 @@ internal sealed record StoredPrediction(
     double Margin,
     IReadOnlyList<TagProbability> Tags);
 
-/// <param name="Tag">Its name when the iteration was trained.</param>
+/// <param name="Tag">The name of the tag when the iteration was trained.</param>
 internal sealed record TagProbability(Guid TagId, string Tag, float Probability);
 
-/// <summary>Stores predictions and deletes them. Their images are kept as those of images are.</summary>
+/// <summary>Stores and deletes predictions. Their images are stored like uploaded images.</summary>
 internal sealed class Predictions(Store store, CurrentSettings settings, TimeProvider clock)
 {
-    /// <summary>Looks before the image is read and looked at. <see cref="AddAsync"/> looks again.</summary>
+    /// <summary>Checks the quota before the image is read. <see cref="AddAsync"/> checks it again.</summary>
     public void RequireQuota(SqlSession session)
     {
-        // The code is one that later versions publish. What the real service says here is not on record.
+        // Later versions publish this code. The answer of the real service is not known.
         if (settings.Value.Profile.PredictionsPerMonth is { } most && CountInMonth(session, clock.GetUtcNow()) >= most)
             throw new ServiceException(
                 ErrorCodes.BadRequestExceededQuota, $"There were {most} predictions in this month, which is as many as the pricing tier allows.");
     }
 
-    /// <summary>How many there were in a calendar month (UTC), whether they are still stored or not.</summary>
+    /// <summary>The number of predictions in a calendar month (UTC), including deleted ones.</summary>
     public static int CountInMonth(SqlSession session, DateTimeOffset time) =>
         session.Count("SELECT predictions FROM prediction_counts WHERE month = $1", Month(time));
 
@@ -66,7 +66,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
             return new StoredPrediction(key, id, iteration.Id, now, margin, Ordered(tags, probabilities));
         });
 
-    /// <summary>Ids that are not there are passed over, as for images.</summary>
+    /// <summary>Deletes predictions. Unknown ids are ignored, as for images.</summary>
     public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> ids) => store.DeleteAsync(session =>
     {
         var project = Projects.Get(session, projectId);
@@ -91,7 +91,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
 
     private static string Month(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    /// <summary>The most probable first, as the service was recorded to answer; equals in the order of the tags.</summary>
+    /// <summary>The tags with the most probable first, as in recorded answers. Equal probabilities keep the order of the tags.</summary>
     public static IReadOnlyList<TagProbability> Ordered(IReadOnlyList<Tag> tags, float[] probabilities) =>
         [.. tags.Zip(probabilities, (tag, probability) => new TagProbability(tag.Id, tag.Name, probability))
             .OrderByDescending(tag => tag.Probability)];

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <param name="Key">The key within the store; never leaves the service.</param>
-/// <param name="WorkspaceId">The open iteration, which images and tags are added to.</param>
+/// <param name="Key">The key in the database, which clients never see.</param>
+/// <param name="WorkspaceId">The iteration that images and tags are added to.</param>
 internal sealed record Project(
     long Key,
     Guid Id,
@@ -19,7 +19,7 @@ internal sealed record Project(
 
 internal sealed class Projects(Store store, CurrentSettings settings, TimeProvider clock)
 {
-    // Neither limit is published for 1.0; these are wide enough for any real name and keep a listing readable.
+    // 1.0 publishes neither limit. These fit any real name and keep a list readable.
     public const int MaxNameLength = 512;
     public const int MaxDescriptionLength = 4096;
 
@@ -40,8 +40,7 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
         Check(name ?? "", description, domain);
         return store.Database.WriteAsync(session =>
         {
-            // A maintainer of a client once said that a full account answered "Access Denied" here; later versions publish a code
-            // for it, and that says what is the matter.
+            // A full account was reported to answer "Access Denied". Later versions publish this code, which explains the error.
             if (settings.Value.Profile.Projects is { } most && session.Count("SELECT COUNT(*) FROM projects") >= most)
                 throw new ServiceException(
                     ErrorCodes.BadRequestExceedProjectLimit, $"There are {most} projects, which is as many as the pricing tier allows.");
@@ -60,7 +59,7 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
         });
     }
 
-    /// <summary>What is null stays as it is.</summary>
+    /// <summary>Null keeps a value.</summary>
     public Task<Project> UpdateAsync(Guid projectId, string? name, string? description, Guid? domainId)
     {
         Check(name, description, domainId);
@@ -80,7 +79,7 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
         });
     }
 
-    /// <summary>To be called for whatever training could give another result for.</summary>
+    /// <summary>Notes a change that a training could have another result for.</summary>
     public static void NoteChange(SqlSession session, Project project) => session.Execute(
         "UPDATE projects SET unchanged_since = NULL WHERE key = $1 AND unchanged_since IS NOT NULL", project.Key);
 
@@ -122,7 +121,7 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
             throw new ServiceException(ErrorCodes.BadRequestProjectUnknownDomain, $"There is no domain {domainId}.");
     }
 
-    /// <summary>A name that is taken gets a number, as the real service gives it; it is not refused.</summary>
+    /// <summary>Adds a number to a name that is already used, as the real service does.</summary>
     private static string FreeName(SqlSession session, string name)
     {
         var free = name;

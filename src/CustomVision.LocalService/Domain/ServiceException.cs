@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>A request the service refuses, with the code and the message the caller is to see.</summary>
+/// <summary>A refused request, with the code and the message for the client.</summary>
 internal sealed class ServiceException(string code, string message) : Exception(message)
 {
     public string Code { get; } = code;

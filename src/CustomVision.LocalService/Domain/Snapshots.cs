@@ -2,10 +2,10 @@ using CustomVision.LocalService.Data;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>What an iteration remembers of the images and tags it was trained from, whatever becomes of them later.</summary>
+/// <summary>The images and tags that an iteration was trained from, independent of later changes.</summary>
 internal static class Snapshots
 {
-    /// <summary>Copies what the project has now. No rows of images are copied, so a hundred thousand of them take a moment.</summary>
+    /// <summary>Copies the current tags, labels and keys of the images. The images themselves are not copied.</summary>
     public static void Take(SqlSession session, Project project, long iteration)
     {
         session.Execute(
@@ -34,14 +34,14 @@ internal static class Snapshots
             iteration);
     }
 
-    /// <summary>The tags in the order in which the iteration's model and predictions have them.</summary>
+    /// <summary>The tags, in the order of the iteration's model and predictions.</summary>
     public static List<Tag> Tags(SqlSession session, long iteration) => session.Query(
         "SELECT tag, id, name, description, image_count FROM iteration_tags WHERE iteration = $1 ORDER BY tag",
         row => new Tag(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetNullableString(3), row.GetInt32(4)),
         iteration);
 
-    /// <summary>Deletes the row of an image, or puts it aside when an iteration refers to it.</summary>
-    /// <returns>The content that the image had.</returns>
+    /// <summary>Deletes an image, or moves its row when an iteration refers to it.</summary>
+    /// <returns>The key of the image's content.</returns>
     public static long RemoveImage(SqlSession session, Project project, long image)
     {
         var content = session.QueryNumber("SELECT content FROM images WHERE key = $1", image)!.Value;
@@ -62,14 +62,14 @@ internal static class Snapshots
         return content;
     }
 
-    /// <returns>The contents that nothing of the project may refer to any more.</returns>
+    /// <returns>The keys of contents that may have become unreferenced.</returns>
     public static List<long> Delete(SqlSession session, Iteration iteration)
     {
         session.Execute("DELETE FROM models WHERE iteration = $1", iteration.Key);
         session.Execute("DELETE FROM iteration_labels WHERE iteration = $1", iteration.Key);
         session.Execute("DELETE FROM iteration_images WHERE iteration = $1", iteration.Key);
         session.Execute("DELETE FROM iterations WHERE key = $1", iteration.Key);
-        // Stored predictions stay, and say by these what they found.
+        // Stored predictions stay, and need the names of the tags.
         DeleteUnusedTags(session, iteration.Key);
 
         var gone = session.Query(
@@ -85,7 +85,7 @@ internal static class Snapshots
         return gone.ConvertAll(image => image.Content);
     }
 
-    /// <summary>The tags of an iteration that has been deleted, once no prediction of it is left.</summary>
+    /// <summary>Deletes the tags of a deleted iteration, unless it has predictions.</summary>
     public static void DeleteUnusedTags(SqlSession session, long iteration) => session.Execute(
         """
         DELETE FROM iteration_tags WHERE iteration = $1
@@ -94,15 +94,15 @@ internal static class Snapshots
         """,
         iteration);
 
-    /// <summary>Everything of a project that is to be deleted.</summary>
-    /// <returns>The contents that it referred to.</returns>
+    /// <summary>Deletes all snapshots and predictions of a project.</summary>
+    /// <returns>The keys of the contents that they referred to.</returns>
     public static List<long> DeleteAll(SqlSession session, Project project)
     {
         var contents = session.Query(
             "SELECT content FROM removed_images WHERE project = $1 UNION SELECT content FROM predictions WHERE project = $1",
             row => row.GetInt64(0),
             project.Key);
-        // Tags of deleted iterations, which their predictions have kept.
+        // The tags of deleted iterations that have predictions.
         session.Execute(
             "DELETE FROM iteration_tags WHERE iteration IN (SELECT iteration FROM predictions WHERE project = $1)", project.Key);
         foreach (var table in (string[])["models", "iteration_labels", "iteration_images", "iteration_tags"])

@@ -35,8 +35,7 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
     });
 
     /// <summary>
-    /// Names differ by case: "Brick" and "brick" are two tags. Whether the real service folds case is not known; a client that
-    /// keeps them apart works either way.
+    /// Names are case-sensitive: "Brick" and "brick" are two tags. It is not known whether the real service ignores case.
     /// </summary>
     public Task<Tag> CreateAsync(Guid projectId, string? name, string? description)
     {
@@ -51,7 +50,7 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
                     ErrorCodes.BadRequestExceedTagPerProjectLimit, $"The project has {most} tags, which is as many as its pricing tier allows.");
 
             var id = Guid.NewGuid();
-            // An empty description is none: recorded answers turn "" into null.
+            // Recorded answers have null for an empty description.
             session.Execute(
                 "INSERT INTO tags (id, project, name, description, created) VALUES ($1, $2, $3, $4, $5)",
                 id, project.Key, name, string.IsNullOrEmpty(description) ? null : description, clock.GetUtcNow());
@@ -60,7 +59,7 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
         });
     }
 
-    /// <summary>What is null stays as it is; an empty description is none.</summary>
+    /// <summary>Null keeps a value. An empty description removes it.</summary>
     public Task<Tag> UpdateAsync(Guid projectId, Guid tagId, string? name, string? description)
     {
         Check(name, description);
@@ -71,7 +70,7 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
             if (name is not null && name != tag.Name)
             {
                 RequireFreeName(session, project, name);
-                // Predictions say the name that the tag had when it was trained.
+                // Predictions have the name of the tag at the time of the training.
                 Projects.NoteChange(session, project);
             }
             var described = description ?? tag.Description;
@@ -103,7 +102,7 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
         session.QuerySingle($"{Select} WHERE id = $1 AND project = $2", Read, tagId, project.Key)
         ?? throw ServiceException.NotFoundTag(tagId);
 
-    /// <summary>The keys of the tags, each once.</summary>
+    /// <summary>The keys of the tags, without duplicates.</summary>
     public static List<(long Key, Guid Id)> Keys(SqlSession session, Project project, IReadOnlyCollection<Guid> tagIds)
     {
         var keys = new List<(long, Guid)>(tagIds.Count);

@@ -1,10 +1,10 @@
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>A field that a project's images are from.</summary>
+/// <summary>A domain, the subject area of a project.</summary>
 internal sealed record TrainingDomain(Guid Id, string Name)
 {
     /// <summary>
-    /// The domains of 1.0. No record of its list exists; these are the first five of 1.2, which has the same ids.
+    /// The domains of 1.0. Its list is not known; these are the first five of 1.2, which has the same ids.
     /// </summary>
     public static IReadOnlyList<TrainingDomain> All { get; } =
     [

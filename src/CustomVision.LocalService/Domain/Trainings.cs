@@ -5,17 +5,17 @@ using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Domain;
 
-/// <summary>Begins trainings and notes how they end. A begun one is in the store, and so outlives the service.</summary>
+/// <summary>Starts trainings and stores their results. A started training is in the database, so that it continues after a restart.</summary>
 internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvider clock)
 {
-    /// <summary>As users were told by the real service, and as its documentation has it.</summary>
+    /// <summary>The limits of the real service and its documentation.</summary>
     public const int MinTags = 2;
     public const int MinImagesPerTag = 5;
 
-    // What a message can hold and still be read.
+    // More tags would make the message unreadable.
     private const int MaxTagsNamed = 10;
 
-    /// <summary>Turns the open workspace into the iteration to train, keeps what it is trained from, and opens another workspace.</summary>
+    /// <summary>Makes the workspace an iteration in training, takes its snapshot, and opens a new workspace.</summary>
     public Task<Iteration> BeginAsync(Guid projectId) => store.Database.WriteAsync(session =>
     {
         var project = Projects.Get(session, projectId);
@@ -37,13 +37,13 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
         return Iterations.Find(session, iteration.Key)!;
     });
 
-    /// <summary>Those that have not come to an end, in the order to carry them out.</summary>
+    /// <summary>The iterations in training, in the order to train them.</summary>
     public IReadOnlyList<Iteration> List() => store.Database.Read(Iterations.ListTraining);
 
     public bool IsWanted(long iteration) =>
         store.Database.Read(session => Iterations.Find(session, iteration)?.Status == IterationStatus.Training);
 
-    /// <summary>Model and status are stored together. An iteration that was deleted meanwhile stays so.</summary>
+    /// <summary>Stores model and status in one transaction. Does nothing when the iteration was deleted.</summary>
     public Task CompleteAsync(long iteration, TrainingResult result)
     {
         var (model, scores) = (result.Model.ToBytes(), result.Scores.ToBytes());
@@ -70,7 +70,7 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
         if (session.Exists("SELECT 1 FROM iterations WHERE project = $1 AND status = $2", project.Key, IterationStatus.Training))
             throw new ServiceException(
                 ErrorCodes.BadRequestTrainingAlreadyInProgress, "The project is being trained already. Wait until that has ended.");
-        // A training that failed, whose iteration was deleted, or whose model a newer service cannot use, may be done again.
+        // A training may be repeated when it failed, when its iteration was deleted, or when its model has another version.
         if (session.Exists(
             """
             SELECT 1 FROM projects JOIN models ON models.iteration = projects.unchanged_since

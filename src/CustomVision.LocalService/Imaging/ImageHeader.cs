@@ -2,14 +2,14 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Imaging;
 
-/// <summary>What the first bytes of an image say about it.</summary>
-/// <param name="Width">In pixels, as the service stores it.</param>
-/// <param name="Height">In pixels, as the service stores it.</param>
-/// <param name="EncodedWidth">In pixels, as the file has it.</param>
-/// <param name="EncodedHeight">In pixels, as the file has it.</param>
+/// <summary>The format and the size of an image.</summary>
+/// <param name="Width">In pixels, upright and scaled as the service shows it.</param>
+/// <param name="Height">In pixels, upright and scaled as the service shows it.</param>
+/// <param name="EncodedWidth">In pixels, as encoded.</param>
+/// <param name="EncodedHeight">In pixels, as encoded.</param>
 internal sealed record ImageHeader(string MediaType, int Width, int Height, int EncodedWidth, int EncodedHeight)
 {
-    /// <summary>Null when this is no JPEG, PNG, BMP or GIF. The pixels are not looked at.</summary>
+    /// <summary>Reads the header only. Null when the data is not a JPEG, PNG, BMP or GIF.</summary>
     public static ImageHeader? Read(SKData data)
     {
         using var codec = SKCodec.Create(data);

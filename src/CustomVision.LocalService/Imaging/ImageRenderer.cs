@@ -2,17 +2,17 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Imaging;
 
-/// <summary>Makes the scaled, upright JPEG that the service shows of an image.</summary>
+/// <summary>Renders the scaled, upright JPEG that image links show.</summary>
 internal static class ImageRenderer
 {
     private const int JpegQuality = 90;
 
-    /// <summary>Null when the image can be shown as it is: it is upright, and no larger than asked for.</summary>
-    /// <remarks>Null also for pixels that cannot be decoded. The header was fine, so the image is stored; let the viewer try.</remarks>
+    /// <summary>Null when the original can be shown: it is upright and not larger than the target.</summary>
+    /// <remarks>Null also when the pixels can't be decoded. The browser may still be able to show the original.</remarks>
     public static byte[]? Render(SKData data, Func<SKSizeI, SKSizeI> scale)
     {
         using var codec = SKCodec.Create(data);
-        // What is too large is not taken in; that it is not decoded either does not depend on it.
+        // Uploads refuse larger images. This check doesn't rely on that.
         if (codec is null || !ImageLimits.IsAcceptable(codec.Info.Size))
             return null;
 
@@ -28,7 +28,7 @@ internal static class ImageRenderer
         using var surface = new SKBitmap(new SKImageInfo(target.Width, target.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(surface))
         {
-            // JPEG has no transparency; on white, a drawing with a clear background stays readable.
+            // JPEG has no transparency. A drawing stays readable on white.
             canvas.Clear(SKColors.White);
             var swapped = Orientation.SwapsSides(codec.EncodedOrigin);
             canvas.Scale(
@@ -41,7 +41,7 @@ internal static class ImageRenderer
         return encoded?.ToArray();
     }
 
-    /// <summary>As small as the codec can make it without going below the scale; JPEG saves most of the work that way.</summary>
+    /// <summary>Decodes to the smallest size that the codec offers and that isn't below the scale.</summary>
     private static SKImage? Decode(SKCodec codec, float scale)
     {
         var size = codec.GetScaledDimensions(scale);

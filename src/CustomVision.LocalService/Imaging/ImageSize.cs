@@ -4,7 +4,7 @@ namespace CustomVision.LocalService.Imaging;
 
 internal static class ImageSize
 {
-    // From recorded answers: 5312 x 2988 turned by EXIF came back as 900 x 1600; 1555 x 900 and 839 x 1600 were met too.
+    // From recorded answers: 5312 x 2988, rotated by EXIF, is stored as 900 x 1600. 1555 x 900 and 839 x 1600 were recorded too.
     private const int StoredShortSide = 900;
     private const int StoredLongSide = 1600;
 

@@ -2,13 +2,13 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Imaging;
 
-/// <summary>How a camera was held, which EXIF notes and viewers undo.</summary>
+/// <summary>The EXIF orientation of an image.</summary>
 internal static class Orientation
 {
     public static SKSizeI Upright(SKCodec codec) =>
         SwapsSides(codec.EncodedOrigin) ? new SKSizeI(codec.Info.Height, codec.Info.Width) : codec.Info.Size;
 
-    /// <summary>Takes an image of the given size, as it is encoded, to how it is meant to be seen.</summary>
+    /// <summary>The transformation from the encoded image of this size to the upright one.</summary>
     public static SKMatrix ToUpright(SKEncodedOrigin origin, float width, float height) => origin switch
     {
         SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>An image, upright, on white, and stretched to a square of fixed size, so that all images are alike to what comes next.</summary>
+/// <summary>An image, upright, on white, and scaled to a square of fixed size: the input of all features.</summary>
 internal sealed class Canvas
 {
     public const int Side = 128;
@@ -17,26 +17,26 @@ internal sealed class Canvas
             Luma[i] = (0.299f * pixels[4 * i] + 0.587f * pixels[4 * i + 1] + 0.114f * pixels[4 * i + 2]) / 255f;
     }
 
-    /// <summary>Red, green, blue and a byte that says nothing, row by row.</summary>
+    /// <summary>Red, green, blue and an unused byte for each pixel, row by row.</summary>
     public byte[] Pixels { get; }
 
     /// <summary>The brightness from 0 to 1, row by row.</summary>
     public float[] Luma { get; }
 
-    /// <summary>Null when the pixels cannot be decoded.</summary>
+    /// <summary>Null when the pixels can't be decoded.</summary>
     public static Canvas? Draw(SKData image)
     {
         using var codec = SKCodec.Create(image);
         if (codec is null || !ImageLimits.IsAcceptable(codec.Info.Size))
             return null;
-        using var small = SmallImage.Decode(codec, Side);
+        using var small = DownscalingDecoder.Decode(codec, Side);
         if (small is null)
             return null;
 
         using var surface = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(surface))
         {
-            // As in the image that the service shows: what is transparent is white.
+            // Transparent pixels are white, as in the image that the service shows.
             canvas.Clear(SKColors.White);
             var swapped = Orientation.SwapsSides(codec.EncodedOrigin);
             canvas.Scale(

@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Which colours there are, and how bright and how colourful which part of the image is.</summary>
+/// <summary>A histogram of the colours, and the mean brightness and colour of each cell of a grid.</summary>
 internal static class ColourHistogram
 {
     private const int Levels = 4;
@@ -22,7 +22,7 @@ internal static class ColourHistogram
                 var (red, green, blue) = (pixels[at], pixels[at + 1], pixels[at + 2]);
                 bins[(red * Levels / 256 * Levels + green * Levels / 256) * Levels + blue * Levels / 256]++;
 
-                // Brightness apart from colour: red against green, and yellow against blue.
+                // Brightness, red against green, and yellow against blue.
                 var cell = 3 * (y * Grid / Canvas.Side * Grid + x * Grid / Canvas.Side);
                 cells[cell] += red + green + blue;
                 cells[cell + 1] += red - green;

@@ -1,20 +1,19 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>The parts of a cross-validation, for one tag.</summary>
+/// <summary>The folds of the cross-validation of one tag.</summary>
 internal static class Folds
 {
     private const int Most = 5;
 
-    /// <summary>Deals examples that have the tag, and then those that have not, to the folds in turn: each gets its share of both.</summary>
+    /// <summary>Assigns positive and then negative examples to the folds in turn, so that each fold has its share of both.</summary>
     /// <param name="examples">
-    /// In an order that depends on nothing but themselves. Where images of the same kind stand together, each fold gets
-    /// its share of each kind too.
+    /// Sorted by content. When similar images are next to each other, each fold gets its share of them.
     /// </param>
-    /// <returns>The number of the fold for each example, from 0. There are two at least.</returns>
+    /// <returns>The fold of each example, from 0. There are at least two folds.</returns>
     public static byte[] Deal(IReadOnlyList<Example> examples, int tag)
     {
         var with = examples.Count(example => example.Tags.Contains(tag));
-        // As many as leave at least one of both sorts in each.
+        // At least one positive and one negative example in each fold.
         var count = Math.Clamp(Math.Min(with, examples.Count - with), 2, Most);
         var folds = new byte[examples.Count];
         var next = 0;

@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Which way the edges run, in each part of the image and in the whole, for fine and for coarse edges.</summary>
+/// <summary>Histograms of gradient directions, for the image and each cell of a grid, at two scales.</summary>
 internal static class GradientHistogram
 {
     private const int Directions = 9;
@@ -32,7 +32,7 @@ internal static class GradientHistogram
                 if (strength <= 0)
                     continue;
 
-                // Light on dark and dark on light are the same edge. A direction between two bins counts for both.
+                // Opposite gradients are the same edge. A direction between two bins counts for both.
                 var turn = MathF.Atan2(dy, dx) / MathF.PI;
                 var bin = (turn < 0 ? turn + 1 : turn) * Directions;
                 var low = (int)bin;

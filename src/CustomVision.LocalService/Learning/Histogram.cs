@@ -3,8 +3,8 @@ namespace CustomVision.LocalService.Learning;
 internal static class Histogram
 {
     /// <summary>
-    /// The root of each bin's share, so that the length is 1. Roots make the difference of few and none count, and that of
-    /// many and very many not too much; that is what a linear classifier wants of histograms.
+    /// Replaces each bin by the square root of its share, so that the vector has length 1. Roots increase the weight of rare
+    /// values, which helps a linear classifier.
     /// </summary>
     public static void Normalise(Span<float> bins)
     {

@@ -2,19 +2,19 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>What an image looks like, in numbers: all that the learner gets to see of it.</summary>
+/// <summary>Extracts the feature vector of an image, the only input of the learner.</summary>
 /// <remarks>
-/// Chosen by measurement: <c>bench/LearnBench features</c>. Each part is best at something, colours, directions, surfaces or
-/// outlines, and is near chance at something else; the four together are the only ones that were good at all of these.
+/// Chosen by measurement: <c>bench/LearnBench features</c>. Colours, directions, surfaces and outlines each need a part of their own,
+/// and only the four parts together were good at all of them.
 /// </remarks>
 internal static class ImageFeatures
 {
-    /// <summary>To be raised whenever the numbers change: models that were made from others must not see these.</summary>
+    /// <summary>Increase it when the features change: a model can't use features of another version.</summary>
     public const int Version = 1;
 
     public const int Count = ColourHistogram.Count + GradientHistogram.Count + LocalPatterns.Count + OutlinePairs.Count;
 
-    /// <summary>Null when the pixels cannot be decoded. Safe to call from several threads.</summary>
+    /// <summary>Null when the pixels can't be decoded. Thread-safe.</summary>
     public static float[]? Extract(SKData image) => Canvas.Draw(image) is { } canvas ? Extract(canvas) : null;
 
     public static float[] Extract(Canvas canvas)

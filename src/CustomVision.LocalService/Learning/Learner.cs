@@ -2,20 +2,20 @@ using System.Security.Cryptography;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Makes a model out of tagged images, and finds out how good it is.</summary>
+/// <summary>Trains a model from tagged images and cross-validates it.</summary>
 /// <remarks>
-/// Tags do not exclude each other: each is learned by itself, as yes or no. The same examples give the same result to the
-/// last bit, in whatever order they and their tags come: there is no chance in it, and one thread does all.
+/// Each tag has a binary classifier of its own, because an image can have several tags. Training is deterministic: the same examples
+/// give the same bits, whatever the order of examples and tags. It uses no random numbers and one thread.
 /// </remarks>
 internal static class Learner
 {
-    /// <exception cref="OperationCanceledException">Soon after the token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static TrainingResult Train(IReadOnlyList<Example> examples, int tagCount, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(examples.Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(tagCount, 1);
         if (examples.Any(example => example.Tags.Any(tag => tag < 0 || tag >= tagCount)))
-            throw new ArgumentException("An example has a tag that does not exist.", nameof(examples));
+            throw new ArgumentException("An example has a tag index that is out of range.", nameof(examples));
         if (examples.Any(example => example.Features.Length != examples[0].Features.Length))
             throw new ArgumentException("The examples do not all have the same features.", nameof(examples));
 
@@ -34,8 +34,7 @@ internal static class Learner
         var folds = Folds.Deal(examples, tag);
         var all = Enumerable.Range(0, examples.Count).ToArray();
 
-        // Each example is scored by a classifier that has not seen it: what it says of the example is what it would say of
-        // a new image.
+        // Each example is scored by a classifier that was trained without it, as a new image would be.
         var scores = new float[examples.Count];
         var foldCount = folds.Max() + 1;
         for (var fold = 0; fold < foldCount; fold++)
@@ -45,7 +44,7 @@ internal static class Learner
                 scores[i] = classifier.Score(features[i]);
         }
 
-        // For the same reason a probability comes from a curve that was fitted to the other folds.
+        // The probability curve is fitted without the example, too.
         var probabilities = new float[examples.Count];
         for (var fold = 0; fold < foldCount; fold++)
         {
@@ -60,7 +59,7 @@ internal static class Learner
         return (whole, new TagValidation(folds, [.. labels], probabilities));
     }
 
-    /// <summary>By tags, then by content: an order that the caller's does not show in, with like beside like for <see cref="Folds"/>.</summary>
+    /// <summary>Sorts by tags and then by content, so that the order of the caller doesn't matter and <see cref="Folds"/> finds similar images together.</summary>
     private static List<Example> InOrder(IReadOnlyList<Example> examples, int tagCount)
     {
         var byContent = examples
@@ -68,7 +67,7 @@ internal static class Learner
             .OrderBy(one => one.Hash, StringComparer.Ordinal)
             .ToList();
 
-        // What number a tag has depends on when it was made. What it is on does not.
+        // The index of a tag depends on when it was created. The images that have it don't.
         var contents = Enumerable.Range(0, tagCount).Select(_ => IncrementalHash.CreateHash(HashAlgorithmName.SHA256)).ToArray();
         foreach (var (example, tags, _) in byContent)
             foreach (var tag in tags)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>The frame of what is kept of a training: what it is, in which version, and a hash that tells damage.</summary>
+/// <summary>The format of stored training results: kind, version, content and a hash that detects damage.</summary>
 internal static class LearningFile
 {
     private const int HashBytes = 32;
@@ -26,33 +26,33 @@ internal static class LearningFile
         return stream.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The bytes are not what <see cref="Write"/> made of this kind and version.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or have another kind or version.</exception>
     public static T Read<T>(Kind kind, int version, byte[] bytes, Func<BinaryReader, T> content)
     {
         var length = bytes.Length - HashBytes;
         if (length < 2 * sizeof(int) || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
-            throw new InvalidDataException($"These {bytes.Length} bytes are not what a training keeps, or they are damaged.");
+            throw new InvalidDataException($"The {bytes.Length} bytes of the training result are damaged.");
 
         using var reader = new BinaryReader(new MemoryStream(bytes, 0, length, writable: false));
         if (reader.ReadInt32() != (int)kind)
-            throw new InvalidDataException($"This was kept of a training, but is not its {kind}.");
+            throw new InvalidDataException($"The training result doesn't have the kind {kind}.");
         if (reader.ReadInt32() is var found && found != version)
-            throw new InvalidDataException($"The {kind} of the training is of version {found}, and not {version}. Train again.");
+            throw new InvalidDataException($"The {kind} of the training has version {found} instead of {version}. Train again.");
 
         try
         {
             var value = content(reader);
             if (reader.BaseStream.Position != length)
-                throw new InvalidDataException($"The {kind} of the training is longer than it says.");
+                throw new InvalidDataException($"The {kind} of the training has excess bytes.");
             return value;
         }
         catch (EndOfStreamException)
         {
-            throw new InvalidDataException($"The {kind} of the training is shorter than it says.");
+            throw new InvalidDataException($"The {kind} of the training is incomplete.");
         }
     }
 
-    /// <summary>A number of things, each of which takes at least one byte of what follows.</summary>
+    /// <summary>Reads a count of items, each of which takes at least one byte.</summary>
     public static int ReadCount(BinaryReader reader)
     {
         var count = reader.ReadInt32();

@@ -4,15 +4,15 @@ using Microsoft.ML.Trainers;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>A weight for each feature. The higher the score of an image, the more it looks as if it had the tag.</summary>
+/// <summary>A weight for each feature. A higher score means that the tag is more likely.</summary>
 internal sealed record LinearClassifier(float[] Weights, float Bias)
 {
-    // Of 0.1, 1, 5 and 20, none was better by more than 2 % in any set of bench/LearnBench.
+    // In the sets of the features bench, 0.1, 1, 5 and 20 differ by less than 2 %.
     private const float Regularisation = 1f;
 
     private const int MostRounds = 200;
 
-    // A feature that hardly varies says hardly anything; stretched to the size of the others it would be noise.
+    // Scaling a nearly constant feature up to the others would add noise.
     private const float LeastDeviation = 0.01f;
 
     public float Score(ReadOnlySpan<float> features)
@@ -23,12 +23,12 @@ internal sealed record LinearClassifier(float[] Weights, float Bias)
         return score;
     }
 
-    /// <param name="chosen">Which of the examples to learn from.</param>
+    /// <param name="chosen">The indexes of the examples to train with.</param>
     public static LinearClassifier Train(List<float[]> features, List<bool> labels, int[] chosen, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var count = features[0].Length;
-        // Where there is nothing to tell apart, all score the same.
+        // Without positive and negative examples, all images get the same score.
         if (chosen.Length == 0 || chosen.All(i => labels[i]) || !chosen.Any(i => labels[i]))
             return new LinearClassifier(new float[count], 0);
 
@@ -44,7 +44,7 @@ internal sealed record LinearClassifier(float[] Weights, float Bias)
         var ml = new MLContext(seed: 0);
         try
         {
-            // One thread and weights that start at zero: nothing depends on chance.
+            // One thread and initial weights of zero make the training deterministic.
             var trained = ml.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
             {
                 NumberOfThreads = 1,
@@ -53,18 +53,18 @@ internal sealed record LinearClassifier(float[] Weights, float Bias)
                 MaximumNumberOfIterations = MostRounds,
             }).Fit(ml.Data.LoadFromEnumerable(Watched(rows, cancellationToken), schema)).Model.SubModel;
 
-            // The features come as they are later, so what was done to them here is put into the weights.
+            // Moves the scaling into the weights, so that a prediction uses the features as they are.
             var weights = trained.Weights.Select((weight, f) => weight / deviation[f]).ToArray();
             return new LinearClassifier(weights, trained.Bias - weights.Select((weight, f) => weight * mean[f]).Sum());
         }
         catch (Exception error) when (cancellationToken.IsCancellationRequested && error is not OperationCanceledException)
         {
-            // Thrown out of the rows, it may come out wrapped.
-            throw new OperationCanceledException("The training was cancelled.", error, cancellationToken);
+            // The trainer may wrap the exception that the rows threw.
+            throw new OperationCanceledException("The training was canceled.", error, cancellationToken);
         }
     }
 
-    /// <summary>The trainer takes no token, but it goes through the rows in each of its rounds.</summary>
+    /// <summary>The trainer takes no token, but it reads the rows in each iteration.</summary>
     private static IEnumerable<Row> Watched(Row[] rows, CancellationToken cancellationToken)
     {
         foreach (var row in rows)

@@ -1,15 +1,15 @@
 namespace CustomVision.LocalService.Learning;
 
 /// <summary>
-/// Local binary patterns: for each pixel, which of eight neighbours are brighter than it. How often each pattern occurs says
-/// what a surface is made of, whatever the light.
+/// Local binary patterns: for each pixel, which of eight neighbours are brighter than it. Their histogram
+/// describes the texture of a surface, independent of brightness.
 /// </summary>
 internal static class LocalPatterns
 {
-    // The patterns that turn from bright to dark at most once around have a bin each; the rest, mostly noise, share the last.
+    // Uniform patterns (at most two transitions) have a bin each. The others, mostly noise, share the last one.
     private const int Bins = 59;
 
-    // Distances in pixels of the neighbours.
+    // The distances of the neighbours in pixels.
     private static readonly int[] Scales = [1, 2, 4];
 
     private static readonly byte[] BinOfPattern = FindBins();

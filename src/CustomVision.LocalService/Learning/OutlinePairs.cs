@@ -1,25 +1,25 @@
 namespace CustomVision.LocalService.Learning;
 
 /// <summary>
-/// How edges stand to each other: for each pair of strong edge points, how far apart they are and how both edges are turned
-/// against the line between them. That tells an outline wherever it is and however it is turned.
+/// A histogram of pairs of strong edge points, by their distance and by the angles of both edges to the line between them. It
+/// describes an outline independent of its position and rotation.
 /// </summary>
-/// <remarks>After the pairwise geometric histograms of Thacker and others.</remarks>
+/// <remarks>Based on the pairwise geometric histograms of Thacker et al.</remarks>
 internal static class OutlinePairs
 {
-    // One point of each block, and of those the strongest.
+    // The strongest point of each block is a candidate.
     private const int Block = 4;
     private const int Blocks = Canvas.Side / Block;
     private const int MostPoints = 160;
 
-    // Compared over some pixels, so that grain does not make edges.
+    // The distance of the compared pixels, large enough to ignore noise.
     private const int Reach = 2;
 
     private const int HalfTurn = 6;
     private const int Directions = 2 * HalfTurn;
     private const int OfOneDistance = HalfTurn * Directions;
 
-    // In pixels; what is farther apart is hardly of one thing, and goes to the last.
+    // In pixels. All larger distances share the last bin.
     private static readonly float[] Distances = [10, 20, 35, 55];
 
     public const int Count = 5 * OfOneDistance;
@@ -37,7 +37,7 @@ internal static class OutlinePairs
                 var line = MathF.Atan2(dy, dx);
                 var first = Turn(points[i].Direction - line);
                 var second = Turn(points[j].Direction - line);
-                // Light on dark and dark on light turn both edges by half.
+                // Inverting the image turns both edges by 180 degrees.
                 if (first >= HalfTurn)
                 {
                     first -= HalfTurn;
@@ -54,7 +54,7 @@ internal static class OutlinePairs
             Histogram.Normalise(features.Slice(distance * OfOneDistance, OfOneDistance));
     }
 
-    /// <summary>The bin of an angle, whose middle is the angle itself.</summary>
+    /// <summary>The bin whose centre is closest to the angle.</summary>
     private static int Turn(float angle)
     {
         var bin = (int)MathF.Round(angle * Directions / MathF.Tau) % Directions;
@@ -81,7 +81,7 @@ internal static class OutlinePairs
                     best = new Point(x, y, strength, dx, dy);
             }
         }
-        // Ties are broken by place, so that the same image always has the same points.
+        // The sort is stable, so that equal strengths keep the order of their positions.
         return [.. points
             .Where(point => point.Strength > 0)
             .OrderByDescending(point => point.Strength)

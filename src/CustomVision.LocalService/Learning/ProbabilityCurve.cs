@@ -3,14 +3,14 @@ using Microsoft.ML.Calibrators;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>What probability a score stands for: 1 / (1 + exp(-(slope * score + offset))).</summary>
-/// <param name="Slope">Never below 0: a higher score is never less probable.</param>
+/// <summary>Converts a score to a probability: 1 / (1 + exp(-(slope * score + offset))).</summary>
+/// <param name="Slope">At least 0, so that a higher score is never less probable.</param>
 internal sealed record ProbabilityCurve(float Slope, float Offset)
 {
     public float At(float score) => 1f / (1f + MathF.Exp(-(Slope * score + Offset)));
 
-    /// <summary>Platt's fit, which never gets quite to 0 or 1: the fewer examples, the more it stays in between.</summary>
-    /// <param name="chosen">Which of the examples to fit to.</param>
+    /// <summary>Platt scaling. The fewer examples, the farther the probabilities stay from 0 and 1.</summary>
+    /// <param name="chosen">The indexes of the examples to fit.</param>
     public static ProbabilityCurve Fit(float[] scores, List<bool> labels, int[] chosen, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -25,11 +25,11 @@ internal sealed record ProbabilityCurve(float Slope, float Offset)
             .Fit(ml.Data.LoadFromEnumerable(rows));
         var curve = new ProbabilityCurve((float)-fitted.Model.Slope, (float)-fitted.Model.Offset);
 
-        // Scores that point the wrong way were no better than chance. Then only how frequent the tag is says anything.
+        // With a negative slope the scores are no better than chance. The frequency of the tag is used instead.
         return curve.Slope > 0 && float.IsFinite(curve.Slope) && float.IsFinite(curve.Offset) ? curve : Flat(with, chosen.Length);
     }
 
-    /// <summary>The share of the tag, with one more example of either sort, as none is ever certain.</summary>
+    /// <summary>The frequency of the tag, with one more positive and negative example each (Laplace smoothing).</summary>
     private static ProbabilityCurve Flat(int with, int all) => new(0, MathF.Log((with + 1f) / (all - with + 1f)));
 
     private sealed class Row

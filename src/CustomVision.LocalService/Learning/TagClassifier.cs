@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>How probable one tag is for an image.</summary>
+/// <summary>Predicts the probability of one tag.</summary>
 internal sealed record TagClassifier(LinearClassifier Classifier, ProbabilityCurve Curve)
 {
     public float Probability(ReadOnlySpan<float> features) => Curve.At(Classifier.Score(features));

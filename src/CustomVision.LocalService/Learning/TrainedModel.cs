@@ -1,7 +1,7 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Says how probable each tag is for an image. Safe to use from several threads; it takes microseconds.</summary>
-/// <remarks>Weights and curves are all there is to it, so a prediction does without the library that found them.</remarks>
+/// <summary>Predicts the probability of each tag. Thread-safe.</summary>
+/// <remarks>It holds weights and curves only, so that a prediction doesn't load the training library.</remarks>
 internal sealed class TrainedModel
 {
     private const int FormatVersion = 1;
@@ -12,12 +12,12 @@ internal sealed class TrainedModel
 
     public int TagCount => tags.Length;
 
-    /// <summary>From 0 to 1, by the index of the tag. They need not add up to 1.</summary>
-    /// <param name="features">As <see cref="ImageFeatures"/> makes them.</param>
+    /// <summary>The probability of each tag, from 0 to 1. Their sum need not be 1.</summary>
+    /// <param name="features">The features that <see cref="ImageFeatures"/> extracts.</param>
     public float[] Predict(float[] features)
     {
         if (tags.Length > 0 && features.Length != tags[0].Classifier.Weights.Length)
-            throw new ArgumentException($"There are {features.Length} features and not {tags[0].Classifier.Weights.Length}.", nameof(features));
+            throw new ArgumentException($"The image has {features.Length} features instead of {tags[0].Classifier.Weights.Length}.", nameof(features));
         return Array.ConvertAll(tags, tag => tag.Probability(features));
     }
 
@@ -36,7 +36,7 @@ internal sealed class TrainedModel
         }
     });
 
-    /// <exception cref="InvalidDataException">This is no model, is damaged, or was made by a version that saw images differently.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged, not a model, or made for other features.</exception>
     public static TrainedModel FromBytes(byte[] bytes) => LearningFile.Read(LearningFile.Kind.Model, FormatVersion, bytes, reader =>
     {
         if (reader.ReadInt32() != ImageFeatures.Version || reader.ReadInt32() != ImageFeatures.Count)

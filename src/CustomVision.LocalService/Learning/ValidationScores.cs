@@ -1,6 +1,6 @@
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>What a model said of its own examples before it had seen them: enough to tell later how good it is at any threshold.</summary>
+/// <summary>The cross-validated probabilities of a model, from which its performance at any threshold is computed.</summary>
 internal sealed class ValidationScores
 {
     private const int FormatVersion = 1;
@@ -11,7 +11,7 @@ internal sealed class ValidationScores
 
     public IReadOnlyList<TagValidation> Tags => tags;
 
-    /// <param name="threshold">A tag counts as predicted when its probability is this or more; from 0 to 1.</param>
+    /// <param name="threshold">The probability from which a tag is predicted, from 0 to 1.</param>
     public Performance At(double threshold)
     {
         var counts = Array.ConvertAll(tags, tag => Confusion.OfFolds(tag, threshold));
@@ -35,7 +35,7 @@ internal sealed class ValidationScores
         }
     });
 
-    /// <exception cref="InvalidDataException">These are no scores, or they are damaged.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged or not scores.</exception>
     public static ValidationScores FromBytes(byte[] bytes) => LearningFile.Read(LearningFile.Kind.Scores, FormatVersion, bytes, reader =>
     {
         var tags = new TagValidation[LearningFile.ReadCount(reader)];
@@ -53,13 +53,13 @@ internal sealed class ValidationScores
         return new ValidationScores(tags);
     });
 
-    // The figures are of all examples together, which is steadier than the mean of the folds when these are small; the
-    // deviations tell how much the folds differ. A fold in which a figure means nothing has no say in its deviation.
+    // Precision and recall are over all examples, which is more stable than the mean of small folds. The deviations are over the
+    // folds, without those in which the value is undefined.
     private static PrecisionAndRecall Summarise(Confusion[] folds)
     {
         var all = folds.Aggregate(default(Confusion), (sum, fold) => sum + fold);
-        // Where nothing was predicted, no prediction was right either: 0, as in ML.NET and scikit-learn. A 1 would make a
-        // model look perfect that never says anything.
+        // Without positive predictions the precision is 0, as in ML.NET and scikit-learn. With 1, a model without predictions would
+        // look perfect.
         return new PrecisionAndRecall(
             all.Precision ?? 0,
             Deviation(folds.Select(fold => fold.Precision)),

@@ -5,16 +5,16 @@ using CustomVision.LocalService.Learning;
 
 namespace CustomVision.LocalService.Predicting;
 
-/// <summary>Says what is on an image, and stores image and answer.</summary>
+/// <summary>Predicts the tags of an image, and stores image and prediction.</summary>
 internal sealed class Predictor(Store store, TrainedModels models, Predictions predictions) : IDisposable
 {
-    /// <summary>In bytes; stated for later versions, and taken for 1.0.</summary>
+    /// <summary>In bytes. Later versions document this limit.</summary>
     public const int MaxImageBytes = 4 * 1024 * 1024;
 
-    // A decoder takes memory by the size of the image; as many at a time as there are processors to work on them.
+    // A decoded image takes up to 400 MB, so no more are decoded at once than there are processors.
     private readonly SemaphoreSlim decoding = new(Environment.ProcessorCount);
 
-    /// <summary>The iteration that is to predict: the one that was named, or else the default one.</summary>
+    /// <summary>The iteration with this id, or the default iteration.</summary>
     public Iteration Find(Guid projectId, Guid? iterationId) => store.Database.Read(session =>
     {
         var project = Projects.Get(session, projectId);
@@ -27,7 +27,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         return iteration;
     });
 
-    /// <param name="application">What the caller says it is; null when it says nothing.</param>
+    /// <param name="application">The name of the calling application; null when the request has none.</param>
     public async Task<StoredPrediction> PredictAsync(Guid projectId, Iteration iteration, IncomingImage image, string? application)
     {
         if (image is not { Content: { } content, Header: { } header })
@@ -42,7 +42,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
 
     private async Task<float[]?> GetFeaturesAsync(ImageBuffer content)
     {
-        // What has been trained with is often predicted as well, to see how it does.
+        // Images of the training are often predicted to test a model.
         var known = store.Database.Read(session => session.QuerySingle(
             $"SELECT vector FROM contents JOIN features ON content = key WHERE {ContentRepository.HashIs1} AND version = $2 AND vector IS NOT NULL",
             row => FloatBytes.To(row.GetBytes(0)),
@@ -64,7 +64,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
 
     private static ServiceException Refusal(IncomingImage image) => image.Status switch
     {
-        ImageStatus.ErrorSource => new(ErrorCodes.BadRequestImageUrl, $"There is no image to be had from {image.SourceUrl}."),
+        ImageStatus.ErrorSource => new(ErrorCodes.BadRequestImageUrl, $"The image can't be fetched from {image.SourceUrl}."),
         ImageStatus.ErrorImageSize when image.Header is { } header => new(
             ErrorCodes.BadRequestImageDimensions,
             $"The image is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {ImageLimits.MaxSidePixels} a side are taken."),
@@ -78,7 +78,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
     public static ServiceException TooLarge() =>
         new(ErrorCodes.BadRequestImageSizeBytes, $"An image to predict has at most {MaxImageBytes} bytes.");
 
-    /// <summary>Word for word what users of the real service were told.</summary>
+    /// <summary>The text of the real service, as users quote it.</summary>
     private static ServiceException Unreadable(IncomingImage image) =>
         new(ErrorCodes.BadRequestImageFormat, $"Bad Request Image Format, Uri: {image.SourceUrl}");
 }

@@ -4,22 +4,22 @@ using CustomVision.LocalService.Learning;
 
 namespace CustomVision.LocalService.Predicting;
 
-/// <param name="Tags">In the order of the model's answers, named as they were when it was trained.</param>
+/// <param name="Tags">In the order of the model's probabilities, with their names at the time of the training.</param>
 internal sealed record LoadedModel(TrainedModel Model, IReadOnlyList<Tag> Tags);
 
-/// <summary>The models of iterations, read when they are first asked for; those used last stay in memory.</summary>
+/// <summary>Loads the models of iterations, and caches those used last.</summary>
 internal sealed class TrainedModels(Store store)
 {
-    // A model of 500 tags takes some megabytes, and one is soon read again.
+    // A model of 500 tags takes some megabytes.
     private const int MaxInMemory = 16;
 
     private readonly Lock gate = new();
 
-    // Used last comes last.
+    // The most recently used is the last.
     private readonly List<(long Iteration, LoadedModel Model)> loaded = [];
 
-    /// <summary>The model of an iteration that is trained.</summary>
-    /// <exception cref="ServiceException">There is none, or none that this version can use.</exception>
+    /// <summary>The model of a trained iteration.</summary>
+    /// <exception cref="ServiceException">The iteration has no model, or a model of another version.</exception>
     public LoadedModel Get(Iteration iteration)
     {
         lock (gate)
@@ -37,7 +37,7 @@ internal sealed class TrainedModels(Store store)
         var model = Load(iteration);
         lock (gate)
         {
-            // Two may have read it at the same time.
+            // Two requests may have loaded it at the same time.
             if (loaded.TrueForAll(one => one.Iteration != iteration.Key))
                 loaded.Add((iteration.Key, model));
             if (loaded.Count > MaxInMemory)
@@ -46,7 +46,7 @@ internal sealed class TrainedModels(Store store)
         return model;
     }
 
-    /// <summary>Lets go of those in memory; those in the store are read when they are asked for.</summary>
+    /// <summary>Clears the cache.</summary>
     public void Clear()
     {
         lock (gate)
@@ -74,7 +74,7 @@ internal sealed class TrainedModels(Store store)
         if (row?.Version != ImageFeatures.Version)
             throw new ServiceException(
                 ErrorCodes.BadRequestIterationIsNotTrained,
-                $"The iteration '{iteration.Name}' was trained by another version of the service, which saw images differently. Train again.");
+                $"The iteration '{iteration.Name}' was trained by another version of the service, whose features differ. Train again.");
         return new LoadedModel(TrainedModel.FromBytes(row.Model), Snapshots.Tags(session, iteration.Key));
     });
 }

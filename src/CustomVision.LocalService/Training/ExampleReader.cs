@@ -7,19 +7,19 @@ using SkiaSharp;
 namespace CustomVision.LocalService.Training;
 
 /// <summary>
-/// Makes examples of the tagged images of an iteration. Images are looked at a few at a time and then only their features
-/// are kept, in the store as well: the next training, or the one after a restart, takes them from there.
+/// Reads the examples of an iteration: the features of its tagged images. It extracts missing features from a few images at a time
+/// and stores them for later trainings.
 /// </summary>
 internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
 {
     private const int ImagesPerStep = 64;
 
-    // One processor is left to those who are waiting for an answer.
+    // One processor is left for requests.
     private static readonly int Parallelism = Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>Without the images that cannot be decoded, of which the log tells.</summary>
-    /// <exception cref="OperationCanceledException">The iteration was deleted meanwhile, or the token was cancelled.</exception>
-    /// <param name="tags">The tags of the iteration; an example has its tags by their place here.</param>
+    /// <summary>Leaves out images that can't be decoded, and logs them.</summary>
+    /// <exception cref="OperationCanceledException">The iteration was deleted, or the token was canceled.</exception>
+    /// <param name="tags">The tags of the iteration. Examples refer to them by index.</param>
     public async Task<List<Example>> ReadAsync(Iteration iteration, IReadOnlyList<Tag> tags, CancellationToken cancel)
     {
         var places = tags.Index().ToDictionary(tag => tag.Item.Key, tag => tag.Index);
@@ -40,11 +40,11 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
                     continue;
                 }
                 unreadable++;
-                log.LogInformation("Image {ImageId} cannot be decoded", image.Id);
+                log.LogInformation("The image {ImageId} can't be decoded", image.Id);
             }
         }
         if (unreadable > 0)
-            log.LogWarning("{Count} images cannot be decoded, and are left out of {Iteration}", unreadable, iteration.Name);
+            log.LogWarning("{Count} images of {Iteration} can't be decoded and are left out of the training", unreadable, iteration.Name);
         return examples;
     }
 
@@ -92,7 +92,7 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
             return;
         var isWanted = await store.Database.WriteAsync(session =>
         {
-            // With a deleted iteration its images may be gone, and nobody would delete what is kept of them now.
+            // The images of a deleted iteration may be deleted too, and features of theirs would never be deleted.
             if (Iterations.Find(session, iteration.Key) is null)
                 return false;
             foreach (var (content, features) in extracted.Values)
@@ -107,6 +107,6 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
 
     private sealed record Extracted(long Content, float[]? Features);
 
-    /// <param name="Version">Of the features that are in the store; null when there are none.</param>
+    /// <param name="Version">The version of the stored features; null when there are none.</param>
     private sealed record Image(long Key, Guid Id, long Content, byte[] Sha256, int? Version, float[]? Features);
 }

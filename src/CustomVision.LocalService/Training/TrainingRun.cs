@@ -2,7 +2,7 @@ using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Training;
 
-/// <summary>One training from its begin to its end, with the settings that were in force when it began.</summary>
+/// <summary>One training, with the settings at its start.</summary>
 internal sealed class TrainingRun(TrainingBehaviour behaviour, TimeProvider clock) : IDisposable
 {
     private readonly long begun = clock.GetTimestamp();
@@ -14,23 +14,23 @@ internal sealed class TrainingRun(TrainingBehaviour behaviour, TimeProvider cloc
 
     public TrainingBehaviour Behaviour { get; } = behaviour;
 
-    /// <summary>Cancelled when nobody wants the training any more.</summary>
+    /// <summary>Canceled when the iteration was deleted.</summary>
     public CancellationToken Unwanted => cancellation.Token;
 
-    /// <summary>Ends when the training has, however it does.</summary>
+    /// <summary>Completes when the training has ended, whatever its result.</summary>
     public Task Ended => ended.Task;
 
-    /// <summary>Whether someone has begun with it.</summary>
+    /// <summary>Whether the runner has started it.</summary>
     public bool IsTaken { get; private set; }
 
-    /// <summary>False when it has been broken off before anyone began with it.</summary>
+    /// <summary>Marks it as started. False when it was canceled before.</summary>
     public bool TryTake()
     {
         lock (gate)
             return IsTaken = !ended.Task.IsCompleted;
     }
 
-    /// <summary>Whether a poll may find the training under way; else it should wait for the end.</summary>
+    /// <summary>Counts a poll. Returns true when it may be answered with the status Training; otherwise it waits for the end.</summary>
     public bool MayStillRun()
     {
         lock (gate)
@@ -42,7 +42,7 @@ internal sealed class TrainingRun(TrainingBehaviour behaviour, TimeProvider cloc
         return false;
     }
 
-    /// <summary>Until a training that has been carried out may show that it has.</summary>
+    /// <summary>Completes when the result of the training may be stored, as the settings say.</summary>
     public Task HoldAsync(CancellationToken cancel) => Behaviour.Mode switch
     {
         TrainingMode.Seconds when TimeSpan.FromSeconds(Behaviour.Amount!.Value) - clock.GetElapsedTime(begun) is var left && left > TimeSpan.Zero =>
@@ -51,8 +51,8 @@ internal sealed class TrainingRun(TrainingBehaviour behaviour, TimeProvider cloc
         _ => Task.CompletedTask,
     };
 
-    /// <summary>Asks the runner of the training to end it.</summary>
-    /// <returns>True where nobody has, and so it has ended.</returns>
+    /// <summary>Cancels the training.</summary>
+    /// <returns>True when it hadn't started, and so has ended.</returns>
     public bool BreakOff()
     {
         lock (gate)
@@ -65,7 +65,7 @@ internal sealed class TrainingRun(TrainingBehaviour behaviour, TimeProvider cloc
         }
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Marks the training as ended.</summary>
     public void Dispose()
     {
         lock (gate)

@@ -7,8 +7,8 @@ using CustomVision.LocalService.Settings;
 namespace CustomVision.LocalService.Training;
 
 /// <summary>
-/// Carries out the trainings that were begun, one at a time, in the background. What the end of the service cuts off is still
-/// begun when the next one starts, and so begins again.
+/// Runs started trainings in the background, one at a time. A training that is interrupted by the end of the service starts
+/// again with the next one.
 /// </summary>
 internal sealed class TrainingRunner(
     Store store, Trainings trainings, ExampleReader reader, CurrentSettings settings, TimeProvider clock, ILogger<TrainingRunner> log)
@@ -18,25 +18,25 @@ internal sealed class TrainingRunner(
 
     private readonly SemaphoreSlim wake = new(0);
 
-    // Those that wait, the one that is carried out, and those that have been and do not show it yet.
+    // Waiting trainings, the running one, and those whose result is held back by the settings.
     private readonly ConcurrentDictionary<long, TrainingRun> runs = new();
 
-    /// <summary>To be called when a training was begun.</summary>
+    /// <summary>Schedules a training that was started in the database.</summary>
     public TrainingRun Begin(Iteration iteration)
     {
         var run = RunOf(iteration.Key);
-        // It may have been come upon and carried out already; nobody would begin with this one.
+        // The background loop may have found and completed it already.
         if (!trainings.IsWanted(iteration.Key))
             BreakOff(iteration.Key, run);
         wake.Release();
         return run;
     }
 
-    /// <summary>The run of an iteration that is in training; null when there is none.</summary>
+    /// <summary>The run of an iteration in training; otherwise null.</summary>
     public TrainingRun? Find(long iteration) => runs.GetValueOrDefault(iteration);
 
-    /// <summary>To be called when something was deleted that may be in training.</summary>
-    /// <returns>Ends when all of that has been broken off.</returns>
+    /// <summary>Cancels the trainings of deleted iterations.</summary>
+    /// <returns>Completes when they have ended.</returns>
     public Task StopUnwantedAsync()
     {
         var unwanted = runs.Where(run => !trainings.IsWanted(run.Key)).ToArray();
@@ -96,11 +96,11 @@ internal sealed class TrainingRunner(
         }
         catch (OperationCanceledException)
         {
-            SayBrokenOff(iteration);
+            LogCanceled(iteration);
         }
         catch (Exception error)
         {
-            // One line for what the images are to blame for, and all of it for what the service is.
+            // Without the stack trace when the images are the cause.
             log.LogWarning(
                 error is InvalidOperationException ? null : error,
                 "The training of {Iteration} ({IterationId}) failed: {Reason}", iteration.Name, iteration.Id, error.Message);
@@ -113,7 +113,7 @@ internal sealed class TrainingRunner(
         }
     }
 
-    /// <summary>The next training does not wait for this one, which has been carried out and is not to show it yet.</summary>
+    /// <summary>Stores the result later, without blocking the next training.</summary>
     private async Task CompleteLaterAsync(
         Task hold, Iteration iteration, TrainingRun run, TrainingResult result, CancellationTokenSource cancel)
     {
@@ -124,12 +124,12 @@ internal sealed class TrainingRunner(
         }
         catch (OperationCanceledException)
         {
-            SayBrokenOff(iteration);
+            LogCanceled(iteration);
         }
         catch (Exception error)
         {
             await PauseAsync(error, CancellationToken.None);
-            // It is to be carried out once more.
+            // The training has to run again.
             wake.Release();
         }
         finally
@@ -141,7 +141,7 @@ internal sealed class TrainingRunner(
     private async Task<TrainingResult> TrainAsync(Iteration iteration, TrainingRun run, CancellationToken cancel)
     {
         if (run.Behaviour.Mode == TrainingMode.Fail)
-            throw new InvalidOperationException(run.Behaviour.Message ?? "the settings of the service want it to fail.");
+            throw new InvalidOperationException(run.Behaviour.Message ?? "the settings of the service make it fail.");
 
         var started = clock.GetTimestamp();
         var tags = store.Database.Read(session => Snapshots.Tags(session, iteration.Key));
@@ -177,13 +177,13 @@ internal sealed class TrainingRunner(
         run.Dispose();
     }
 
-    private void SayBrokenOff(Iteration iteration) =>
-        log.LogInformation("The training of {Iteration} ({IterationId}) was broken off", iteration.Name, iteration.Id);
+    private void LogCanceled(Iteration iteration) =>
+        log.LogInformation("The training of {Iteration} ({IterationId}) was canceled", iteration.Name, iteration.Id);
 
-    /// <summary>The store itself fails, as it does when the disk is full. The service still answers what it can.</summary>
+    /// <summary>Waits after an error of the storage, such as a full disk. The service still answers requests.</summary>
     private Task PauseAsync(Exception error, CancellationToken stopping)
     {
-        log.LogError(error, "Trainings cannot be carried out just now");
+        log.LogError(error, "Trainings can't run at the moment");
         return Task.Delay(PauseAfterFailure, clock, stopping);
     }
 }

@@ -2,17 +2,17 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Decodes no more of an image than is needed to see it small.</summary>
-internal static class SmallImage
+/// <summary>Decodes an image to about a target size with bounded memory.</summary>
+internal static class DownscalingDecoder
 {
-    // 100 MB of them at a time. Larger images come as PNG in bands of that; GIF and BMP have to be decoded whole, which may
-    // take 400 MB (10,000 x 10,000 pixels). One image of that size at a time is enough.
+    // 100 MB of pixels. A larger PNG is decoded in bands of this size. A larger GIF or BMP is decoded as a whole, which takes up to
+    // 400 MB (10,000 x 10,000 pixels), so these are decoded one at a time.
     private const int LargePixels = 25_000_000;
 
     private static readonly Lock OneLargeAtATime = new();
 
-    /// <summary>Null when nothing of the pixels can be decoded.</summary>
-    /// <param name="side">The sides of the image will be at least this long, unless they are shorter in the file.</param>
+    /// <summary>Null when no pixels can be decoded.</summary>
+    /// <param name="side">The smallest side of the result, unless the image is smaller.</param>
     public static SKImage? Decode(SKCodec codec, int side)
     {
         if ((long)codec.Info.Width * codec.Info.Height <= LargePixels)
@@ -25,19 +25,19 @@ internal static class SmallImage
         }
     }
 
-    /// <summary>How many pixels, across and down, may become one. Twice the side leaves enough of them to smooth over.</summary>
+    /// <summary>The side of the square of pixels that becomes one pixel. The result has at least twice the target size, for smoothing.</summary>
     private static int Step(SKCodec codec, int side) => Math.Max(1, Math.Min(codec.Info.Width, codec.Info.Height) / (2 * side));
 
     private static SKImage? DecodeWhole(SKCodec codec, int step)
     {
-        // JPEG makes a smaller image at little cost; for others this is the size that they have.
+        // JPEG can be decoded to a smaller size at little cost. For other formats this is the original size.
         var size = codec.GetScaledDimensions(1f / step);
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul)))
             return null;
         bitmap.Erase(SKColors.Transparent);
         var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
-        // What is left of a damaged image is what the service shows of it, and what there is to learn from.
+        // The readable part of a damaged image is shown and used for training.
         if (result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput))
             return null;
         if (result is not SKCodecResult.Success && IsEmpty(bitmap.GetPixelSpan()))
@@ -47,8 +47,8 @@ internal static class SmallImage
     }
 
     /// <summary>
-    /// Some rows at a time, and each square of pixels put together to one. The codec has no memory of the band before and
-    /// reads all that is above again, so it is four bands at most that make an image.
+    /// Decodes some rows at a time and averages each square of pixels. The codec decodes all rows above a band again, so the bands
+    /// are large: at most four make an image.
     /// </summary>
     private static SKImage? DecodeBands(SKCodec codec, int step)
     {
