@@ -29,7 +29,16 @@ try
     using var runFile = new RunFile();
     using var store = options.DataPath is null ? Store.OpenInMemory() : Store.Open(options.DataPath);
     await using var app = LocalServiceApp.Build(options, store, TimeProvider.System);
-    await app.StartAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch
+    {
+        // Otherwise the background services that have started report that they were canceled.
+        app.Lifetime.StopApplication();
+        throw;
+    }
 
     var ready = new ReadyMessage(
         app.Services.GetRequiredService<ImageLinks>().Endpoint,
@@ -60,6 +69,8 @@ catch (StoreException error)
 }
 catch (Exception error) when (error is SocketException or IOException { InnerException: SocketException or AddressInUseException })
 {
-    Console.Error.WriteLine($"The service can't listen on port {options.Port}: {error.Message}");
+    Console.Error.WriteLine((error.InnerException ?? error) is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+        ? $"Port {options.Port} of {options.BindAddress} is already in use. Specify another --port, or none for a free port."
+        : $"The service can't listen on port {options.Port} of {options.BindAddress}: {error.Message}");
     return 1;
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Tests.Support;
 using CustomVision.Tests;
-using Microsoft.Data.Sqlite;
 
 namespace CustomVision.LocalService.Tests;
 
@@ -128,75 +127,6 @@ public sealed class DurabilityTests
         await first.KillAsync();
         using var third = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")]);
         Assert.NotNull(third.Ready);
-    }
-
-    [Theory]
-    [InlineData("PRAGMA user_version = 1000", "version 1000")]
-    [InlineData("PRAGMA user_version = 6", "version 6")]
-    [InlineData("PRAGMA user_version = 0", "version 0")]
-    public void A_database_of_another_version_or_program_is_refused_and_left_as_it_is(string change, string version)
-    {
-        using var folder = new TemporaryFolder();
-        Store.Open(folder.PathOf("data")).Dispose();
-        using (var connection = new SqliteConnection($"Data Source={folder.PathOf("data", "store.db")};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = change;
-            command.ExecuteNonQuery();
-        }
-        var before = File.ReadAllBytes(folder.PathOf("data", "store.db"));
-
-        var error = Assert.Throws<StoreException>(() => Store.Open(folder.PathOf("data")));
-
-        Assert.Contains(version, error.Message, StringComparison.Ordinal);
-        Assert.Contains(folder.PathOf("data"), error.Message, StringComparison.Ordinal);
-        Assert.Contains("specify another folder", error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, File.ReadAllBytes(folder.PathOf("data", "store.db")));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task A_damaged_database_is_refused_with_a_message_that_names_it(int page)
-    {
-        using var folder = new TemporaryFolder();
-        var data = folder.PathOf("data");
-        await using (var service = await TestService.StartAsync(data))
-            await service.UploadAsync(await service.NewProjectAsync(), TestImages.New());
-        using (var file = File.OpenWrite(Path.Combine(data, "store.db")))
-        {
-            file.Position = page * 16384L;
-            // Of all pages after this one, too.
-            file.Write([.. Enumerable.Repeat((byte)'x', (int)(file.Length - file.Position))]);
-        }
-
-        using var refused = await ServiceProcess.StartAsync(["--data", data]);
-        var (exitCode, output, errors) = await refused.WaitForExitAsync();
-
-        Assert.Equal((1, ""), (exitCode, output));
-        Assert.Contains($"The data in {data} can't be opened: store.db is damaged", errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_database_that_is_damaged_while_the_service_runs_is_an_error_that_says_so()
-    {
-        using var folder = new TemporaryFolder();
-        var data = folder.PathOf("data");
-        await using (var first = await TestService.StartAsync(data))
-            await first.UploadAsync(await first.NewProjectAsync(), TestImages.New());
-        await using var service = await TestService.StartAsync(data);
-        await using (var file = new FileStream(Path.Combine(data, "store.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
-        {
-            file.Position = 16384;
-            file.Write([.. Enumerable.Repeat((byte)'x', (int)(file.Length - file.Position))]);
-        }
-
-        using var answer = await service.SendAsync("GET", "projects");
-
-        Assert.Equal(507, (int)answer.StatusCode);
-        Assert.Contains("The database of the local service is damaged.", await answer.Content.ReadAsStringAsync(TestService.Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

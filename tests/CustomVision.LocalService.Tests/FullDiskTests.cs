@@ -65,6 +65,38 @@ public sealed class FullDiskTests
     }
 
     [Fact]
+    public async Task While_the_database_is_full_predictions_are_507_and_each_stored_one_has_the_bytes_of_its_own_request()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
+        var (project, _, _) = await service.NewColoursAsync();
+        await service.TrainDefaultAsync(project);
+        await LimitAsync(service, pages: null);
+        await service.Store.Database.WriteAsync(session =>
+        {
+            session.ExecuteScript(FormattableString.Invariant($"PRAGMA max_page_count = {session.Count("PRAGMA page_count") + 40}"));
+            return true;
+        });
+
+        // Sent at once, so that those that fail share a transaction with those that succeed. Each image is rented memory until then.
+        var sent = await Task.WhenAll(Enumerable.Range(0, 100).Select(async number =>
+        {
+            byte[] image = [.. TrainingSteps.Coloured("red"), .. Enumerable.Repeat((byte)number, 30_000 + number)];
+            using var answer = await service.SendPredictionAsync($"{project}/image", TestService.Raw(image));
+            return (Image: image, Status: (int)answer.StatusCode, Body: JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestService.Cancel))!);
+        }));
+
+        Assert.Equal([200, 507], sent.Select(prediction => prediction.Status).Distinct().Order());
+        foreach (var (image, status, body) in sent)
+        {
+            if (status == 200)
+                Assert.Equal(image, await service.ImageAsync((Guid)body["Id"]!));
+            else
+                Assert.Equal("ErrorPredictionStorage", (string)body["Code"]!);
+        }
+    }
+
+    [Fact]
     public async Task On_a_full_disk_images_can_be_deleted_and_the_others_stay()
     {
         using var folder = new TemporaryFolder();

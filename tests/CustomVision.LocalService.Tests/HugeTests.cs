@@ -80,6 +80,29 @@ public sealed class HugeTests
     }
 
     [Fact]
+    public async Task In_memory_an_image_takes_the_memory_of_its_own_bytes_and_not_of_the_request_that_brought_it()
+    {
+        using var service = await ServiceProcess.StartAsync(["--in-memory"]);
+        using var client = service.NewClient();
+        using var created = await client.PostAsync("projects?name=a", null, TestService.Cancel);
+        var project = (string)JsonNode.Parse(await created.Content.ReadAsStringAsync(TestService.Cancel))!["Id"]!;
+        var junk = new byte[64 * 1024];
+        var before = 0L;
+
+        // 250 MB in all, one small image of each 4 MB.
+        for (var request = 0; request < 64; request++)
+        {
+            using var form = TestService.Multipart([TestImages.New(), .. Enumerable.Repeat(junk, 63)]);
+            using var answer = await client.PostAsync($"projects/{project}/images/image", form, TestService.Cancel);
+            Assert.StartsWith(
+                "OK", (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestService.Cancel))!["Images"]![0]!["Status"]!, StringComparison.Ordinal);
+            before = before == 0 ? service.PeakBytes : before;
+        }
+
+        Assert.InRange(service.PeakBytes - before, 0, 64L * 1024 * 1024);
+    }
+
+    [Fact]
     public async Task An_image_of_40_000_pixels_squared_is_refused_wherever_it_comes_in()
     {
         await using var source = new ImageSource();

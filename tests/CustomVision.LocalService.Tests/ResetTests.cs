@@ -10,6 +10,46 @@ namespace CustomVision.LocalService.Tests;
 public sealed class ResetTests
 {
     [Theory]
+    [InlineData("projects", "projects/{project}")]
+    [InlineData("contents", "projects/{project}/images?imageIds={image}")]
+    [InlineData("tags", "projects/{project}/tags/{tag}")]
+    [InlineData("content_bytes", "/_local/reset")]
+    public async Task A_deletion_whose_last_step_fails_deletes_nothing(string lastTable, string path)
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = await TestService.StartAsync(folder.PathOf("data"));
+        var project = await service.NewProjectAsync();
+        var tag = await service.NewTagAsync(project, "a");
+        var content = TestImages.New();
+        var image = (string)(await service.UploadAsync(project, content, tag))["Image"]!["Id"]!;
+        var url = path.Replace("{project}", project, StringComparison.Ordinal).Replace("{tag}", tag, StringComparison.Ordinal)
+            .Replace("{image}", image, StringComparison.Ordinal);
+        var before = await ReadAsync();
+        await ExecuteAsync($"CREATE TRIGGER fails BEFORE DELETE ON {lastTable} BEGIN SELECT RAISE(ABORT, 'fails'); END");
+
+        using (var failed = await DeleteAsync())
+            Assert.Equal(500, (int)failed.StatusCode);
+
+        Assert.Equal(before, await ReadAsync());
+        Assert.Equal(content, await service.ImageAsync(Guid.Parse(image)));
+        await ExecuteAsync("DROP TRIGGER fails");
+        using (var deleted = await DeleteAsync())
+            Assert.Equal(204, (int)deleted.StatusCode);
+
+        Task<HttpResponseMessage> DeleteAsync() =>
+            service.SendAsync(url.StartsWith('/') ? "POST" : "DELETE", url.StartsWith('/') ? service.Endpoint + url : url);
+
+        async Task<string> ReadAsync() =>
+            $"{(await service.JsonAsync("GET", $"projects/{project}/tags")).ToJsonString()} {(await service.JsonAsync("GET", $"projects/{project}/images/tagged")).ToJsonString()}";
+
+        Task<bool> ExecuteAsync(string sql) => service.Store.Database.WriteAsync(session =>
+        {
+            session.ExecuteScript(sql);
+            return true;
+        });
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_reset_leaves_nothing_that_was_put_in(bool isInMemory)

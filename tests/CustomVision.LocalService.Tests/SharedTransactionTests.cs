@@ -44,7 +44,7 @@ public sealed class SharedTransactionTests
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => writes[1]);
         var key = await writes[0];
-        Assert.Equal(bytes, store.Database.Read(session => ContentRepository.Read(session, key)));
+        Assert.Equal(bytes, store.Database.Read(session => ContentRepository.Read(session, key, Guid.Empty)!.Bytes));
 
         Task<long> AddAsync() => store.Database.WriteAsync(session =>
             ContentRepository.Add(session, image!, new ImageHeader("image/png", 1, 1, 1, 1)));

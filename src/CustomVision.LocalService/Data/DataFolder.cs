@@ -1,9 +1,16 @@
+using System.Text;
+
 namespace CustomVision.LocalService.Data;
 
 /// <summary>The folder that holds the database. One service uses it at a time.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    public const string DatabaseName = "store.db";
+
     private const int ReserveBytes = 2 * 1024 * 1024;
+
+    /// <summary>The content of the lock file once the folder has a database.</summary>
+    private static readonly byte[] Mark = Encoding.ASCII.GetBytes($"The data is in {DatabaseName}.\n");
 
     private readonly FileStream lockFile;
 
@@ -15,7 +22,7 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    public string Database => System.IO.Path.Combine(Path, "store.db");
+    public string Database => System.IO.Path.Combine(Path, DatabaseName);
 
     /// <summary>A file that holds space, so that a deletion can still write to the database when the disk is full.</summary>
     private string Reserve => System.IO.Path.Combine(Path, "reserve");
@@ -48,6 +55,54 @@ internal sealed class DataFolder : IDisposable
             throw new StoreException($"The data folder {path} can't be used: {error.Message}", error);
         }
     }
+
+    /// <summary>
+    /// Checks that the folder doesn't contain files of a database that is gone: a new database would take its place, and SQLite deletes
+    /// the log of a missing or empty database.
+    /// </summary>
+    /// <exception cref="StoreException">The database is missing or empty.</exception>
+    public void RequireDatabase()
+    {
+        if (File.Exists(Database) && new FileInfo(Database).Length > 0)
+            return;
+        if (FindRemains() is { } remains)
+            throw new StoreException(
+                $"{Database} {(File.Exists(Database) ? "is empty" : "is missing")}, but the folder contains {remains} of it. Restore {DatabaseName} from a backup, specify another folder, or delete all files in this folder to start without data.");
+    }
+
+    /// <summary>Checks that a database without tables is new. SQLite reads one whose log was deleted as an empty one.</summary>
+    /// <exception cref="StoreException">The folder has had a database before.</exception>
+    public void RequireNew()
+    {
+        // The log and its index are those of the open database.
+        if (FindRemains() is { } remains && !remains.Contains(DatabaseName, StringComparison.Ordinal))
+            throw new StoreException(
+                $"{Database} contains no data, but the folder contains {remains} of an earlier database. Restore {DatabaseName} and {DatabaseName}-wal from a backup, specify another folder, or delete all files in this folder to start without data.");
+    }
+
+    /// <summary>Notes in the lock file that the folder has a database.</summary>
+    public void MarkAsUsed()
+    {
+        try
+        {
+            if (lockFile.Length > 0)
+                return;
+            lockFile.Write(Mark);
+            lockFile.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // The disk is full. The next start marks the folder.
+        }
+    }
+
+    /// <summary>A file that is in the folder only when it has, or has had, a database; null when there is none.</summary>
+    private string? FindRemains() =>
+        lockFile.Length > 0 ? "the lock file"
+        : File.Exists(Reserve) ? "the file reserve"
+        : File.Exists($"{Database}-wal") ? $"the file {DatabaseName}-wal"
+        : File.Exists($"{Database}-shm") ? $"the file {DatabaseName}-shm"
+        : null;
 
     /// <summary>Creates the reserve file when it doesn't exist and the disk has room for it.</summary>
     public void CreateReserve()

@@ -12,6 +12,7 @@ internal sealed class Database : IDisposable
     private readonly ConcurrentQueue<PendingWrite> pendingWrites = new();
     private readonly string? file;
     private long version;
+    private volatile Exception? damage;
 
     private Database(SqlSession writer, string? file)
     {
@@ -22,11 +23,15 @@ internal sealed class Database : IDisposable
     /// <summary>Increases with each transaction, before its caller continues.</summary>
     public long Version => Interlocked.Read(ref version);
 
-    /// <exception cref="StoreException">The file is not a database of this version of the service.</exception>
-    public static Database Open(string file) => Create(Connect(file, SqliteOpenMode.ReadWriteCreate), file);
+    /// <summary>The first damage that was found since the database was opened; null when there was none.</summary>
+    public Exception? Damage => damage;
+
+    /// <param name="requireNew">Runs before tables are created, and throws when the folder has had a database before.</param>
+    /// <exception cref="StoreException">The file is not a database of this version of the service, or it is damaged.</exception>
+    public static Database Open(string file, Action requireNew) => Create(Connect(file, SqliteOpenMode.ReadWriteCreate), file, requireNew);
 
     /// <summary>All work shares one connection, because in-memory databases with several connections lock whole tables.</summary>
-    public static Database OpenInMemory() => Create(Connect(":memory:", SqliteOpenMode.Memory), file: null);
+    public static Database OpenInMemory() => Create(Connect(":memory:", SqliteOpenMode.Memory), file: null, () => { });
 
     /// <summary>Runs <paramref name="work"/> in one read transaction, so that all of its statements see the same state.</summary>
     public T Read<T>(Func<SqlSession, T> work)
@@ -38,6 +43,11 @@ internal sealed class Database : IDisposable
             {
                 return work(writer);
             }
+            catch (Exception error)
+            {
+                NoteDamage(error);
+                throw;
+            }
             finally
             {
                 writeLock.Release();
@@ -46,15 +56,29 @@ internal sealed class Database : IDisposable
 
         if (!idleReaders.TryTake(out var reader))
             reader = Connect(file, SqliteOpenMode.ReadWrite);
-        reader.Execute("BEGIN");
+        var isUsable = true;
         try
         {
+            reader.Execute("BEGIN");
             return work(reader);
+        }
+        catch (Exception error)
+        {
+            NoteDamage(error);
+            isUsable = !StorageError.Is(error);
+            throw;
         }
         finally
         {
-            reader.Execute("COMMIT");
-            idleReaders.Add(reader);
+            if (isUsable)
+            {
+                reader.Execute("COMMIT");
+                idleReaders.Add(reader);
+            }
+            else
+            {
+                reader.Dispose();
+            }
         }
     }
 
@@ -112,12 +136,18 @@ internal sealed class Database : IDisposable
         writeLock.Release();
     }
 
-    private static Database Create(SqlSession writer, string? file)
+    private static Database Create(SqlSession writer, string? file, Action requireNew)
     {
         try
         {
-            // Before anything is written: a database of another version or program stays as it is.
-            var isNew = Schema.IsNew(writer);
+            // A database that is refused stays as it is, and its log too, which SQLite otherwise copies into it and deletes.
+            writer.SetCheckpointOnClose(false);
+            var isNew = Schema.IsNew(writer, file);
+            if (isNew)
+                requireNew();
+            else
+                Schema.Check(writer, file);
+            writer.SetCheckpointOnClose(true);
             writer.ExecuteScript(
                 """
                 -- Large pages make long BLOBs cheaper. These two apply only to a new database.
@@ -177,6 +207,7 @@ internal sealed class Database : IDisposable
         }
         catch (Exception error)
         {
+            NoteDamage(error);
             Rollback();
             if (group.Count == 1)
                 group[0].Completion.SetException(error);
@@ -186,6 +217,13 @@ internal sealed class Database : IDisposable
         }
         Interlocked.Increment(ref version);
         group.ForEach(write => write.Completion.SetResult());
+    }
+
+    /// <summary>Keeps the first damage for the health endpoint.</summary>
+    private void NoteDamage(Exception error)
+    {
+        if (damage is null && StorageError.IsDamaged(error))
+            damage = error;
     }
 
     private void Rollback()

@@ -6,7 +6,12 @@ namespace CustomVision.LocalService.Data;
 internal static class Schema
 {
     /// <summary>Increase it with every change to the tables. Databases of other versions are refused.</summary>
-    private const int Version = 10;
+    private const int Version = 11;
+
+    /// <summary>Identifies the databases of the local service: "CVLS".</summary>
+    private const int ApplicationId = 0x4356_4C53;
+
+    private static readonly string[] SmallTables = ["settings", "projects", "tags", "iterations"];
 
     private const string Tables =
         """
@@ -80,7 +85,7 @@ internal static class Schema
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX labels_by_image ON labels (image);
 
-        -- The counts of images are those of the snapshot.
+        -- The counts of images are those of the snapshot. failure is the reason why the training failed.
         CREATE TABLE iterations (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             id BLOB NOT NULL UNIQUE,
@@ -93,6 +98,7 @@ internal static class Schema
             is_default INTEGER NOT NULL,
             tagged_images INTEGER NOT NULL,
             untagged_images INTEGER NOT NULL,
+            failure TEXT,
             UNIQUE (project, name)
         ) STRICT;
         CREATE INDEX iterations_by_status ON iterations (status);
@@ -173,18 +179,31 @@ internal static class Schema
         """;
 
     /// <summary>Whether the database has no tables yet.</summary>
-    /// <exception cref="StoreException">The database has another version, or was made by another program.</exception>
-    public static bool IsNew(SqlSession session)
+    /// <exception cref="StoreException">The database has another version, or was created by another program.</exception>
+    public static bool IsNew(SqlSession session, string? file)
     {
-        var version = session.Count("PRAGMA user_version");
-        if (version == Version)
+        var (application, version) = (session.Count("PRAGMA application_id"), session.Count("PRAGMA user_version"));
+        if ((application, version) == (ApplicationId, Version))
             return false;
-        if (version == 0 && !session.Exists("SELECT 1 FROM sqlite_master"))
+        if ((application, version) == (0, 0) && !session.Exists("SELECT 1 FROM sqlite_master"))
             return true;
-        throw new StoreException(
-            $"its schema has version {version}, and this version of the local service reads version {Version}. Use the version that wrote it, or specify another folder.");
+        throw new StoreException(application != ApplicationId
+            ? $"{file} is a database of another program. Specify another folder."
+            : $"{file} was written by {(version > Version ? "a newer" : "an older")} version of the local service (schema version {version}; this version reads {Version}). Use that version, or specify another folder.");
+    }
+
+    /// <summary>
+    /// Checks the tables that every request needs. Images are checked when they are read: reading all of them would make the start slow.
+    /// </summary>
+    /// <exception cref="StoreException">A table is damaged.</exception>
+    public static void Check(SqlSession session, string? file)
+    {
+        foreach (var table in SmallTables)
+            if (session.QuerySingle($"PRAGMA quick_check({table})", row => row.GetString(0)) is not "ok")
+                throw new StoreException($"{file} {StorageError.Damaged}");
     }
 
     public static void Create(SqlSession session) => session.ExecuteScript(string.Create(
-        CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT;"));
+        CultureInfo.InvariantCulture,
+        $"BEGIN IMMEDIATE; {Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT;"));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CustomVision.LocalService.Data;
 
@@ -62,6 +63,10 @@ internal sealed class SqlSession(SqliteConnection connection) : IDisposable
 
     /// <summary>Opens a BLOB to write it as a stream. Its length is fixed when the row is inserted.</summary>
     public SqliteBlob OpenBlob(string table, string column, long key) => new(connection, table, column, key);
+
+    /// <summary>Whether SQLite copies the log into the database and deletes it when the last connection closes.</summary>
+    public void SetCheckpointOnClose(bool isOn) =>
+        raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, isOn ? 0 : 1, out _);
 
     public void Dispose()
     {

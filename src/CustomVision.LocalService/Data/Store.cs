@@ -34,23 +34,21 @@ internal sealed class Store : IDisposable
         Database? database = null;
         try
         {
+            folder.RequireDatabase();
             database = OpenDatabase(folder);
             var store = new Store(folder, database);
             folder.CreateReserve();
+            folder.MarkAsUsed();
             return store;
         }
         catch (Exception error)
         {
             database?.Dispose();
             folder.Dispose();
-            if (error is StoreException)
-                throw new StoreException($"The data in {folder.Path} can't be opened: {error.Message}", error);
+            if (StorageError.IsDamaged(error))
+                throw new StoreException($"The data can't be opened: {folder.Database} {StorageError.Damaged}", error);
             if (error is SqliteException or IOException or UnauthorizedAccessException)
-                throw new StoreException(
-                    StorageError.IsDamaged(error)
-                        ? $"The data in {folder.Path} can't be opened: store.db is damaged or is not a database. Restore the folder from a backup, or specify another one."
-                        : $"The data in {folder.Path} can't be opened: {error.Message}",
-                    error);
+                throw new StoreException($"The data can't be opened: {folder.Database}: {error.Message}", error);
             throw;
         }
     }
@@ -77,10 +75,12 @@ internal sealed class Store : IDisposable
         folder?.CreateReserve();
     }
 
-    /// <summary>Checks that the data can be read.</summary>
+    /// <summary>Checks that the data can be read. Damage is found when the damaged part is read, and remembered from then on.</summary>
     /// <returns>The reason why it can't; null when it can.</returns>
     public string? FindFailure()
     {
+        if (Database.Damage is { } damage)
+            return StorageError.Message(damage);
         // On Unix, a deleted file can still be read and written by those who have it open.
         if (folder is not null && !File.Exists(folder.Database))
             return $"The file {folder.Database} doesn't exist. It was deleted or moved while the service was running.";
@@ -117,11 +117,11 @@ internal sealed class Store : IDisposable
     {
         try
         {
-            return Database.Open(folder.Database);
+            return Database.Open(folder.Database, folder.RequireNew);
         }
         catch (SqliteException error) when (StorageError.Is(error) && !StorageError.IsDamaged(error) && folder.ReleaseReserve())
         {
-            return Database.Open(folder.Database);
+            return Database.Open(folder.Database, folder.RequireNew);
         }
     }
 

@@ -96,6 +96,8 @@ internal sealed class ImageUpload(Store store, CurrentSettings settings, TimePro
     private AddedImage Add(SqlSession session, Project project, List<(long Key, Guid Id)> tags, Candidate candidate, int room)
     {
         var content = FindContent(session, candidate);
+        if (content is { } known && candidate.Incoming?.Content is { } bytes)
+            ContentRepository.Repair(session, known, bytes);
         if (FindResult(session, project, candidate, content) is { } result)
             return result;
         if (room <= 0)

@@ -122,15 +122,14 @@ internal sealed class Images(Store store)
     });
 
     /// <summary>The content of an image or of a stored prediction of any project; null when the id is unknown.</summary>
-    public ImageContent? FindContent(Guid id) => store.Database.Read(session => session.QuerySingle(
+    /// <exception cref="DamagedDataException">The bytes are not those that were uploaded.</exception>
+    public ImageContent? FindContent(Guid id) => store.Database.Read(session => session.QueryNumber(
         $"""
-        SELECT media_type, bytes FROM contents JOIN content_bytes ON content = key WHERE key IN (
-            SELECT content FROM images WHERE {IdIs1}
-            UNION ALL SELECT content FROM removed_images WHERE id = $1
-            UNION ALL SELECT content FROM predictions WHERE id = $1)
+        SELECT content FROM images WHERE {IdIs1}
+        UNION ALL SELECT content FROM removed_images WHERE id = $1
+        UNION ALL SELECT content FROM predictions WHERE id = $1
         """,
-        row => new ImageContent(row.GetString(0), row.GetBytes(1)),
-        id));
+        id) is { } content ? ContentRepository.Read(session, content, id) : null);
 
     public static StoredImage ByKey(SqlSession session, long key) =>
         WithLabels(session, session.QuerySingle($"{Select} WHERE images.key = $1", Read, key)!);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -18,6 +19,14 @@ internal static class ErrorResponse
     public static Task WriteAsync(HttpContext context, string code, string message) =>
         WriteAsync(context, StatusCodeOf(code), code, message);
 
+    /// <summary>Responds to an error of the storage: 507 when the disk is full, otherwise 500.</summary>
+    /// <remarks>The service publishes ErrorStorage for one image of a batch only.</remarks>
+    public static Task WriteStorageAsync(HttpContext context, Exception error) => WriteAsync(
+        context,
+        StorageError.IsFull(error) ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status500InternalServerError,
+        context.IsPrediction() ? ErrorCodes.ErrorPredictionStorage : ErrorCodes.ErrorStorage,
+        StorageError.Message(error));
+
     public static Task WriteAsync(HttpContext context, int statusCode, string code, string message) =>
         ResponseWriter.WriteAsync(context, statusCode, new Error(code, message), ErrorJson.Default.Error);
 
@@ -34,8 +43,6 @@ internal static class ErrorResponse
     {
         _ when code.StartsWith("BadRequest", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
         _ when code.StartsWith("NotFound", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
-        // The service uses ErrorStorage for one image of a batch; no version publishes it for a request.
-        ErrorCodes.ErrorStorage or ErrorCodes.ErrorPredictionStorage => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status500InternalServerError,
     };
 

@@ -35,8 +35,7 @@ internal sealed class ExceptionHandlerMiddleware(RequestDelegate next, ILogger<E
         catch (Exception error) when (StorageError.Is(error))
         {
             log.LogError(error, "The service can't read or write its data");
-            await ErrorResponse.WriteAsync(
-                context, context.IsPrediction() ? ErrorCodes.ErrorPredictionStorage : ErrorCodes.ErrorStorage, StorageError.Message(error));
+            await ErrorResponse.WriteStorageAsync(context, error);
         }
         catch (Exception error)
         {

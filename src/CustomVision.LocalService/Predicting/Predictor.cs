@@ -62,18 +62,16 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         }
     }
 
-    private static ServiceException Refusal(IncomingImage image) => image.Status switch
+    private static Exception Refusal(IncomingImage image) => image.Status switch
     {
-        ImageStatus.ErrorSource => new(ErrorCodes.BadRequestImageUrl, $"The image can't be fetched from {image.SourceUrl}."),
-        ImageStatus.ErrorImageSize when image.Header is { } header => new(
+        ImageStatus.ErrorSource => new ServiceException(ErrorCodes.BadRequestImageUrl, $"The image can't be fetched from {image.SourceUrl}."),
+        ImageStatus.ErrorImageSize when image.Header is { } header => new ServiceException(
             ErrorCodes.BadRequestImageDimensions,
             $"The image is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {ImageLimits.MaxSidePixels} a side are taken."),
         ImageStatus.ErrorImageSize => TooLarge(),
-        ImageStatus.ErrorStorage => NotStored(image.Failure!),
+        ImageStatus.ErrorStorage => image.Failure!,
         _ => Unreadable(image),
     };
-
-    private static ServiceException NotStored(Exception failure) => new(ErrorCodes.ErrorPredictionStorage, StorageError.Message(failure));
 
     public static ServiceException TooLarge() =>
         new(ErrorCodes.BadRequestImageSizeBytes, $"An image to predict has at most {MaxImageBytes} bytes.");

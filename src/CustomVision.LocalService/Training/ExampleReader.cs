@@ -78,8 +78,8 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancel };
         await Parallel.ForEachAsync(images, options, (image, _) =>
         {
-            var bytes = store.Database.Read(session => ContentRepository.Read(session, image.Content));
-            using var data = bytes is null ? null : SKData.CreateCopy(bytes);
+            var content = store.Database.Read(session => ContentRepository.Read(session, image.Content, image.Id));
+            using var data = content is null ? null : SKData.CreateCopy(content.Bytes);
             extracted[image.Key] = new Extracted(image.Content, data is null ? null : ImageFeatures.Extract(data));
             return ValueTask.CompletedTask;
         });
