@@ -41,6 +41,9 @@ param(
     [string] $Project
 )
 
+$ErrorActionPreference = 'Stop'
+
+# An error for one image does not stop the upload of the others.
 Get-ChildItem -LiteralPath $Folder -Recurse -File |
     Where-Object Extension -In '.jpg', '.jpeg', '.png', '.bmp', '.gif' |
-    Add-CVTrainingImage -ProjectId $Project -TagFromFolder -CreateTag
+    Add-CVTrainingImage -ProjectId $Project -TagFromFolder -CreateTag -ErrorAction Continue

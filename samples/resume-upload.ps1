@@ -7,7 +7,8 @@ The script uploads the images below a folder and records in a journal what the s
 such as Ctrl+C, a crash, a network failure or an expired key, run the script again with the same parameters: it uploads only
 the missing images. The journal identifies images by their content, so you can move or rename files in the meantime.
 
-The script returns a summary and writes an error for each image that failed. The next run tries those images again.
+The script returns a summary and writes an error for each image that failed. The next run tries those images again. If the
+service can't be reached, or the project or the journal is wrong, the script ends with an error and returns no summary.
 
 The script uses the connection of the session, or the environment variables VISION_TRAINING_ENDPOINT and
 VISION_TRAINING_KEY.
@@ -48,10 +49,13 @@ param(
     [string] $Journal
 )
 
+$ErrorActionPreference = 'Stop'
+
+# An error for one image does not stop the upload of the others.
 $count = @{ Now = 0; Before = 0; Failed = 0 }
 Get-ChildItem -LiteralPath $Folder -Recurse -File |
     Where-Object Extension -In '.jpg', '.jpeg', '.png', '.bmp', '.gif' |
-    Add-CVTrainingImage -ProjectId $Project -TagFromFolder -CreateTag -Journal $Journal |
+    Add-CVTrainingImage -ProjectId $Project -TagFromFolder -CreateTag -Journal $Journal -ErrorAction Continue |
     ForEach-Object {
         # An image that the journal has is stored, with no attempt to send it.
         if (-not $_.IsStored) { $count.Failed++ } elseif ($_.Attempts) { $count.Now++ } else { $count.Before++ }

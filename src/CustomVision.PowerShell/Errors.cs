@@ -54,40 +54,38 @@ internal static class Errors
     /// <summary>An image that was not uploaded. The cmdlet also returns its result.</summary>
     public static ErrorRecord From(ImageCreateResult result)
     {
+        var image = UrlText.HideQueries(result.Path);
+        var message = $"{image}: {result.Message}";
         if (result.Error is CustomVisionException failure)
         {
             var (requestId, requestCategory, requestAction) = Classify(failure);
-            return Record(failure, requestId, requestCategory, result.Path, $"{result.Path}: {failure.Message}", requestAction);
+            return Record(failure, requestId, requestCategory, image, message, requestAction);
         }
 
         var (id, category, action) = result.Status switch
         {
-            ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path and your permissions, and upload the image again."),
-            ImageStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Convert the image to JPEG, PNG, BMP or GIF."),
-            ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the image down, and upload it again."),
+            ImageStatus.ErrorSource or ImageStatus.ErrorImageFormat or ImageStatus.ErrorImageSize => ClassifyImage(result.Status, result.Path),
             ImageStatus.ErrorInvalidTag => ("TagNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVTag to list the tags of the project, or use -CreateTag to create missing tags."),
             ImageStatus.ErrorLimitExceed => ("ProjectFull", ErrorCategory.QuotaExceeded, "Delete images with Remove-CVTrainingImage, or use a higher pricing tier."),
             ImageStatus.ErrorStorage => ("ServiceStorageFailed", ErrorCategory.WriteError, "Upload the image again later."),
             _ => ("ImageRefused", ErrorCategory.InvalidResult, "Upload the image by itself. If it is rejected again, open it in an editor and save it as JPEG."),
         };
-        var message = $"{result.Path}: {result.Message}";
-        return Record(new InvalidDataException(message), id, category, result.Path, message, action);
+        return Record(new InvalidDataException(message), id, category, image, message, action);
     }
 
     /// <summary>An image that was not predicted. The cmdlet also returns its result.</summary>
     public static ErrorRecord From(ImagePredictionResult result)
     {
-        var message = $"{result.Path}: {result.Message}";
+        var image = UrlText.HideQueries(result.Path);
+        var message = $"{image}: {result.Message}";
         var cause = result.Error ?? new InvalidDataException(message);
         var (id, category, action) = result.Status switch
         {
-            ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path or the URL and your permissions, and predict the image again."),
-            ImageStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Convert the image to JPEG, PNG, BMP or GIF."),
-            ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the image down, and predict it again."),
+            ImageStatus.ErrorSource or ImageStatus.ErrorImageFormat or ImageStatus.ErrorImageSize => ClassifyImage(result.Status, result.Path),
             _ when cause is CustomVisionException failure => Classify(failure),
             _ => ("ImageRefused", ErrorCategory.InvalidResult, "Predict the image by itself. If it is rejected again, open it in an editor and save it as JPEG."),
         };
-        return Record(cause, id, category, result.Path, message, action);
+        return Record(cause, id, category, image, message, action);
     }
 
     /// <summary>An image that was not saved. The cmdlet also returns its result.</summary>
@@ -113,6 +111,15 @@ internal static class Errors
         var (id, category, action) = Classify(failure.Error);
         return Record(failure.Error, id, category, imageId, $"Image {imageId}, tag {tag}: {failure.Error.Message}", action);
     }
+
+    /// <summary>An endpoint that did not answer the check of Connect-CVService in time.</summary>
+    public static ErrorRecord CheckTimedOut(ConnectionFailedException failure, object? target) => Record(
+        failure,
+        "RequestTimedOut",
+        ErrorCategory.OperationTimeout,
+        target,
+        failure.Message,
+        "Check the endpoint, the firewall and the proxy. To connect without the check, use -SkipCheck.");
 
     public static ErrorRecord NotConnected() => Record(
         new InvalidOperationException("There is no connection to a Custom Vision service."),
@@ -210,6 +217,22 @@ internal static class Errors
 
     public static ErrorRecord LocalServiceFailed(Exception cause, object? target, string action) => Record(
         cause, "LocalServiceFailed", ErrorCategory.ResourceUnavailable, target, cause.Message, action);
+
+    private static (string Id, ErrorCategory Category, string Action) ClassifyImage(string status, string? path) => status switch
+    {
+        ImageStatus.ErrorSource when IsUrl(path) => (
+            "ImageUnreadable",
+            ErrorCategory.ObjectNotFound,
+            "The service downloads the image itself. Check that the URL opens without signing in, or download the image and specify the file."),
+        ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path and your permissions, and run the command again for this image."),
+        ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the image down, and run the command again for this image."),
+        _ when IsEmpty(path) => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Copy the file again from where it comes from."),
+        _ => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the file in an image editor. If it is an image, save it as JPEG, PNG, BMP or GIF."),
+    };
+
+    private static bool IsUrl(string? path) => path is not null && (path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsEmpty(string? path) => path is not null && !IsUrl(path) && new FileInfo(path) is { Exists: true, Length: 0 };
 
     private static (string Id, ErrorCategory Category, string Action) Classify(CustomVisionException failure) => failure switch
     {

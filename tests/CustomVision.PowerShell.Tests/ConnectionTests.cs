@@ -1,4 +1,5 @@
 using CustomVision.PowerShell.Tests.Hosting;
+using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests;
 
@@ -44,6 +45,21 @@ public sealed class ConnectionTests(SharedService shared)
 
         Assert.Equal(errorId, outcome.TerminatingId);
         Assert.Contains(named, outcome.Terminating!.ToString(), StringComparison.Ordinal);
+    }
+
+    // The check has a limit of 15 s; a shorter -Timeout makes it shorter.
+    [Fact]
+    public async Task An_endpoint_that_does_not_answer_ends_the_check_and_the_error_names_SkipCheck()
+    {
+        await using var silent = new ScriptedServer(_ => ServerReply.Hang);
+        using var session = new Session().With("endpoint", silent.Endpoint);
+
+        var outcome = session.Run("Connect-CVService $endpoint -TrainingKey abc -Timeout 0.2 -RetryTimeout 0.1");
+
+        Assert.Equal("RequestTimedOut", outcome.TerminatingId);
+        Assert.Contains("-SkipCheck", outcome.Terminating!.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        session.Output("Connect-CVService $endpoint -TrainingKey abc -SkipCheck");
+        Assert.Single(session.Output("Get-CVConnection"));
     }
 
     [Fact]

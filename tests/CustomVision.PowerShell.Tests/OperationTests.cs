@@ -102,7 +102,7 @@ public sealed class OperationTests : IDisposable
         var outcome = session.Run(script);
 
         var error = Assert.Single(outcome.Errors.Append(outcome.Terminating).OfType<ErrorRecord>());
-        Assert.Contains($"{operation} was refused: 400 BadRequestNotSupported: Not today (request id ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"Not today ({operation}: 400 BadRequestNotSupported, request id ", error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.StartsWith("BadRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }

@@ -199,7 +199,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
         Assert.Equal(["Image", "Tag", "Probability", "Message"], table[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.All(table.Concat(stored), line => Assert.InRange(line.Length, 1, 80));
         Assert.Contains(table, line => line.StartsWith("text.jpg ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("ErrorImageFormat", StringComparison.Ordinal));
-        Assert.Contains(table, line => line.TrimEnd().EndsWith("There is no such file.", StringComparison.Ordinal));
+        Assert.Contains(table, line => line.TrimEnd().EndsWith("The file does not exist.", StringComparison.Ordinal));
         Assert.Equal(["Id", "Created", "Tag", "Probability"], stored[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(" brick ", stored[2], StringComparison.Ordinal);
     }

@@ -8,7 +8,6 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
 {
     private const string Stored = """{"IsBatchSuccessful":true,"Images":[{"SourceUrl":"x","Image":null,"Status":"OK"}]}""";
 
-
     [Fact]
     public void Tags_are_given_by_name_and_made_when_asked_to()
     {
@@ -28,6 +27,58 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
         Assert.Equal(["TagNotFound", "TagNotFound"], outcome.ErrorIds);
         Assert.Contains("'brick'", outcome.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Empty(Session.Output("Get-CVTrainingImage $project"));
+    }
+
+    [Fact]
+    public void A_duplicate_says_which_tags_it_lacks_and_gets_them_when_asked_to()
+    {
+        Session.With("file", Folder.Image("a.jpg")).Output("$null = Add-CVTrainingImage $file -ProjectId $project -Tag brick -CreateTag");
+
+        var second = Session.Output("Add-CVTrainingImage $file -ProjectId $project -Tag brick, wall -CreateTag").Single();
+        var third = Session.Output("Add-CVTrainingImage $file -ProjectId $project -Tag brick, wall -TagDuplicate").Single();
+
+        Assert.Equal("OKDuplicate", second.Properties["Status"].Value);
+        Assert.Contains("-TagDuplicate", (string)second.Properties["Message"].Value, StringComparison.Ordinal);
+        Assert.Null(third.Properties["Message"].Value);
+        Assert.Equal("1", Session.Output("(Get-CVTag $project wall).ImageCount").Single().ToString());
+    }
+
+    [Fact]
+    public void A_folder_a_missing_file_and_a_file_that_is_no_image_leave_no_empty_tags()
+    {
+        Folder.Image("photos/brick/1.jpg");
+        Folder.Write("photos/thumbs/Thumbs.db", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
+
+        var outcome = Session.With("folder", Folder.PathOf("photos")).Run(
+            "Get-ChildItem $folder -Recurse | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag; Add-CVTrainingImage $folder/wood/none.jpg -ProjectId $project -TagFromFolder -CreateTag");
+
+        Assert.Equal(["brick"], Session.Output("(Get-CVTag $project).Name").Select(name => name.ToString()));
+        Assert.Equal(4, outcome.Errors.Count);
+    }
+
+    [Fact]
+    public void A_JPEG_file_that_ends_early_is_stored_with_a_warning()
+    {
+        var whole = File.ReadAllBytes(Directory.GetFiles(Path.Combine(Repository.Root, "samples", "textures", "train", "brick"))[0]);
+        Session.With("file", Folder.Write("half.jpg", whole[..(whole.Length / 2)]));
+
+        Session.Output("$result = Add-CVTrainingImage $file -ProjectId $project -WarningVariable warning -WarningAction SilentlyContinue");
+
+        Assert.Equal("OK", Session.Output("$result.Status").Single().ToString());
+        Assert.Contains("half.jpg: The service stored the image, but the JPEG file has no end marker.", Session.Output("\"$warning\"").Single().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_query_of_a_URL_is_in_no_error()
+    {
+        var outcome = Session.Run(
+            "$result = Add-CVTrainingImage -Url 'http://images.example/1.jpg?sig=secret' -ProjectId $project; $result.Path");
+
+        var error = Assert.Single(outcome.Errors);
+        Assert.Equal("http://images.example/1.jpg?sig=secret", outcome.Output.Single().ToString());
+        Assert.DoesNotContain("secret", $"{error} {error.TargetObject} {error.CategoryInfo} {error.Exception}", StringComparison.Ordinal);
+        Assert.StartsWith("http://images.example/1.jpg?…: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("URL", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +136,7 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
         Assert.Equal("ErrorSource", outcome.Output.Single().Properties["Status"].Value);
         Folder.Image("late.jpg");
 
-        Session.Output("$failed | Add-CVTrainingImage -ProjectId $project");
+        Session.Output("$failed | Add-CVTrainingImage -ProjectId $project -CreateTag");
 
         Assert.Equal("1", Session.Output("(Get-CVTag $project a).ImageCount").Single().ToString());
     }

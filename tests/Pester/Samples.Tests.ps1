@@ -73,6 +73,11 @@ Describe 'Samples' {
         "$($second.Images) $($second.SentNow) $($second.SentBefore) $($second.Failed)" | Should -Be '36 24 12 0'
     }
 
+    It '<_> ends with an error when nothing can be uploaded' -ForEach 'resume-upload.ps1', 'folders-to-tags.ps1' {
+        $arguments = if ($_ -like 'resume*') { @{ Journal = "$script:folder/nothing.journal" } } else { @{} }
+        { & $script:samples/$_ $script:textures/train/brick no-such-project @arguments } | Should -Throw '*no-such-project*'
+    }
+
     Context 'back-up-project.ps1 and restore-project.ps1' {
         It 'bring back images, tags and settings, all of them' {
             $source = New-CVProject "saved-$([guid]::NewGuid())" -Description "A try; `"with`" all that is in the way, $([char] 0xF6) too" -DomainId Food
@@ -110,7 +115,7 @@ Describe 'Samples' {
             $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/1.jpg") -ProjectId $script:project -Tag brick -CreateTag
             $null = & $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup"
             Remove-Item "$script:folder/backup/brick/*.jpg"
-            { & $script:samples/restore-project.ps1 "$script:folder/backup" 2>$null } | Should -Throw '1 of 1 images are not in project*There is no such file.*'
+            { & $script:samples/restore-project.ps1 "$script:folder/backup" 2>$null } | Should -Throw '1 of 1 images are not in project*The file does not exist.*'
         }
     }
 

@@ -65,6 +65,6 @@ Describe 'Select-Object -First' {
 Describe '-ErrorAction Stop' {
     It 'ends an upload at the first failure, which can be caught' {
         $project = New-CVProject ([guid]::NewGuid())
-        { Add-CVTrainingImage "$TestDrive/none.jpg" -ProjectId $project -ErrorAction Stop } | Should -Throw '*There is no such file*'
+        { Add-CVTrainingImage "$TestDrive/none.jpg" -ProjectId $project -ErrorAction Stop } | Should -Throw '*The file does not exist*'
     }
 }

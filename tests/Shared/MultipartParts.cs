@@ -5,9 +5,9 @@ namespace CustomVision.Tests;
 /// <summary>One part of a multipart body.</summary>
 internal sealed record MultipartPart(string Head, byte[] Content)
 {
-    /// <summary>The file name as it stands in the head, quotes and all; null without one.</summary>
+    /// <summary>The file name, without its quotes; null without one.</summary>
     public string? FileName =>
-        Head.Split("filename=") is [_, var rest] ? rest.Split('\r', ';')[0] : null;
+        Head.Split("filename=") is [_, var rest] ? rest.Split('\r', ';')[0].Trim('"') : null;
 }
 
 /// <summary>Takes multipart bodies apart, with no leniency.</summary>

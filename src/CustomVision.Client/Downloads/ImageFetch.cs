@@ -46,7 +46,7 @@ internal sealed class ImageFetch(TimeSpan timeout, long largest)
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException)
         {
-            throw new ConnectionFailedException(Operation, $"{Operation}: no image from {Host(address)}: {HttpTransport.Innermost(cause)}", timedOut: false, cause)
+            throw new ConnectionFailedException(Operation, $"{Operation}: no image from {Host(address)}: {UrlText.HideQueries(HttpTransport.Innermost(cause))}", timedOut: false, cause)
             {
                 IsUnreachable = Failures.IsUnreachable(cause),
             };
@@ -69,7 +69,7 @@ internal sealed class ImageFetch(TimeSpan timeout, long largest)
         throw new ServiceErrorException(
             Operation,
             response.StatusCode,
-            ServiceError.Read(body, response.Content.Headers.ContentType?.MediaType, text => text),
+            ServiceError.Read(body, response.Content.Headers.ContentType?.MediaType, text => UrlText.HideQueries(text)),
             requestId: null,
             HttpTransport.RetryAfter(response));
     }

@@ -63,6 +63,13 @@ public sealed class CustomVisionConnection
 
     internal Secret? AccessToken { get; }
 
+    /// <summary>A connection whose requests, with all their retries, take at most this time.</summary>
+    public CustomVisionConnection WithTimeLimit(TimeSpan limit) => new(
+        TrainingEndpoint, TrainingKey, PredictionEndpoint, PredictionKey, AccessToken, Min(Timeout, limit), MaxRetry, Min(RetryTimeout, limit))
+    { Source = Source };
+
+    private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
+
     /// <inheritdoc/>
     public override string ToString() => TrainingEndpoint?.ToString() ?? PredictionEndpoint?.ToString() ?? "(no endpoint)";
 }

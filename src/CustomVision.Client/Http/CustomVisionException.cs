@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace CustomVision.Http;
@@ -45,11 +46,10 @@ public sealed class ServiceErrorException : CustomVisionException
 
     private static string Describe(string operation, HttpStatusCode statusCode, ServiceError error, string? requestId)
     {
-        var code = error.Code ?? statusCode.ToString();
-        var text = $"{operation} was refused: {(int)statusCode} {code}";
-        if (error.Message is { Length: > 0 } message)
-            text += $": {message}";
-        return requestId is null ? text : $"{text} (request id {requestId})";
+        var code = error.Code is { } known && known != ((int)statusCode).ToString(CultureInfo.InvariantCulture) ? known : statusCode.ToString();
+        var details = $"{operation}: {(int)statusCode} {code}" + (requestId is null ? "" : $", request id {requestId}");
+        var cause = error.Message is { Length: > 0 } message ? message : "The service rejected the request and gave no reason.";
+        return $"{cause} ({details})";
     }
 }
 

@@ -144,7 +144,7 @@ internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key,
             return null;
         if (key is not null)
             text = key.RemoveFrom(text);
-        return accessToken is null ? text : accessToken.RemoveFrom(text);
+        return UrlText.HideQueries(accessToken is null ? text : accessToken.RemoveFrom(text));
     }
 
     // The messages of .NET quote what could not be parsed, such as a header. The text of an exception cannot be changed.

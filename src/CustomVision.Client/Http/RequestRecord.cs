@@ -51,5 +51,5 @@ public sealed class RequestRecord
 public sealed record RetryRecord(string Operation, string? Subject, int Number, TimeSpan Delay, CustomVisionException Reason)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"Retry {Number} of {Subject ?? Operation} in {Delay.TotalSeconds:0.##} s: {Reason.Message}";
+    public override string ToString() => $"Retry {Number} of {UrlText.HideQueries(Subject) ?? Operation} in {Delay.TotalSeconds:0.##} s: {Reason.Message}";
 }

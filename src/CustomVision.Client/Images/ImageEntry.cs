@@ -17,6 +17,9 @@ public sealed class ImageEntry(ImageSource source, string location, IReadOnlyLis
 
     /// <summary>How often the image was sent.</summary>
     public int Attempts { get; internal set; }
+
+    /// <summary>Whether the file that was sent starts as JPEG and does not end with the end marker.</summary>
+    internal bool LacksJpegEnd { get; set; }
 }
 
 /// <summary>Where an image comes from.</summary>

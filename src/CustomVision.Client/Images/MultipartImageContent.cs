@@ -39,7 +39,7 @@ internal sealed class MultipartImageContent : HttpContent
             try
             {
                 var stream = SourceFile.Open(images[i].Location);
-                files.Add(new ImageFile(names[i], stream.Length, stream));
+                files.Add(new ImageFile(names[i], stream.Length, stream, images[i]));
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
@@ -99,7 +99,7 @@ internal sealed class MultipartImageContent : HttpContent
             throw new ArgumentException($"'{fileName}' is not a valid file name for a request.", nameof(fileName));
         return (first ? "" : "\r\n")
             + $"--{boundary}\r\n"
-            + $"Content-Disposition: form-data; name=imageData; filename={fileName}\r\n"
+            + $"Content-Disposition: form-data; name=\"imageData\"; filename=\"{fileName}\"\r\n"
             + "Content-Type: application/octet-stream\r\n\r\n";
     }
 
@@ -117,6 +117,7 @@ internal sealed class MultipartImageContent : HttpContent
 
         head.CopyTo(buffer, filled);
         filled += head.Length;
+        var isJpeg = false;
         for (var left = images[index].Length; left > 0;)
         {
             if (filled == BufferSize)
@@ -126,10 +127,14 @@ internal sealed class MultipartImageContent : HttpContent
             }
 
             var read = Read(index, buffer, filled, (int)Math.Min(left, BufferSize - filled));
+            if (left == images[index].Length)
+                isJpeg = read >= 2 && buffer[filled] == 0xFF && buffer[filled + 1] == 0xD8;
             left -= read;
             filled += read;
         }
 
+        if (images[index].Entry is { } entry)
+            entry.LacksJpegEnd = isJpeg && !(filled >= 2 && buffer[filled - 2] == 0xFF && buffer[filled - 1] == 0xD9);
         return filled;
     }
 
@@ -154,4 +159,5 @@ internal sealed class MultipartImageContent : HttpContent
 /// <param name="Name">The name in the request: see <see cref="ImageNames"/>.</param>
 /// <param name="Length">The length in bytes. The body contains exactly as many.</param>
 /// <param name="Content">The content, read from its current position.</param>
-internal readonly record struct ImageFile(string Name, long Length, Stream Content);
+/// <param name="Entry">The image, which learns how its file ends; null if that is not needed.</param>
+internal readonly record struct ImageFile(string Name, long Length, Stream Content, ImageEntry? Entry = null);

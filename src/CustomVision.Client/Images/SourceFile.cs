@@ -31,6 +31,23 @@ internal readonly record struct SourceFile(long Length, string? Status = null, s
         return new SourceFile(length);
     }
 
+    /// <summary>Checks the first bytes of a file.</summary>
+    public static SourceFile InspectFormat(string path)
+    {
+        try
+        {
+            using var file = Open(path);
+            var head = new byte[8];
+            return ImageFormat.ExtensionOf(head, file.Read(head, 0, head.Length)) is null
+                ? new SourceFile(0, ImageStatus.ErrorImageFormat, "The file is not a JPEG, PNG, BMP or GIF image.")
+                : new SourceFile(file.Length);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return new SourceFile(0, ImageStatus.ErrorSource, WhyUnreadable(path, cause));
+        }
+    }
+
     /// <summary>Opens a file to send it. Other processes can read or delete it in the meantime, but not write to it.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The user has no permission to read the file.</exception>
@@ -41,10 +58,10 @@ internal readonly record struct SourceFile(long Length, string? Status = null, s
     public static string WhyUnreadable(string path, Exception cause)
     {
         if (Directory.Exists(path))
-            return "It is a folder, not a file.";
+            return "The path is a folder, not a file.";
         return cause switch
         {
-            FileNotFoundException or DirectoryNotFoundException => "There is no such file.",
+            FileNotFoundException or DirectoryNotFoundException => "The file does not exist.",
             UnauthorizedAccessException => "The user has no permission to read the file.",
             _ => $"The file cannot be read: {cause.Message}",
         };

@@ -10,8 +10,10 @@ namespace CustomVision.Uploads;
 /// Sends the images of one batch and completes each of them. Retries are the pipeline's; this splits a request that was
 /// rejected as a whole, so that one bad image doesn't fail the others.
 /// </summary>
-internal sealed class BatchSender(ITrainingApi api, Guid projectId, UploadJournal? journal)
+internal sealed class BatchSender(ITrainingApi api, Guid projectId, UploadJournal? journal, bool tagDuplicates)
 {
+    private const string Truncated = "The service stored the image, but the JPEG file has no end marker. Part of the image may be missing.";
+
     /// <summary>Completes every item that is not completed.</summary>
     /// <exception cref="CustomVisionException">No image can succeed: the key is rejected, or the project doesn't exist.</exception>
     public async Task SendAsync(IReadOnlyList<UploadItem> items, CancellationToken cancellation)
@@ -45,7 +47,7 @@ internal sealed class BatchSender(ITrainingApi api, Guid projectId, UploadJourna
             return;
         }
 
-        Complete(items, results);
+        await CompleteAsync(items, results, cancellation).ConfigureAwait(false);
         if (items.Count == 1)
             items[0].Fail(ImageStatus.ErrorUnknown, "The service did not return one result for the image.");
         else
@@ -63,7 +65,7 @@ internal sealed class BatchSender(ITrainingApi api, Guid projectId, UploadJourna
         return rest.Length == 0 ? Task.CompletedTask : SendAsync(rest, cancellation);
     }
 
-    private void Complete(IReadOnlyList<UploadItem> items, IReadOnlyList<ImageCreateResult?> results)
+    private async Task CompleteAsync(IReadOnlyList<UploadItem> items, IReadOnlyList<ImageCreateResult?> results, CancellationToken cancellation)
     {
         // The journal is written first: an image whose result was output must never be sent again.
         if (journal is not null)
@@ -73,7 +75,37 @@ internal sealed class BatchSender(ITrainingApi api, Guid projectId, UploadJourna
                 where result is { IsStored: true, Image: not null }
                 select (items[i].JournalKey!, result.Image!.Id, result.Status));
         for (var i = 0; i < items.Count; i++)
-            if (results[i] is { } result)
+            if (results[i] is { Status: ImageStatus.OKDuplicate, Image: { } image } duplicate && MissingTags(items[i].Entry, image) is { Count: > 0 } missing)
+                await CompleteDuplicateAsync(items[i], duplicate, missing, cancellation).ConfigureAwait(false);
+            else if (results[i] is { Status: ImageStatus.OK } stored && items[i].Entry.LacksJpegEnd && JpegFile.IsTruncated(items[i].Entry.Location))
+                items[i].Complete(stored, Truncated);
+            else if (results[i] is { } result)
                 items[i].Succeed(result);
+    }
+
+    private static List<Guid> MissingTags(ImageEntry entry, Image image) => [.. entry.TagIds.Where(id => image.Labels.All(label => label.TagId != id))];
+
+    // The service does not add tags to an image that it has.
+    private async Task CompleteDuplicateAsync(UploadItem item, ImageCreateResult result, List<Guid> missing, CancellationToken cancellation)
+    {
+        var image = result.Image!;
+        var added = 0;
+        CustomVisionException? error = null;
+        try
+        {
+            for (; tagDuplicates && added < missing.Count; added++)
+                image = await api.AddImageTagAsync(projectId, image.Id, missing[added], cancellation).ConfigureAwait(false);
+        }
+        catch (CustomVisionException failure) when (failure.Scope is not (FailureScope.Everything or FailureScope.Project))
+        {
+            error = failure;
+        }
+
+        var notAdded = string.Join(", ", missing.Skip(added));
+        item.Complete(
+            new ImageCreateResult { Status = result.Status, SourceUrl = result.SourceUrl, Image = image, Error = error },
+            added == missing.Count ? null
+            : error is null ? $"The project already has this image. These tags were not added to it: {notAdded}. Use -TagDuplicate to add them."
+            : $"The project already has this image. These tags could not be added to it: {notAdded}. {error.Message}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CustomVision.Api;
 using CustomVision.Http;
 using CustomVision.Images;
 using CustomVision.Models;
@@ -13,6 +14,7 @@ namespace CustomVision.Uploads;
 public sealed class ImageUploader : IDisposable
 {
     private readonly ImageUploaderOptions options;
+    private readonly ITrainingApi api;
     private readonly Func<ImageCreateResult, Task> onResult;
     private readonly OrderedWork<UploadItem> work;
     private readonly Batcher batcher;
@@ -38,9 +40,10 @@ public sealed class ImageUploader : IDisposable
         Counters = new UploadCounters(client);
         work = new OrderedWork<UploadItem>(client.Options.ThrottleLimit, this.options.Window, OutputAsync);
         batcher = new Batcher(this.options.BatchSize, this.options.BatchBytes);
-        tags = new TagDirectory(client.Training, projectId, this.options.CreateTags);
+        api = client.Training;
+        tags = new TagDirectory(api, projectId, this.options.CreateTags);
         journal = this.options.JournalPath is { } path ? UploadJournal.Open(path, projectId) : null;
-        sender = new BatchSender(client.Training, projectId, journal);
+        sender = new BatchSender(api, projectId, journal, this.options.TagDuplicates);
     }
 
     /// <summary>The progress of the upload.</summary>
@@ -93,10 +96,13 @@ public sealed class ImageUploader : IDisposable
         return await next.ConfigureAwait(false);
     }
 
+    // Without an idle worker, a batch can still fill. But it must not delay the results of all images after it.
     private ValueTask ScheduleLingeringAsync(CancellationToken cancellation) =>
-        batcher.Oldest is { } oldest && clock.Now - oldest >= options.Linger && work.HasIdleWorker
+        batcher.Oldest is { } oldest && clock.Now - oldest >= options.Linger && (work.HasIdleWorker || ResultsWaitForBatcher())
             ? ScheduleAsync(batcher.TakeOldest()!, cancellation)
             : default;
+
+    private bool ResultsWaitForBatcher() => work.TryPeek(out var first) && first == batcher.First;
 
     private ValueTask ScheduleAsync(UploadBatch batch, CancellationToken cancellation) =>
         work.ScheduleAsync(token => SendAsync(batch, token), cancellation);
@@ -117,7 +123,7 @@ public sealed class ImageUploader : IDisposable
         {
             // If the window is full and its first item is still in the batcher, nothing but this ends the wait. The first
             // item is read before the attempt to add: it can change at any time.
-            var firstIsInBatcher = work.TryPeek(out var first) && first == batcher.First;
+            var firstIsInBatcher = ResultsWaitForBatcher();
             if (work.TryAdd(item))
                 return;
             if (firstIsInBatcher)
@@ -129,15 +135,27 @@ public sealed class ImageUploader : IDisposable
 
     private async ValueTask<UploadItem> InspectAsync(ImageUpload upload, CancellationToken cancellation)
     {
+        var file = upload.Source == ImageSource.File ? SourceFile.Inspect(upload.Path, options.LargestImage) : default;
+        if (file.Status is not null)
+            return UploadItem.For(upload, upload.TagIds, file); // an image that isn't sent needs no tags
         var ids = upload.TagIds;
         foreach (var name in upload.TagNames)
         {
             try
             {
-                if (await tags.FindAsync(name, cancellation).ConfigureAwait(false) is not { } id)
+                var id = await tags.FindAsync(name, cancellation).ConfigureAwait(false);
+                if (id is null && tags.CanCreate(name))
+                {
+                    // A tag without images would make training fail.
+                    if (upload.Source == ImageSource.File && SourceFile.InspectFormat(upload.Path) is { Status: not null } refused)
+                        return UploadItem.For(upload, ids, refused);
+                    id = await tags.CreateAsync(name, cancellation).ConfigureAwait(false);
+                }
+
+                if (id is null)
                     return WithInvalidTag(upload, tags.Explain(name));
-                if (!ids.Contains(id))
-                    ids = [.. ids, id];
+                if (!ids.Contains(id.Value))
+                    ids = [.. ids, id.Value];
             }
             catch (ServiceErrorException error) when (tags.IsRejected(name))
             {
@@ -145,33 +163,33 @@ public sealed class ImageUploader : IDisposable
             }
         }
 
-        var item = upload.Source == ImageSource.File
-            ? UploadItem.For(upload.Path, ids, SourceFile.Inspect(upload.Path, options.LargestImage))
-            : new UploadItem(upload.Path, ids, upload.Source);
-        if (journal is not null && !item.IsCompleted)
-            LookUp(item, journal);
+        var item = UploadItem.For(upload, ids, file);
+        if (journal is not null)
+            await LookUpAsync(item, journal, cancellation).ConfigureAwait(false);
         return item;
     }
 
     private static UploadItem WithInvalidTag(ImageUpload upload, string message, Exception? error = null)
     {
-        var item = new UploadItem(upload.Path, upload.TagIds, upload.Source);
+        var item = UploadItem.For(upload, upload.TagIds, default);
         item.Fail(ImageStatus.ErrorInvalidTag, message, error);
         return item;
     }
 
-    private static void LookUp(UploadItem item, UploadJournal journal)
+    private async Task LookUpAsync(UploadItem item, UploadJournal journal, CancellationToken cancellation)
     {
         try
         {
             item.JournalKey = UploadJournal.KeyOf(item);
-            if (journal.Find(item.JournalKey) is { } earlier)
-                item.Succeed(earlier);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             item.Fail(ImageStatus.ErrorSource, SourceFile.WhyUnreadable(item.Entry.Location, cause));
+            return;
         }
+
+        if (await journal.FindAsync(item.JournalKey, api, cancellation).ConfigureAwait(false) is { } earlier)
+            item.Succeed(earlier);
     }
 
     private async Task SendAsync(UploadBatch batch, CancellationToken cancellation)

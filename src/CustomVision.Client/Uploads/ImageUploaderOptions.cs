@@ -19,8 +19,14 @@ public sealed record ImageUploaderOptions
     public bool CreateTags { get; init; }
 
     /// <summary>
-    /// A file that records which images the service has stored. An upload with the same file sends only the missing images and
-    /// still returns a result for each input. Null: no journal.
+    /// Adds the tags of an image that the project already has. Without this, the service keeps such an image as it is, and
+    /// the message of the result says which tags were not added.
+    /// </summary>
+    public bool TagDuplicates { get; init; }
+
+    /// <summary>
+    /// A file that records which images the service has stored. An upload with the same file sends only the images that the
+    /// project doesn't have, and still returns a result for each input. Null: no journal.
     /// </summary>
     public string? JournalPath { get; init; }
 

@@ -13,10 +13,28 @@ internal sealed class TagDirectory(ITrainingApi api, Guid projectId, bool create
     private readonly Dictionary<string, ServiceErrorException> rejected = new(StringComparer.Ordinal);
     private Dictionary<string, Guid>? known;
 
-    /// <summary>The id of a tag; null when the tag doesn't exist and must not be created.</summary>
-    /// <exception cref="ServiceErrorException">Also when only this tag cannot be created: see <see cref="IsRejected"/>.</exception>
+    /// <summary>The id of a tag; null when the tag doesn't exist.</summary>
+    /// <exception cref="ServiceErrorException">Also when the service has rejected this tag: see <see cref="IsRejected"/>.</exception>
     public ValueTask<Guid?> FindAsync(string name, CancellationToken cancellation) =>
         known is not null && known.TryGetValue(name, out var id) ? new ValueTask<Guid?>(id) : new ValueTask<Guid?>(LookUpAsync(name, cancellation));
+
+    /// <summary>Whether a tag that doesn't exist may be created.</summary>
+    public bool CanCreate(string name) => create && !WithShortId(name).Any();
+
+    /// <summary>Creates a tag that doesn't exist.</summary>
+    /// <exception cref="ServiceErrorException">Also when only this tag cannot be created: see <see cref="IsRejected"/>.</exception>
+    public async Task<Guid> CreateAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return known![name] = (await api.GetOrCreateTagAsync(projectId, name, cancellation).ConfigureAwait(false)).Id;
+        }
+        catch (ServiceErrorException error) when (error.StatusCode == HttpStatusCode.BadRequest)
+        {
+            rejected[name] = error;
+            throw;
+        }
+    }
 
     /// <summary>Whether the service rejects the tag, for its name or because the project has too many. Other tags may be accepted.</summary>
     public bool IsRejected(string name) => rejected.ContainsKey(name);
@@ -34,28 +52,13 @@ internal sealed class TagDirectory(ITrainingApi api, Guid projectId, bool create
         known ??= await LoadAsync(cancellation).ConfigureAwait(false);
         if (known.TryGetValue(name, out var id))
             return id;
-        if (rejected.TryGetValue(name, out var error))
-            throw error;
-        return create && !WithShortId(name).Any() ? known[name] = await CreateAsync(name, cancellation).ConfigureAwait(false) : null;
+        return rejected.TryGetValue(name, out var error) ? throw error : null;
     }
 
     // Tables show the start of an id, and users specify what they see. No tag of that name is created.
     private IEnumerable<KeyValuePair<string, Guid>> WithShortId(string name) => name.Length == ShortIdLength
         ? known!.Where(tag => tag.Value.ToString("N").StartsWith(name, StringComparison.OrdinalIgnoreCase))
         : [];
-
-    private async Task<Guid> CreateAsync(string name, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await api.GetOrCreateTagAsync(projectId, name, cancellation).ConfigureAwait(false)).Id;
-        }
-        catch (ServiceErrorException error) when (error.StatusCode == HttpStatusCode.BadRequest)
-        {
-            rejected[name] = error;
-            throw;
-        }
-    }
 
     private async Task<Dictionary<string, Guid>> LoadAsync(CancellationToken cancellation)
     {

@@ -14,16 +14,19 @@ internal sealed class UploadItem(ImageEntry entry) : WorkItem<ImageCreateResult>
 
     public ImageEntry Entry => entry;
 
+    /// <summary>The names of tags that were specified by name.</summary>
+    public IReadOnlyList<string> TagNames { get; init; } = [];
+
     /// <summary>The key of the image in the journal; null without a journal.</summary>
     public string? JournalKey { get; set; }
 
     /// <summary>The length of the file when its batch was formed; 0 for references.</summary>
     public long Length { get; init; }
 
-    /// <summary>Creates the item of a file, completed if the service would reject the file.</summary>
-    public static UploadItem For(string path, IReadOnlyList<Guid> tagIds, SourceFile file)
+    /// <summary>Creates the item of an image, completed if the service would reject its file.</summary>
+    public static UploadItem For(ImageUpload upload, IReadOnlyList<Guid> tagIds, SourceFile file)
     {
-        var item = new UploadItem(path, tagIds) { Length = file.Length };
+        var item = new UploadItem(upload.Path, tagIds, upload.Source) { Length = file.Length, TagNames = upload.TagNames };
         if (file.Status is not null)
             item.Fail(file.Status, file.Message!);
         return item;
@@ -36,10 +39,12 @@ internal sealed class UploadItem(ImageEntry entry) : WorkItem<ImageCreateResult>
     /// <summary>Completes the item with the result of the service.</summary>
     public void Succeed(ImageCreateResult answer) => Complete(answer, MessageFor(answer.Status));
 
-    private void Complete(ImageCreateResult result, string? message)
+    /// <summary>Completes the item with a result and a message about it.</summary>
+    public void Complete(ImageCreateResult result, string? message)
     {
         result.Path = entry.Location;
         result.TagId = entry.TagIds;
+        result.Tag = TagNames;
         result.Attempts = entry.Attempts;
         result.Message = message;
         Complete(result);

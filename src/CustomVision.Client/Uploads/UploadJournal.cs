@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CustomVision.Api;
+using CustomVision.Http;
 using CustomVision.Images;
 using CustomVision.Models;
 
@@ -8,22 +10,24 @@ namespace CustomVision.Uploads;
 
 /// <summary>
 /// Records on disk which images the service has stored, so that an interrupted upload can be repeated and sends only the
-/// missing images.
+/// missing images: those that are not recorded, and those that the project doesn't have any more.
 /// </summary>
 /// <remarks>
-/// The first line of JSON names the project. Each further line is one image: its source (the hash of its content, its URL,
+/// The first line of JSON names the project. Each further line is one image: its source (the hash of its content or of its URL,
 /// or the id of its prediction), its tags, its id and its status. Lines are only appended. A crash can leave the last line
 /// incomplete; it is removed when the journal is opened again, and its image is sent again, which is harmless.
 /// </remarks>
 internal sealed class UploadJournal : IDisposable
 {
     private const int Version = 1;
+    private const string Kind = "CustomVision upload";
 
     private readonly object sync = new();
-    private readonly Dictionary<string, (Guid Image, string Status)> entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Guid Image, string Status, bool IsConfirmed)> entries = new(StringComparer.Ordinal);
     private readonly FileStream file;
     private readonly Guid projectId;
     private UploadJournalException? failure;
+    private bool isConfirmed;
 
     private UploadJournal(FileStream file, Guid projectId)
     {
@@ -60,13 +64,23 @@ internal sealed class UploadJournal : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string KeyOf(UploadItem item) => $"{Content(item)} {Batcher.KeyOf(item.Entry.TagIds)}";
 
-    /// <summary>The result of an earlier upload; null when there is none.</summary>
-    public ImageCreateResult? Find(string key)
+    /// <summary>
+    /// The result of an earlier upload; null when there is none, or when the project doesn't have the image any more. The first
+    /// call that finds an image of an earlier run lists the images of the project.
+    /// </summary>
+    /// <exception cref="CustomVisionException">The images of the project cannot be listed.</exception>
+    public async ValueTask<ImageCreateResult?> FindAsync(string key, ITrainingApi api, CancellationToken cancellation)
     {
-        lock (sync)
-            return entries.TryGetValue(key, out var entry)
-                ? new ImageCreateResult { Status = entry.Status, Image = new Image { Id = entry.Image, ProjectId = projectId } }
-                : null;
+        if (!TryFind(key, out var entry))
+            return null;
+        if (!entry.IsConfirmed && !isConfirmed)
+        {
+            await ConfirmAsync(api, cancellation).ConfigureAwait(false);
+            if (!TryFind(key, out entry))
+                return null;
+        }
+
+        return new ImageCreateResult { Status = entry.Status, Image = new Image { Id = entry.Image, ProjectId = projectId } };
     }
 
     /// <summary>Appends stored images. The lines are with the operating system when this returns, and so survive the end of the process.</summary>
@@ -94,18 +108,41 @@ internal sealed class UploadJournal : IDisposable
 
     public void Dispose() => file.Dispose();
 
+    private bool TryFind(string key, out (Guid Image, string Status, bool IsConfirmed) entry)
+    {
+        lock (sync)
+            return entries.TryGetValue(key, out entry);
+    }
+
+    // Images can have been removed since the earlier run. What this run records needs no confirmation.
+    private async Task ConfirmAsync(ITrainingApi api, CancellationToken cancellation)
+    {
+        var stored = new HashSet<Guid>();
+        var images = api.GetImages(projectId, new ImageFilter { PageSize = ImageFilter.LargestPage });
+        while (await images.NextPageAsync(cancellation).ConfigureAwait(false) is { } page)
+            stored.UnionWith(page.Select(image => image.Id));
+        lock (sync)
+            foreach (var removed in entries.Where(entry => !entry.Value.IsConfirmed && !stored.Contains(entry.Value.Image)).ToList())
+                entries.Remove(removed.Key);
+        isConfirmed = true;
+    }
+
     private static string Content(UploadItem item)
     {
-        if (item.Entry.Source != ImageSource.File)
-            return $"{(item.Entry.Source == ImageSource.Url ? "url" : "prediction")}:{item.Entry.Location}";
+        if (item.Entry.Source == ImageSource.Prediction)
+            return $"prediction:{item.Entry.Location}";
         using var hash = SHA256.Create();
+        if (item.Entry.Source == ImageSource.Url)
+            return "url-sha256:" + Hex(hash.ComputeHash(Encoding.UTF8.GetBytes(item.Entry.Location))); // a URL can contain a signature that grants access
         using var content = new FileStream(item.Entry.Location, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
-        return "sha256:" + string.Concat(hash.ComputeHash(content).Select(part => part.ToString("x2")));
+        return "sha256:" + Hex(hash.ComputeHash(content));
     }
+
+    private static string Hex(byte[] hash) => string.Concat(hash.Select(part => part.ToString("x2")));
 
     private void Add(string key, Guid image, string status, Stream lines)
     {
-        entries[key] = (image, status);
+        entries[key] = (image, status, true);
         WriteLine(lines, writer =>
         {
             writer.WriteString("key", key);
@@ -120,30 +157,42 @@ internal sealed class UploadJournal : IDisposable
         var text = reader.ReadToEnd();
         var whole = text.LastIndexOf('\n') + 1;
         var lines = text.Substring(0, whole).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
+        using var header = Header();
         if (lines.Length > 0)
             CheckHeader(lines[0], path);
+        else if (!Encoding.UTF8.GetString(header.ToArray()).StartsWith(text, StringComparison.Ordinal))
+            throw NotAJournal(path); // what a crash can leave of the first line is the start of it, and nothing else is changed
         for (var i = 1; i < lines.Length; i++)
             ReadEntry(lines[i], path, i + 1);
 
         file.SetLength(Encoding.UTF8.GetByteCount(text.Substring(0, whole)));
         file.Seek(0, SeekOrigin.End);
-        if (lines.Length > 0)
-            return;
-        using var header = new MemoryStream();
+        if (lines.Length == 0)
+            header.WriteTo(file);
+    }
+
+    private MemoryStream Header()
+    {
+        var header = new MemoryStream();
         WriteLine(header, writer =>
         {
-            writer.WriteString("journal", "CustomVision upload");
+            writer.WriteString("journal", Kind);
             writer.WriteNumber("version", Version);
             writer.WriteString("project", projectId);
         });
-        header.WriteTo(file);
+        return header;
     }
+
+    private static UploadJournalException NotAJournal(string path, Exception? cause = null) =>
+        new($"'{path}' is not the journal of an upload. It was not changed. Specify another file.", cause);
 
     private void CheckHeader(string line, string path)
     {
         try
         {
             using var header = JsonDocument.Parse(line);
+            if (header.RootElement.GetProperty("journal").GetString() != Kind)
+                throw NotAJournal(path);
             if (header.RootElement.GetProperty("version").GetInt32() != Version)
                 throw new UploadJournalException($"The journal '{path}' has another version. Specify another file.");
             var project = header.RootElement.GetProperty("project").GetGuid();
@@ -152,7 +201,7 @@ internal sealed class UploadJournal : IDisposable
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new UploadJournalException($"'{path}' is not the journal of an upload. It was not changed. Specify another file.", cause);
+            throw NotAJournal(path, cause);
         }
     }
 
@@ -162,7 +211,7 @@ internal sealed class UploadJournal : IDisposable
         {
             using var entry = JsonDocument.Parse(line);
             var root = entry.RootElement;
-            entries[root.GetProperty("key").GetString()!] = (root.GetProperty("image").GetGuid(), root.GetProperty("status").GetString()!);
+            entries[root.GetProperty("key").GetString()!] = (root.GetProperty("image").GetGuid(), root.GetProperty("status").GetString()!, false);
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -128,7 +128,7 @@ public sealed class ImageDownloaderTests : IDisposable
 
         Assert.Equal(["Saved", "ErrorLinkExpired", "Saved"], results.Select(result => result.Status));
         Assert.Equal(1, results[1].Attempts);
-        Assert.Contains($"DownloadImage was refused: {status}", results[1].Message);
+        Assert.Contains($"(DownloadImage: {status}", results[1].Message);
         Assert.Contains("AuthenticationFailed", results[1].Message);
     }
 

@@ -51,7 +51,7 @@ public sealed class ServiceErrorTests
 
         Assert.Null(error.ServiceCode);
         Assert.Null(error.ServiceMessage);
-        Assert.Equal("GetDomains was refused: 503 ServiceUnavailable", error.Message);
+        Assert.Equal("The service rejected the request and gave no reason. (GetDomains: 503 ServiceUnavailable)", error.Message);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ServiceErrorTests
         var error = await Refused(ServerReply.Json(
             """{"code":"NotFoundProject","message":"Invalid project"}""", 404, "apim-request-id: 8d1f\r\n"));
 
-        Assert.Equal("GetDomains was refused: 404 NotFoundProject: Invalid project (request id 8d1f)", error.Message);
+        Assert.Equal("Invalid project (GetDomains: 404 NotFoundProject, request id 8d1f)", error.Message);
     }
 
     [Theory]

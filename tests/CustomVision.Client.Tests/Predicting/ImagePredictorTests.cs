@@ -139,7 +139,7 @@ public sealed class ImagePredictorTests : IDisposable
         Assert.Equal(
             [ImageStatus.ErrorSource, ImageStatus.OK, ImageStatus.ErrorImageFormat, ImageStatus.ErrorImageSize, ImageStatus.OK, ImageStatus.ErrorSource, ImageStatus.ErrorSource, ImageStatus.OK],
             results.Select(result => result.Status));
-        Assert.Equal("There is no such file.", results[0].Message);
+        Assert.Equal("The file does not exist.", results[0].Message);
         Assert.Equal("The file has 4,194,305 bytes. The service accepts images of at most 4,194,304 bytes.", results[3].Message);
         Assert.Equal(3, server.Requests.Count);
         Assert.All(results.Where(result => !result.IsPredicted), result =>
@@ -170,7 +170,7 @@ public sealed class ImagePredictorTests : IDisposable
         first.SetResult();
         await running;
 
-        Assert.Equal((ImageStatus.ErrorSource, "There is no such file.", 0), (results[1].Status, results[1].Message, results[1].Attempts));
+        Assert.Equal((ImageStatus.ErrorSource, "The file does not exist.", 0), (results[1].Status, results[1].Message, results[1].Attempts));
         Predictions.AssertPredicted(results[2]);
     }
 
@@ -246,7 +246,7 @@ public sealed class ImagePredictorTests : IDisposable
         Assert.Equal([1, 2, 3, 4], retries.Select(retry => retry.Number));
         Assert.Equal(7, retries[0].Delay.TotalSeconds);
         Assert.All(retries, retry => Assert.Equal(path, retry.Subject));
-        Assert.StartsWith($"Retry 1 of {path} in 7 s: PredictImage was refused: 429", retries[0].ToString());
+        Assert.StartsWith($"Retry 1 of {path} in 7 s: The service rejected the request and gave no reason. (PredictImage: 429", retries[0].ToString());
     }
 
     [Fact]

@@ -6,6 +6,7 @@ public sealed class JournalTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly TemporaryFolder folder = new();
+    private readonly HashSet<Guid> stored = [];
 
     private string Journal => folder.PathOf("upload.journal");
 
@@ -19,7 +20,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_second_run_sends_only_what_is_missing_and_still_gives_every_result_in_order()
     {
         var paths = folder.WriteImages(6);
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
         await server.UploadFreelyAsync([paths[1], paths[4], paths[2]], Options);
 
         var results = await server.UploadFreelyAsync(paths, Options);
@@ -38,7 +39,7 @@ public sealed class JournalTests : IDisposable
         var isHanging = true;
         var turn = 0;
         await using var server = new ScriptedServer(request =>
-            Volatile.Read(ref isHanging) && Interlocked.Increment(ref turn) > 2 ? ServerReply.Hang : UploadAnswer.Ok(request));
+            Volatile.Read(ref isHanging) && Interlocked.Increment(ref turn) > 2 ? ServerReply.Hang : UploadAnswer.Storing(stored)(request));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using (var uploader = server.NewFreeUploader(_ => { }, Options))
         {
@@ -60,7 +61,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_journal_cut_off_at_any_byte_of_its_last_line_is_read_up_to_there_and_goes_on_soundly()
     {
         var paths = folder.WriteImages(3);
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
         await server.UploadFreelyAsync(paths, Options);
         var whole = await File.ReadAllBytesAsync(Journal, Token);
         var lastLine = whole.AsSpan(0, whole.Length - 1).LastIndexOf((byte)'\n') + 1;
@@ -80,7 +81,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_journal_cut_off_at_any_byte_of_its_first_line_is_begun_anew()
     {
         var paths = folder.WriteImages(1);
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
         await server.UploadFreelyAsync(paths, Options);
         var whole = await File.ReadAllBytesAsync(Journal, Token);
 
@@ -98,7 +99,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task A_line_that_cannot_be_read_is_named_and_the_journal_left_as_it_is()
     {
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
         await server.UploadFreelyAsync(folder.WriteImages(3), Options);
         var lines = await File.ReadAllLinesAsync(Journal, Token);
         lines[2] = lines[2][..^5];
@@ -114,7 +115,7 @@ public sealed class JournalTests : IDisposable
     public async Task The_journal_of_another_project_is_refused_and_names_both()
     {
         var paths = folder.WriteImages(2);
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
         await server.UploadFreelyAsync(paths, Options);
         var before = await File.ReadAllBytesAsync(Journal, Token);
         var other = Guid.NewGuid();
@@ -133,11 +134,16 @@ public sealed class JournalTests : IDisposable
     [InlineData("Dear diary,\n")]
     [InlineData("{}\n")]
     [InlineData("[1]\n")]
+    [InlineData("[1]")]
+    [InlineData("\n")]
+    [InlineData("{\"endpoint\":\"https://x.example/\",\"tags\":[\"a\",\"b\"]}")]
+    [InlineData("{\"journal\":\"CustomVision upload\",\"version\":1,\"project\":\"00000000-0000-0000-0000-000000000001\"}")]
+    [InlineData("{\"version\":1,\"project\":\"7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80\"}\n")]
     [InlineData("{\"journal\":\"CustomVision upload\",\"version\":99,\"project\":\"7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80\"}\n")]
     public async Task A_file_that_is_no_journal_is_refused_and_left_as_it_is(string content)
     {
         await File.WriteAllTextAsync(Journal, content, Token);
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
 
         var error = Assert.Throws<UploadJournalException>(() => server.NewFreeUploader(_ => { }, Options));
 
@@ -150,7 +156,7 @@ public sealed class JournalTests : IDisposable
     {
         var paths = folder.WriteImages(2);
         Guid[] tags = [UploadRuns.Tag, Guid.NewGuid()];
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
         await server.UploadFreelyAsync(paths, Options, tagsOf: _ => tags);
 
         var other = await server.UploadFreelyAsync(paths, Options, tagsOf: _ => [UploadRuns.Tag]);
@@ -164,7 +170,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_file_that_was_changed_is_sent_and_one_that_was_renamed_is_not()
     {
         var paths = folder.WriteImages(2);
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
         await server.UploadFreelyAsync(paths, Options);
         await File.WriteAllBytesAsync(paths[0], UploadRuns.Content(99), Token);
         var renamed = folder.PathOf("renamed.jpg");
@@ -181,22 +187,51 @@ public sealed class JournalTests : IDisposable
     {
         var path = folder.WriteImages(1)[0];
         var copy = folder.Write("copy.jpg", await File.ReadAllBytesAsync(path, Token));
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
 
         var first = await server.UploadFreelyAsync([path, copy], Options);
         var second = await server.UploadFreelyAsync([path, copy, path], Options);
 
         Assert.All(first, result => UploadRuns.AssertStored(result));
         Assert.All(second, result => UploadRuns.AssertStored(result, attempts: 0));
-        Assert.Single(server.Requests);
+        Assert.Single(server.SentNames());
+    }
+
+    [Fact]
+    public async Task Images_that_were_removed_from_the_project_are_sent_again()
+    {
+        var paths = folder.WriteImages(4);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
+        await server.UploadFreelyAsync(paths, Options);
+        stored.Remove(UploadAnswer.IdOf(await File.ReadAllBytesAsync(paths[2], Token)));
+
+        var second = await server.UploadFreelyAsync(paths, Options);
+        var third = await server.UploadFreelyAsync(paths, Options);
+
+        Assert.Equal([0, 0, 1, 0], second.Select(result => result.Attempts));
+        Assert.Equal([0, 0, 0, 0], third.Select(result => result.Attempts));
+    }
+
+    [Fact]
+    public async Task The_images_of_the_project_are_not_listed_when_the_journal_has_none_of_the_images()
+    {
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
+        var paths = folder.WriteImages(4);
+        await server.UploadFreelyAsync(paths[..2], Options);
+
+        await server.UploadFreelyAsync(paths[2..], Options);
+
+        Assert.All(server.Requests, request => Assert.Equal("POST", request.Method));
     }
 
     [Fact]
     public async Task What_was_refused_is_sent_again()
     {
         var paths = folder.WriteImages(2);
-        await using var server = new ScriptedServer(request => UploadAnswer.Of(UploadAnswer.Outcomes(request).Select(
-            (outcome, i) => i == 0 ? outcome with { Status = ImageStatus.ErrorStorage, ImageId = null } : outcome)));
+        await using var server = new ScriptedServer(request => request.Method == "GET"
+            ? UploadAnswer.Storing(stored)(request)
+            : UploadAnswer.Of(UploadAnswer.Outcomes(request).Select((outcome, i) => i == 0 ? outcome with { Status = ImageStatus.ErrorStorage, ImageId = null } : outcome)));
+        stored.Add(UploadAnswer.IdOf(await File.ReadAllBytesAsync(paths[1], Token)));
         await server.UploadFreelyAsync(paths, Options);
 
         var results = await server.UploadFreelyAsync(paths, Options);
@@ -209,7 +244,7 @@ public sealed class JournalTests : IDisposable
     {
         var paths = folder.WriteImages(4);
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var server = new ScriptedServer(request => UploadAnswer.Ok(request).After(answer.Task));
+        await using var server = new ScriptedServer(request => UploadAnswer.Storing(stored)(request).After(answer.Task));
         var results = new List<ImageCreateResult>();
         using (var first = server.NewFreeUploader(results.Add, Options))
         {
@@ -232,7 +267,7 @@ public sealed class JournalTests : IDisposable
     [InlineData("missing/upload.journal")]
     public async Task A_journal_that_cannot_be_made_is_refused_before_anything_is_sent(string name)
     {
-        await using var server = new ScriptedServer(UploadAnswer.Ok);
+        await using var server = new ScriptedServer(UploadAnswer.Storing(stored));
         var options = Options with { JournalPath = folder.PathOf(name) };
 
         var error = Assert.Throws<UploadJournalException>(() => server.NewFreeUploader(_ => { }, options));

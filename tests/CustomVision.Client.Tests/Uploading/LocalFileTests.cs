@@ -24,11 +24,11 @@ public sealed class LocalFileTests : IDisposable
         Assert.Equal(["image_001.jpg", "image_002.jpg", "image_003.jpg"], server.SentNames().SelectMany(names => names));
         var byPath = results.ToDictionary(result => result.Path!);
         Assert.All(good, path => UploadRuns.AssertStored(byPath[path]));
-        AssertNotSent(byPath[missing], ImageStatus.ErrorSource, "There is no such file.");
-        AssertNotSent(byPath[nowhere], ImageStatus.ErrorSource, "There is no such file.");
+        AssertNotSent(byPath[missing], ImageStatus.ErrorSource, "The file does not exist.");
+        AssertNotSent(byPath[nowhere], ImageStatus.ErrorSource, "The file does not exist.");
         AssertNotSent(byPath[empty], ImageStatus.ErrorImageFormat, "The file is empty.");
         AssertNotSent(byPath[large], ImageStatus.ErrorImageSize, "The file has 6,291,457 bytes. The service accepts images of at most 6,291,456 bytes.");
-        AssertNotSent(byPath[folder.Path], ImageStatus.ErrorSource, "It is a folder, not a file.");
+        AssertNotSent(byPath[folder.Path], ImageStatus.ErrorSource, "The path is a folder, not a file.");
         AssertNotSent(byPath[nul], ImageStatus.ErrorSource);
         AssertNotSent(byPath[""], ImageStatus.ErrorSource);
     }
@@ -94,7 +94,7 @@ public sealed class LocalFileTests : IDisposable
         await server.NewUploader(results.Add).UploadAsync(new LazyPaths(Handed()), TestContext.Current.CancellationToken);
 
         Assert.Equal(paths, results.Select(result => result.Path));
-        AssertNotSent(results[0], ImageStatus.ErrorSource, "There is no such file.");
+        AssertNotSent(results[0], ImageStatus.ErrorSource, "The file does not exist.");
         UploadRuns.AssertStored(results[1]);
         UploadRuns.AssertStored(results[2]);
 
@@ -116,7 +116,7 @@ public sealed class LocalFileTests : IDisposable
 
         await server.NewUploader(results.Add).UploadAsync(new LazyPaths(Handed()), TestContext.Current.CancellationToken);
 
-        Assert.All(results, result => AssertNotSent(result, ImageStatus.ErrorSource, "There is no such file."));
+        Assert.All(results, result => AssertNotSent(result, ImageStatus.ErrorSource, "The file does not exist."));
         Assert.Equal(2, results.Count);
         Assert.Empty(server.Requests);
 
@@ -206,8 +206,8 @@ public sealed class LocalFileTests : IDisposable
         UploadRuns.AssertStored(results[0]);
         AssertNotSent(results[1], ImageStatus.ErrorImageSize);
         AssertNotSent(results[2], ImageStatus.ErrorImageFormat, "The file is empty.");
-        AssertNotSent(results[3], ImageStatus.ErrorSource, "There is no such file.");
-        AssertNotSent(results[4], ImageStatus.ErrorSource, "It is a folder, not a file.");
+        AssertNotSent(results[3], ImageStatus.ErrorSource, "The file does not exist.");
+        AssertNotSent(results[4], ImageStatus.ErrorSource, "The path is a folder, not a file.");
     }
 
     [Fact]

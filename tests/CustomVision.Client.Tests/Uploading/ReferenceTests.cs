@@ -138,11 +138,14 @@ public sealed class ReferenceTests : IDisposable
     {
         var options = Options with { JournalPath = folder.PathOf("upload.journal") };
         var uploads = Some(source, 5);
-        await using var server = new ScriptedServer(ReferenceRequest.Ok);
+        var stored = uploads[..2].Select(upload => ReferenceRequest.IdOf(upload.Path)).ToHashSet();
+        await using var server = new ScriptedServer(request => request.Method == "GET" ? UploadAnswer.Storing(stored)(request) : ReferenceRequest.Ok(request));
         await UploadAsync(server, uploads[..2], options);
 
         var results = await UploadAsync(server, uploads, options);
 
+        // A URL can contain a signature.
+        Assert.DoesNotContain("http", await File.ReadAllTextAsync(options.JournalPath, Token), StringComparison.Ordinal);
         Assert.Equal([0, 0, 1, 1, 1], results.Select(result => result.Attempts));
         Assert.All(results, result => Assert.Equal(ReferenceRequest.IdOf(result.Path!), result.Image!.Id));
     }

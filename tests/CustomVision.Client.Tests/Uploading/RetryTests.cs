@@ -25,7 +25,7 @@ public sealed class RetryTests : IDisposable
     {
         var turn = 0;
         await using var server = new ScriptedServer(request => ++turn > 1
-            ? UploadAnswer.Of(UploadAnswer.Outcomes(request).Select(outcome => outcome with { Status = ImageStatus.OKDuplicate }))
+            ? UploadAnswer.Of(UploadAnswer.Outcomes(request).Select(outcome => outcome with { Status = ImageStatus.OKDuplicate, TagIds = [UploadRuns.Tag] }))
             : status == 0 ? ServerReply.Drop : ServerReply.Empty(status));
 
         var results = await server.UploadFreelyAsync(folder.WriteImages(3), new UploadSetup { Clock = new FakeClock(runs: true) });

@@ -107,6 +107,31 @@ public sealed class TagDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task No_tag_is_created_for_what_cannot_be_uploaded()
+    {
+        await using var server = new ScriptedServer(Service);
+        string[] useless =
+        [
+            folder.PathOf("missing.jpg"),
+            folder.Path,
+            folder.Write("Thumbs.db", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0x00]),
+            folder.Write("empty.jpg", []),
+            folder.Write("short.jpg", "B"u8.ToArray()),
+        ];
+
+        var results = await UploadAsync(server, [.. useless.Select(path => new ImageUpload(path, []) { TagNames = ["stone"] })], create: true);
+
+        Assert.Equal(
+            [ImageStatus.ErrorSource, ImageStatus.ErrorSource, ImageStatus.ErrorImageFormat, ImageStatus.ErrorImageFormat, ImageStatus.ErrorImageFormat],
+            results.Select(result => result.Status));
+        Assert.Equal("The file is not a JPEG, PNG, BMP or GIF image.", results[2].Message);
+        Assert.Equal(2, tags.Count);
+
+        UploadRuns.AssertStored(Assert.Single(await UploadAsync(server, Images("stone"), create: true)));
+        Assert.Equal(3, tags.Count);
+    }
+
+    [Fact]
     public async Task Missing_tags_are_made_once_each_when_that_is_wanted()
     {
         await using var server = new ScriptedServer(Service);

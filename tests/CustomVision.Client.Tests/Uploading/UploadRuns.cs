@@ -19,7 +19,7 @@ internal static class UploadRuns
     {
         var results = await server.UploadFreelyAsync(paths, OneByOne(options));
         Assert.All(results, result => Assert.Equal([Tag], result.TagId));
-        Assert.All(results, result => Assert.Equal(result.IsStored, result.Message is null));
+        Assert.All(results, result => Assert.Equal(result.Status == ImageStatus.OK, result.Message is null));
         return results;
     }
 
@@ -80,12 +80,12 @@ internal static class UploadRuns
 
     /// <summary>The names of the images in each request.</summary>
     public static IReadOnlyList<string[]> SentNames(this ScriptedServer server) =>
-        [.. server.Requests.Select(request => MultipartParts.Of(request).Select(part => part.FileName!).ToArray())];
+        [.. server.Requests.Where(request => request.Method == "POST").Select(request => MultipartParts.Of(request).Select(part => part.FileName!).ToArray())];
 
     /// <summary>How many images each request held.</summary>
     public static IEnumerable<int> BatchSizes(this ScriptedServer server) => server.SentNames().Select(names => names.Length);
 
-    /// <summary>Files whose content is their own.</summary>
+    /// <summary>Files whose content is unique and starts like a BMP image.</summary>
     public static string[] WriteImages(this TemporaryFolder folder, int count, int size = 100) =>
         [.. Enumerable.Range(1, count).Select(i => folder.Write($"image_{i:000}.jpg", Content(i, size)))];
 
@@ -93,6 +93,7 @@ internal static class UploadRuns
     {
         var content = new byte[size];
         new Random(seed).NextBytes(content);
+        "BM"u8[..Math.Min(2, size)].CopyTo(content);
         return content;
     }
 
@@ -171,6 +172,8 @@ internal sealed record UploadSetup
 
     public bool CreateTags { get; init; }
 
+    public bool TagDuplicates { get; init; }
+
     public string? JournalPath { get; init; }
 
     public int Window { get; init; } = UploadDefaults.Window;
@@ -195,6 +198,7 @@ internal sealed record UploadSetup
         BatchBytes = BatchBytes,
         LargestImage = LargestImage,
         CreateTags = CreateTags,
+        TagDuplicates = TagDuplicates,
         JournalPath = JournalPath,
         Window = Window,
         Linger = Linger,

@@ -131,6 +131,37 @@ public sealed class WindowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_that_is_not_full_delays_no_results_while_all_workers_are_busy()
+    {
+        var paths = folder.WriteImages(40);
+        var clock = new FakeClock();
+        var results = new List<string>();
+        var input = Channel.CreateUnbounded<ImageUpload>();
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new ScriptedServer(request => request.Target.Contains("tagIds", StringComparison.Ordinal)
+            ? UploadAnswer.Ok(request)
+            : UploadAnswer.Ok(request).After(first.Task));
+        var options = new UploadSetup { BatchSize = 4, ThrottleLimit = 2, Linger = TimeSpan.FromSeconds(3), Clock = clock };
+
+        // The first image has a tag of its own. The requests without tags wait, so that no worker is idle.
+        var upload = server.NewFreeUploader(result => results.Add(result.Path!), options).UploadAsync(input.Reader, Token);
+        foreach (var path in paths.Take(13))
+            await input.Writer.WriteAsync(new ImageUpload(path, path == paths[0] ? [Rare] : []), Token);
+        await server.NextRequestAsync(Token);
+        await server.NextRequestAsync(Token);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        foreach (var path in paths.Skip(13))
+            await input.Writer.WriteAsync(new ImageUpload(path, []), Token);
+        input.Writer.Complete();
+        first.SetResult();
+        await upload.WaitAsync(Patience, Token);
+
+        // At most one batch was scheduled before it.
+        Assert.Equal(paths, results);
+        Assert.Contains(server.Requests.Take(4), request => request.Target.Contains("tagIds", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_slow_reader_of_results_holds_the_input_back_and_batches_stay_full()
     {
         const int Window = 100;

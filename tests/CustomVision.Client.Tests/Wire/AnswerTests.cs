@@ -29,6 +29,40 @@ public sealed class AnswerTests
         Assert.Equal(UploadRuns.Project, image.ProjectId);
     }
 
+    // The published description allows null for an element of any list.
+    [Fact]
+    public async Task A_null_in_a_list_is_left_out_and_ends_nothing()
+    {
+        var image = """{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Labels":[null,{"TagId":"a1111111-1111-4111-8111-111111111111"}],"Predictions":[null]}""";
+        await using var server = new ScriptedServer(request => ServerReply.Json(request.Target.Split('?')[0].Split('/')[^1] switch
+        {
+            "projects" => """[null,{"Id":"7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80","Name":"birds"}]""",
+            "tags" => """{"Tags":[null,{"Id":"a1111111-1111-4111-8111-111111111111","Name":"robin"}]}""",
+            "iterations" or "domains" => "[null]",
+            "predictions" => """{"Results":[null],"Token":null}""",
+            "untagged" => "[]",
+            // A full page with nulls is followed by another.
+            _ => request.Target.Contains("skip=0", StringComparison.Ordinal) ? $"[null,{image}{string.Concat(Enumerable.Repeat(",null", 254))}]" : "[]",
+        }));
+        var training = server.NewRetryingClient().Training;
+
+        Assert.Equal("birds", Assert.Single(await training.GetProjectsAsync(Token)).Name);
+        Assert.Equal("robin", Assert.Single((await training.GetTagsAsync(Project, cancellation: Token)).Tags).Name);
+        Assert.Empty(await training.GetIterationsAsync(Project, Token));
+        Assert.Empty(await training.GetDomainsAsync(Token));
+        Assert.Empty((await training.GetPredictions(Project, new PredictionFilter()).NextPageAsync(Token))!);
+        var images = new List<Image>();
+        await training.GetImages(Project, new ImageFilter { PageSize = 256 }).ForEachAsync(
+            found =>
+            {
+                images.Add(found);
+                return Task.FromResult(true);
+            },
+            Token);
+        Assert.Single(Assert.Single(images).Labels);
+        Assert.Contains(server.Requests, request => request.Target.Contains("skip=256", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_name_comes_back_as_the_service_gave_it()
     {

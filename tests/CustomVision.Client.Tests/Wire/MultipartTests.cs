@@ -14,12 +14,12 @@ public sealed class MultipartTests
         Assert.Matches("^[0-9a-f]{32}$", boundary);
         Assert.Equal(
             $"--{boundary}\r\n"
-            + "Content-Disposition: form-data; name=imageData; filename=cat.png\r\n"
+            + "Content-Disposition: form-data; name=\"imageData\"; filename=\"cat.png\"\r\n"
             + "Content-Type: application/octet-stream\r\n"
             + "\r\n"
             + "ONE\r\n"
             + $"--{boundary}\r\n"
-            + "Content-Disposition: form-data; name=imageData; filename=dog~2.jpg\r\n"
+            + "Content-Disposition: form-data; name=\"imageData\"; filename=\"dog~2.jpg\"\r\n"
             + "Content-Type: application/octet-stream\r\n"
             + "\r\n"
             + "\r\n--TWO\r\n\r\n"

@@ -29,10 +29,10 @@ internal sealed class ImageLists(TrainingApi api, Guid projectId, ImageFilter fi
     private async Task<PagedList<Image>.Page> PageAsync(int position, int skip, CancellationToken cancellation)
     {
         var operation = operations.Peek();
-        var images = await api.GetPageAsync(operation, projectId, filter, position, cancellation).ConfigureAwait(false);
-        var left = Math.Max(0, skip - images.Count);
-        var next = position + images.Count;
-        if (images.Count < Math.Min(filter.PageSize, DefaultPage))
+        var (count, images) = await api.GetPageAsync(operation, projectId, filter, position, cancellation).ConfigureAwait(false);
+        var left = Math.Max(0, skip - count);
+        var next = position + count;
+        if (count < Math.Min(filter.PageSize, DefaultPage))
         {
             operations.Dequeue();
             next = 0;

@@ -128,14 +128,16 @@ internal static class Mapping
         ThumbnailUri = model.ThumbnailUri,
     };
 
-    /// <summary>Maps a list. A missing list is empty.</summary>
-    public static IReadOnlyList<TResult> Map<T, TResult>(IReadOnlyList<T>? list, Func<T, TResult> map)
+    /// <summary>Maps a list. A missing list is empty. The published description allows null as an element; it is left out.</summary>
+    public static IReadOnlyList<TResult> Map<T, TResult>(IReadOnlyList<T?>? list, Func<T, TResult> map)
+        where T : class
     {
         if (list is not { Count: > 0 })
             return [];
-        var mapped = new TResult[list.Count];
-        for (var i = 0; i < mapped.Length; i++)
-            mapped[i] = map(list[i]);
+        var mapped = new List<TResult>(list.Count);
+        foreach (var element in list)
+            if (element is not null)
+                mapped.Add(map(element));
         return mapped;
     }
 

@@ -192,8 +192,8 @@ internal sealed class TrainingApi(HttpPipeline pipeline, HttpTransport transport
     public Task DeletePredictionsAsync(Guid projectId, IReadOnlyList<Guid> predictionIds, CancellationToken cancellation) =>
         SendAsync(Delete("DeletePrediction", new RelativeUri(PredictionsPath(projectId)).WithEach("ids", predictionIds).ToString()), cancellation);
 
-    /// <summary>Requests a page of one of the three lists of images.</summary>
-    public async Task<IReadOnlyList<Image>> GetPageAsync(string operation, Guid projectId, ImageFilter filter, int skip, CancellationToken cancellation)
+    /// <summary>Requests a page of one of the three lists of images. Its count includes elements that are null and were left out.</summary>
+    public async Task<(int Count, IReadOnlyList<Image> Images)> GetPageAsync(string operation, Guid projectId, ImageFilter filter, int skip, CancellationToken cancellation)
     {
         var path = operation switch
         {
@@ -203,7 +203,7 @@ internal sealed class TrainingApi(HttpPipeline pipeline, HttpTransport transport
         };
         path.With("iterationId", filter.IterationId).With("orderBy", filter.OrderBy.ToString()).With("take", filter.PageSize).With("skip", skip);
         var page = await SendAsync(Get(operation, path.ToString(), Json.Default.IReadOnlyListImageModel), cancellation).ConfigureAwait(false);
-        return Mapping.Map(page, image => image.ToImage(projectId));
+        return (page.Count, Mapping.Map(page, image => image.ToImage(projectId)));
     }
 
     // A service can answer the last page with a token that has no continuation.

@@ -12,6 +12,9 @@ namespace CustomVision.PowerShell.Commands.Connections;
 [OutputType(typeof(CustomVisionConnection))]
 public sealed class ConnectServiceCommand : AsyncCommand
 {
+    // A user waits for the check, which is one small request.
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(15);
+
     /// <summary>The URL of the training service. Default: VISION_TRAINING_ENDPOINT.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -101,7 +104,11 @@ public sealed class ConnectServiceCommand : AsyncCommand
     {
         try
         {
-            Run(token => new CustomVisionClient(connection, null, TraceAsync, TraceAsync).Training.GetDomainsAsync(token));
+            Run(token => new CustomVisionClient(connection.WithTimeLimit(CheckTimeout), null, TraceAsync, TraceAsync).Training.GetDomainsAsync(token));
+        }
+        catch (ConnectionFailedException failure) when (failure.TimedOut)
+        {
+            ThrowTerminatingError(Errors.CheckTimedOut(failure, connection.TrainingEndpoint));
         }
         catch (CustomVisionException failure)
         {

@@ -1,3 +1,4 @@
+using CustomVision.Http;
 using CustomVision.Images;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
@@ -96,6 +97,12 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     [Parameter]
     public SwitchParameter CreateTag { get; set; }
 
+    /// <summary>
+    /// Adds the tags to images that the project already has. Without this switch, the service keeps such images as they are.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter TagDuplicate { get; set; }
+
     /// <summary>The maximum number of images in one request, from 1 to 64. Default: 64.</summary>
     [Parameter]
     [ValidateRange(1, ImageUploaderOptions.LargestBatch)]
@@ -109,8 +116,8 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     public long BatchBytes { get; set; } = Defaults.BatchBytes;
 
     /// <summary>
-    /// A file that records which images the service has stored. A second run with the same file sends only the missing images and
-    /// returns a result for each input.
+    /// A file that records which images the service has stored. A second run with the same file sends only the images that the
+    /// project doesn't have, and returns a result for each input.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -125,7 +132,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     protected override void ProcessRecord()
     {
         foreach (var upload in GetInputs())
-            if (ShouldProcess(upload.Path, $"Upload to project {ProjectId}"))
+            if (ShouldProcess(UrlText.HideQueries(upload.Path), $"Upload to project {ProjectId}"))
                 Enqueue(upload with { TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)], TagNames = TagNames(upload) });
     }
 
@@ -159,6 +166,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
             BatchSize = BatchSize,
             BatchBytes = BatchBytes,
             CreateTags = CreateTag,
+            TagDuplicates = TagDuplicate,
             JournalPath = Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal),
         };
         try
@@ -182,5 +190,10 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
             SessionState.PSVariable.Set(SummaryVariable, uploader!.Counters.Summary());
     }
 
-    private Task WriteAsync(ImageCreateResult result) => WriteResultAsync(result, result.IsStored ? null : Errors.From(result));
+    private async Task WriteAsync(ImageCreateResult result)
+    {
+        await WriteResultAsync(result, result.IsStored && result.Error is null ? null : Errors.From(result)).ConfigureAwait(false);
+        if (result is { Status: ImageStatus.OK, Message: not null })
+            await OnPipelineAsync(() => WriteWarning($"{UrlText.HideQueries(result.Path)}: {result.Message}")).ConfigureAwait(false);
+    }
 }
