@@ -26,6 +26,7 @@ switch (args)
                 new(PredictBench.Usage, PredictBench.RunAsync),
                 new(ListBench.Usage, ListBench.RunAsync),
                 new(F0Bench.Usage, F0Bench.RunAsync),
+                new(ResizeBench.Usage, ResizeBench.RunAsync),
                 new(ImportBench.Usage, ImportBench.RunAsync),
             ],
             args);

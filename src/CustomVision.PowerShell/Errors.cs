@@ -207,6 +207,19 @@ internal static class Errors
     public static ErrorRecord LocalServiceMissing(ServiceModuleMissingException cause) => Record(
         cause, "LocalServiceMissing", ErrorCategory.NotInstalled, null, cause.Message, $"Run: {cause.InstallCommand}");
 
+    /// <summary>-Resize without the module that has the image library.</summary>
+    public static ErrorRecord ResizerMissing(ServiceModuleMissingException cause) => Record(
+        cause,
+        "ResizerMissing",
+        ErrorCategory.NotInstalled,
+        null,
+        $"-Resize uses the image library of the local service. {cause.Message}",
+        $"Run: {cause.InstallCommand}");
+
+    /// <summary>-Resize in Windows PowerShell.</summary>
+    public static ErrorRecord ResizerNotSupported(PlatformNotSupportedException cause) => Record(
+        cause, "ResizerNotSupported", ErrorCategory.NotImplemented, null, cause.Message, "Run the command in PowerShell 7, or resize the images with another program first.");
+
     public static ErrorRecord RuntimeMissing(Exception cause) => Record(
         cause,
         "LocalServiceRuntimeMissing",
@@ -225,9 +238,9 @@ internal static class Errors
             ErrorCategory.ObjectNotFound,
             "The service downloads the image itself. Check that the URL opens without signing in, or download the image and specify the file."),
         ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path and your permissions, and run the command again for this image."),
-        ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Scale the image down, and run the command again for this image."),
+        ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Use -Resize to scale the image down before it is sent."),
         _ when IsEmpty(path) => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Copy the file again from where it comes from."),
-        _ => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the file in an image editor. If it is an image, save it as JPEG, PNG, BMP or GIF."),
+        _ => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the file in an image editor. If it is an image, save it as JPEG, PNG, BMP or GIF. WebP images can be converted with -Resize."),
     };
 
     private static bool IsUrl(string? path) => path is not null && (path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase));

@@ -108,11 +108,15 @@ Describe 'The packages' -Skip:$script:noSdk {
                 $env:PSModulePath = $module
                 try { Start-CVLocalService -InMemory } catch { $_.FullyQualifiedErrorId; "$_" }
                 Remove-Item (Join-Path $module CustomVision.LocalService) -Recurse
-                try { Start-CVLocalService -InMemory } catch { "$_"; $_.ErrorDetails.RecommendedAction }' -Module $script:unzipped | Should -Be @(
+                try { Start-CVLocalService -InMemory } catch { "$_"; $_.ErrorDetails.RecommendedAction }
+                Connect-CVService http://127.0.0.1:1 -TrainingKey k -SkipCheck
+                try { Add-CVTrainingImage a.jpg -ProjectId ([guid]::NewGuid()) -Resize } catch { $_.FullyQualifiedErrorId; "$_" }' -Module $script:unzipped | Should -Be @(
                     'LocalServiceMissing,CustomVision.PowerShell.Commands.LocalServices.StartLocalServiceCommand'
                     "The local service 99.0.0 in $(Join-Path $script:unzipped CustomVision.LocalService/99.0.0) does not match CustomVision $script:version. To install the matching version, run: Install-PSResource CustomVision.LocalService -Version $script:version"
                     'The local service is not installed. To install it, run: Install-PSResource CustomVision.LocalService'
                     'Run: Install-PSResource CustomVision.LocalService'
+                    'ResizerMissing,CustomVision.PowerShell.Commands.TrainingImages.AddTrainingImageCommand'
+                    '-Resize uses the image library of the local service. The local service is not installed. To install it, run: Install-PSResource CustomVision.LocalService'
                 )
         }
 

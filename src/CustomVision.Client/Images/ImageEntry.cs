@@ -1,3 +1,5 @@
+using CustomVision.Models;
+
 namespace CustomVision.Images;
 
 /// <summary>One image of a request: where it comes from, and what is stored with it.</summary>
@@ -17,6 +19,9 @@ public sealed class ImageEntry(ImageSource source, string location, IReadOnlyLis
 
     /// <summary>How often the image was sent.</summary>
     public int Attempts { get; internal set; }
+
+    /// <summary>Opens the content of a file; null to open the file itself.</summary>
+    internal Func<string, Stream>? OpenContent { get; set; }
 
     /// <summary>Whether the file that was sent starts as JPEG and does not end with the end marker.</summary>
     internal bool LacksJpegEnd { get; set; }
@@ -49,4 +54,5 @@ internal sealed class ImageReadException(IReadOnlyList<UnreadableImage> images)
 /// <param name="Index">The position of the image in its request.</param>
 /// <param name="Message">Why it could not be read.</param>
 /// <param name="Cause">The exception, if there was one.</param>
-internal readonly record struct UnreadableImage(int Index, string Message, Exception? Cause = null);
+/// <param name="Status">The status of the image: one of <see cref="ImageStatus"/>.</param>
+internal readonly record struct UnreadableImage(int Index, string Message, Exception? Cause = null, string Status = ImageStatus.ErrorSource);

@@ -11,6 +11,9 @@ internal static class ImageFormat
         ([0x42, 0x4D], ".bmp"),
     ];
 
+    /// <summary>Whether content starts like WebP, which the service does not store, but which can be converted.</summary>
+    public static bool IsRiff(byte[] head) => head.Length >= 4 && head[0] == 'R' && head[1] == 'I' && head[2] == 'F' && head[3] == 'F';
+
     /// <summary>Every file extension of these formats.</summary>
     public static IEnumerable<string> Extensions => Known.Select(format => format.Extension);
 

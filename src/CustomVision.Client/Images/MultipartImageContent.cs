@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using CustomVision.Models;
 
 namespace CustomVision.Images;
 
@@ -38,12 +39,16 @@ internal sealed class MultipartImageContent : HttpContent
         {
             try
             {
-                var stream = SourceFile.Open(images[i].Location);
+                var stream = images[i].OpenContent is { } open ? open(images[i].Location) : SourceFile.Open(images[i].Location);
                 files.Add(new ImageFile(names[i], stream.Length, stream, images[i]));
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
                 unreadable.Add(new UnreadableImage(i, SourceFile.WhyUnreadable(images[i].Location, cause)));
+            }
+            catch (InvalidDataException cause)
+            {
+                unreadable.Add(new UnreadableImage(i, cause.Message, cause, ImageStatus.ErrorImageFormat));
             }
         }
 

@@ -8,6 +8,11 @@ namespace CustomVision.Images;
 /// <param name="Message">Why the file is not sent; otherwise null.</param>
 internal readonly record struct SourceFile(long Length, string? Status = null, string? Message = null)
 {
+    /// <summary>A function that opens files as a resizer changes them; null without a resizer.</summary>
+    public static Func<string, Stream>? OpenerOf(IImageResizer? resizer, long largest) => resizer is null
+        ? null
+        : path => resizer.Resize(path, largest) is { } content ? new MemoryStream(content, writable: false) : Open(path);
+
     /// <summary>Checks a file without reading it.</summary>
     public static SourceFile Inspect(string path, long largest)
     {
@@ -31,14 +36,15 @@ internal readonly record struct SourceFile(long Length, string? Status = null, s
         return new SourceFile(length);
     }
 
-    /// <summary>Checks the first bytes of a file.</summary>
-    public static SourceFile InspectFormat(string path)
+    /// <summary>Checks the first bytes of a file. If it is resized, WebP is accepted as well.</summary>
+    public static SourceFile InspectFormat(string path, bool isResized)
     {
         try
         {
             using var file = Open(path);
             var head = new byte[8];
-            return ImageFormat.ExtensionOf(head, file.Read(head, 0, head.Length)) is null
+            var isImage = ImageFormat.ExtensionOf(head, file.Read(head, 0, head.Length)) is not null || (isResized && ImageFormat.IsRiff(head));
+            return !isImage
                 ? new SourceFile(0, ImageStatus.ErrorImageFormat, "The file is not a JPEG, PNG, BMP or GIF image.")
                 : new SourceFile(file.Length);
         }

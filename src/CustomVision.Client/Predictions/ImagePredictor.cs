@@ -53,8 +53,9 @@ public sealed class ImagePredictor
 
     private PredictionItem TakeIn(ImageToPredict image)
     {
-        var file = image.IsUrl ? default : SourceFile.Inspect(image.Path, options.LargestImage);
+        var file = image.IsUrl ? default : SourceFile.Inspect(image.Path, options.Resizer is null ? options.LargestImage : long.MaxValue);
         var item = new PredictionItem(image, projectId, file.Length);
+        item.Entry.OpenContent = SourceFile.OpenerOf(options.Resizer, options.LargestImage);
         if (file.Status is not null)
             item.Fail(file.Status, file.Message!);
         Counters.RecordInput(item.Length);
@@ -73,7 +74,7 @@ public sealed class ImagePredictor
         }
         catch (ImageReadException failure)
         {
-            item.Fail(ImageStatus.ErrorSource, failure.Message, failure.InnerException);
+            item.Fail(failure.Images[0].Status, failure.Message, failure.InnerException);
         }
     }
 

@@ -1,3 +1,5 @@
+using CustomVision.Images;
+
 namespace CustomVision.Predictions;
 
 /// <summary>What an <see cref="ImagePredictor"/> requests.</summary>
@@ -11,6 +13,9 @@ public sealed record ImagePredictorOptions
 
     /// <summary>The largest file that is sent, in bytes. Default: 4 MB, the limit of the service for predictions.</summary>
     public long LargestImage { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Scales images before they are sent. Files of any length are accepted then. Null: files are sent as they are.</summary>
+    public IImageResizer? Resizer { get; init; }
 
     /// <summary>The largest number of images between input and output.</summary>
     internal int Window { get; init; } = 1024;

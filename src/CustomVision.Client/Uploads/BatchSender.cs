@@ -29,7 +29,7 @@ internal sealed class BatchSender(ITrainingApi api, Guid projectId, UploadJourna
         catch (ImageReadException failure)
         {
             foreach (var image in failure.Images)
-                items[image.Index].Fail(ImageStatus.ErrorSource, image.Message, image.Cause);
+                items[image.Index].Fail(image.Status, image.Message, image.Cause);
             await SendRestAsync(items, cancellation).ConfigureAwait(false);
             return;
         }

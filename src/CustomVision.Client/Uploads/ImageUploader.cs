@@ -13,6 +13,9 @@ namespace CustomVision.Uploads;
 /// </summary>
 public sealed class ImageUploader : IDisposable
 {
+    // More than a resized photograph usually has, so that a request does not exceed the limit of the service.
+    private const long LongestResized = 1024 * 1024;
+
     private readonly ImageUploaderOptions options;
     private readonly ITrainingApi api;
     private readonly Func<ImageCreateResult, Task> onResult;
@@ -21,6 +24,7 @@ public sealed class ImageUploader : IDisposable
     private readonly BatchSender sender;
     private readonly TagDirectory tags;
     private readonly UploadJournal? journal;
+    private readonly Func<string, Stream>? openContent;
     private readonly IClock clock;
 
     private readonly TaskCompletionSource<bool> firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,6 +45,7 @@ public sealed class ImageUploader : IDisposable
         work = new OrderedWork<UploadItem>(client.Options.ThrottleLimit, this.options.Window, OutputAsync);
         batcher = new Batcher(this.options.BatchSize, this.options.BatchBytes);
         api = client.Training;
+        openContent = SourceFile.OpenerOf(this.options.Resizer, this.options.LargestImage);
         tags = new TagDirectory(api, projectId, this.options.CreateTags);
         journal = this.options.JournalPath is { } path ? UploadJournal.Open(path, projectId) : null;
         sender = new BatchSender(api, projectId, journal, this.options.TagDuplicates);
@@ -135,7 +140,7 @@ public sealed class ImageUploader : IDisposable
 
     private async ValueTask<UploadItem> InspectAsync(ImageUpload upload, CancellationToken cancellation)
     {
-        var file = upload.Source == ImageSource.File ? SourceFile.Inspect(upload.Path, options.LargestImage) : default;
+        var file = upload.Source == ImageSource.File ? Inspect(upload.Path) : default;
         if (file.Status is not null)
             return UploadItem.For(upload, upload.TagIds, file); // an image that isn't sent needs no tags
         var ids = upload.TagIds;
@@ -147,7 +152,7 @@ public sealed class ImageUploader : IDisposable
                 if (id is null && tags.CanCreate(name))
                 {
                     // A tag without images would make training fail.
-                    if (upload.Source == ImageSource.File && SourceFile.InspectFormat(upload.Path) is { Status: not null } refused)
+                    if (upload.Source == ImageSource.File && SourceFile.InspectFormat(upload.Path, options.Resizer is not null) is { Status: not null } refused)
                         return UploadItem.For(upload, ids, refused);
                     id = await tags.CreateAsync(name, cancellation).ConfigureAwait(false);
                 }
@@ -164,9 +169,17 @@ public sealed class ImageUploader : IDisposable
         }
 
         var item = UploadItem.For(upload, ids, file);
+        item.Entry.OpenContent = openContent;
         if (journal is not null)
             await LookUpAsync(item, journal, cancellation).ConfigureAwait(false);
         return item;
+    }
+
+    // How long a resized image is, is not known before it is sent.
+    private SourceFile Inspect(string path)
+    {
+        var file = SourceFile.Inspect(path, openContent is null ? options.LargestImage : long.MaxValue);
+        return openContent is null ? file : file with { Length = Math.Min(file.Length, LongestResized) };
     }
 
     private static UploadItem WithInvalidTag(ImageUpload upload, string message, Exception? error = null)

@@ -1,3 +1,5 @@
+using CustomVision.Images;
+
 namespace CustomVision.Uploads;
 
 /// <summary>How an <see cref="ImageUploader"/> forms its requests.</summary>
@@ -35,6 +37,9 @@ public sealed record ImageUploaderOptions
 
     /// <summary>The largest image that is sent, in bytes. Default: 6 MB, the limit of the service for training images.</summary>
     public long LargestImage { get; init; } = 6 * 1024 * 1024;
+
+    /// <summary>Scales images before they are sent. Files of any length are accepted then. Null: files are sent as they are.</summary>
+    public IImageResizer? Resizer { get; init; }
 
     /// <summary>
     /// The largest number of images between input and output: many batches, so that images with many different sets of tags

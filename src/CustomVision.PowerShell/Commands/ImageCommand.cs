@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using CustomVision.Http;
+using CustomVision.Images;
 using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.LocalServices;
 using CustomVision.Work;
 
 namespace CustomVision.PowerShell.Commands;
@@ -89,6 +91,25 @@ public abstract class ImageCommand<TInput> : ServiceCommand
         }
 
         WriteBacklog();
+    }
+
+    /// <summary>Loads the image library for -Resize. Ends the pipeline if that isn't possible.</summary>
+    private protected IImageResizer? LoadResizer(bool isWanted)
+    {
+        try
+        {
+            return isWanted ? ImageResizer.Load() : null;
+        }
+        catch (ServiceModuleMissingException exception)
+        {
+            ThrowTerminatingError(Errors.ResizerMissing(exception));
+        }
+        catch (PlatformNotSupportedException exception)
+        {
+            ThrowTerminatingError(Errors.ResizerNotSupported(exception));
+        }
+
+        throw new PipelineStoppedException(); // Not reached, because ThrowTerminatingError throws.
     }
 
     /// <summary>Writes a result and, for a failed image, an error. For use in an asynchronous body.</summary>

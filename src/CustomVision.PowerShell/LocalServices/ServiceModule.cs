@@ -25,7 +25,11 @@ internal sealed record ServiceModule(string Folder, Version Version)
     /// copy beside this module comes before one in $env:PSModulePath.
     /// </summary>
     /// <exception cref="ServiceModuleMissingException">No compatible version is installed.</exception>
-    public static string FindProgram()
+    public static string FindProgram() => Find().Program;
+
+    /// <summary>The module itself, chosen like the program.</summary>
+    /// <exception cref="ServiceModuleMissingException">No compatible version is installed.</exception>
+    public static ServiceModule Find()
     {
         ServiceModule[] installed = [.. Roots().SelectMany(In)];
         var best = installed
@@ -33,7 +37,7 @@ internal sealed record ServiceModule(string Folder, Version Version)
             .OrderByDescending(module => module.Version == OwnVersion)
             .ThenByDescending(module => module.Version)
             .FirstOrDefault();
-        return best?.Program ?? throw new ServiceModuleMissingException(OwnVersion, installed.FirstOrDefault());
+        return best ?? throw new ServiceModuleMissingException(OwnVersion, installed.FirstOrDefault());
     }
 
     // A module is in <root>/<name>, as in a checkout and a zip file, or in <root>/<name>/<version>, as installed.

@@ -105,7 +105,9 @@ internal sealed record PredictionSetup
 
     public string? Application { get; init; }
 
+    public IImageResizer? Resizer { get; init; }
+
     public RequestOptions Requests => new() { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = RetryTimeout, Clock = Clock };
 
-    public ImagePredictorOptions Options => new() { Window = Window, LargestImage = LargestImage, IterationId = IterationId, Application = Application };
+    public ImagePredictorOptions Options => new() { Window = Window, LargestImage = LargestImage, IterationId = IterationId, Application = Application, Resizer = Resizer };
 }

@@ -174,6 +174,8 @@ internal sealed record UploadSetup
 
     public bool TagDuplicates { get; init; }
 
+    public IImageResizer? Resizer { get; init; }
+
     public string? JournalPath { get; init; }
 
     public int Window { get; init; } = UploadDefaults.Window;
@@ -203,5 +205,6 @@ internal sealed record UploadSetup
         Window = Window,
         Linger = Linger,
         HeadStart = HeadStart,
+        Resizer = Resizer,
     };
 }

@@ -48,6 +48,14 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
     [ArgumentCompleter(typeof(IterationCompleter))]
     public NameOrId? IterationId { get; set; }
 
+    /// <summary>
+    /// Turns, scales and encodes each image as JPEG before it is sent, to the size that the service keeps. Needs the
+    /// CustomVision.LocalService module.
+    /// </summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    public SwitchParameter Resize { get; set; }
+
     /// <summary>The application name that the service stores with each prediction. Default: none.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -70,7 +78,7 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
             service,
             projectId,
             result => WriteResultAsync(result, result.IsPredicted ? null : Errors.From(result)),
-            new ImagePredictorOptions { IterationId = iterationId, Application = Application });
+            new ImagePredictorOptions { IterationId = iterationId, Application = Application, Resizer = LoadResizer(Resize) });
         return new ImageWork("Predicting images", predictor.Counters, predictor.PredictAsync);
     }
 

@@ -98,6 +98,15 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     public SwitchParameter CreateTag { get; set; }
 
     /// <summary>
+    /// Turns, scales and encodes each image as JPEG before it is sent, to the size that the service keeps. Needs the
+    /// CustomVision.LocalService module.
+    /// </summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    [Parameter(ParameterSetName = ByResult)]
+    public SwitchParameter Resize { get; set; }
+
+    /// <summary>
     /// Adds the tags to images that the project already has. Without this switch, the service keeps such images as they are.
     /// </summary>
     [Parameter]
@@ -167,6 +176,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
             BatchBytes = BatchBytes,
             CreateTags = CreateTag,
             TagDuplicates = TagDuplicate,
+            Resizer = LoadResizer(Resize),
             JournalPath = Journal is null ? null : GetUnresolvedProviderPathFromPSPath(Journal),
         };
         try

@@ -1,0 +1,87 @@
+using SkiaSharp;
+
+namespace CustomVision.Imaging;
+
+/// <summary>Scales images to what the Custom Vision service keeps.</summary>
+public static class Resizer
+{
+    // The service scales images down to these sides when it stores them, so that more pixels are sent in vain.
+    private const int ShortSide = 900;
+    private const int LongSide = 1600;
+
+    private const int Quality = 90;
+    private const long MostPixels = 100_000_000;
+
+    /// <summary>
+    /// Decodes an image file, turns the image by its EXIF orientation, scales it to at most 900 x 1600 pixels and encodes it as JPEG.
+    /// </summary>
+    /// <param name="path">The file: JPEG, PNG, BMP, GIF or WebP.</param>
+    /// <param name="largest">The size limit of the service, in bytes.</param>
+    /// <returns>The JPEG; null when the file can be sent as it is: the service accepts its format and length and would not scale it.</returns>
+    /// <exception cref="InvalidDataException">The file cannot be decoded, or has more than 100 million pixels.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static byte[]? Resize(string path, long largest)
+    {
+        using var data = SKData.CreateCopy(File.ReadAllBytes(path));
+        using var codec = SKCodec.Create(data) ?? throw Undecodable();
+        var isTurned = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop;
+        var upright = isTurned ? new SKSizeI(codec.Info.Height, codec.Info.Width) : codec.Info.Size;
+        var target = Fit(upright);
+        if (target == upright && data.Size <= largest && codec.EncodedFormat is SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif)
+            return null;
+
+        using var decoded = Decode(codec, (float)target.Width / upright.Width);
+        using var scaled = new SKBitmap(new SKImageInfo(target.Width, target.Height, SKColorType.Rgba8888, SKAlphaType.Opaque, SKColorSpace.CreateSrgb()));
+        using (var canvas = new SKCanvas(scaled))
+        {
+            canvas.Clear(SKColors.White); // JPEG has no transparency
+            canvas.Scale(
+                (float)target.Width / (isTurned ? decoded.Height : decoded.Width),
+                (float)target.Height / (isTurned ? decoded.Width : decoded.Height));
+            canvas.Concat(ToUpright(codec.EncodedOrigin, decoded.Width, decoded.Height));
+            canvas.DrawImage(decoded, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        }
+
+        using var encoded = scaled.Encode(SKEncodedImageFormat.Jpeg, Quality);
+        return encoded.ToArray();
+    }
+
+    private static SKSizeI Fit(SKSizeI size)
+    {
+        var scale = Math.Min((double)ShortSide / Math.Min(size.Width, size.Height), (double)LongSide / Math.Max(size.Width, size.Height));
+        return scale >= 1 ? size : new SKSizeI(Scaled(size.Width, scale), Scaled(size.Height, scale));
+    }
+
+    private static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
+
+    // Decodes JPEG to the smallest size that the codec offers and that is not below the scale; other formats whole.
+    private static SKImage Decode(SKCodec codec, float scale)
+    {
+        var size = codec.GetScaledDimensions(scale);
+        if ((long)size.Width * size.Height > MostPixels)
+            throw new InvalidDataException($"The image has {codec.Info.Width} x {codec.Info.Height} pixels, which is too large to resize.");
+        using var bitmap = new SKBitmap();
+        if (!bitmap.TryAllocPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, SKColorSpace.CreateSrgb())))
+            throw new InvalidDataException($"There is not enough memory to resize an image of {codec.Info.Width} x {codec.Info.Height} pixels.");
+        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is not (SKCodecResult.Success or SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput))
+            throw Undecodable();
+        bitmap.SetImmutable();
+        return SKImage.FromBitmap(bitmap);
+    }
+
+    private static InvalidDataException Undecodable() =>
+        new("The image cannot be decoded. -Resize reads JPEG, PNG, BMP, GIF and WebP.");
+
+    // From the encoded image of this size to the upright one.
+    private static SKMatrix ToUpright(SKEncodedOrigin origin, float width, float height) => origin switch
+    {
+        SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
+        SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),
+        SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, height, 0, 0, 1),
+        SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
+        SKEncodedOrigin.RightTop => new SKMatrix(0, -1, height, 1, 0, 0, 0, 0, 1),
+        SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, height, -1, 0, width, 0, 0, 1),
+        SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, width, 0, 0, 1),
+        _ => SKMatrix.Identity,
+    };
+}
