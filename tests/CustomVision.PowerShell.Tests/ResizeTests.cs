@@ -23,10 +23,9 @@ public sealed class ResizeTests(SharedService shared) : ProjectTest(shared)
     {
         Session.With("photo", Folder.Write("photo.jpg", new byte[7 * 1024 * 1024]));
 
-        var errors = Session.Run("Add-CVTrainingImage $photo -ProjectId $project; Invoke-CVPrediction $photo -ProjectId $project").Errors;
+        var error = Assert.Single(Session.Run("Add-CVTrainingImage $photo -ProjectId $project").Errors);
 
-        Assert.Equal(2, errors.Count);
-        Assert.All(errors, error => Assert.Contains("-Resize", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
+        Assert.Contains("-Resize", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>
-    /// Checks that the folder doesn't contain files of a database that is gone: a new database would take its place, and SQLite deletes
+    /// Checks that the folder doesn't contain files of a database that is missing: a new database would take its place, and SQLite deletes
     /// the log of a missing or empty database.
     /// </summary>
     /// <exception cref="StoreException">The database is missing or empty.</exception>

@@ -1,3 +1,5 @@
+using CustomVision.Client.Tests.Predicting;
+
 namespace CustomVision.Client.Tests.Uploading;
 
 /// <summary>Images that are resized before they are sent.</summary>
@@ -37,7 +39,7 @@ public sealed class ResizeTests : IDisposable
     [Fact]
     public async Task Predictions_are_of_the_resized_image()
     {
-        await using var server = new ScriptedServer(_ => ServerReply.Json("""{"Predictions":[]}"""));
+        await using var server = new ScriptedServer(_ => ServerReply.Json($$"""{"Id":"{{Guid.NewGuid()}}","Project":"{{Guid.NewGuid()}}","Iteration":"{{Guid.NewGuid()}}","Predictions":[]}"""));
         var paths = new[] { folder.Write("a.jpg", [1, .. new byte[5000]]), folder.Write("b.jpg", [0, 0, 0]) };
 
         var results = await server.PredictAsync(paths, new PredictionSetup { LargestImage = 1000, Resizer = new FirstByte() });
