@@ -5,13 +5,12 @@ using Microsoft.Playwright;
 namespace CustomVision.Browser.Tests;
 
 /// <summary>What a user does with the pages.</summary>
-public sealed partial class BrowsingTests(Chromium chromium, SampleService sample)
+public sealed partial class BrowsingTests(Window window, SampleService sample) : IClassFixture<Window>
 {
     [Fact]
     public async Task The_key_is_asked_for_once_and_a_wrong_one_is_refused_all_by_keyboard()
     {
-        await using var browser = await chromium.OpenAsync(sample.Service);
-        var page = await browser.NewPageAsync();
+        var page = await window.OpenAsync();
 
         await page.GotoAsync("/");
         await page.Keyboard.TypeAsync("wrong");
@@ -25,7 +24,7 @@ public sealed partial class BrowsingTests(Chromium chromium, SampleService sampl
         Assert.DoesNotContain(TestService.TrainingKey, page.Url, StringComparison.Ordinal);
         Assert.DoesNotContain(TestService.TrainingKey, await page.ContentAsync(), StringComparison.Ordinal);
 
-        var second = await browser.NewPageAsync();
+        var second = await window.Context.NewPageAsync();
         await second.GotoAsync("/");
         await Assertions.Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Projects");
     }
@@ -33,12 +32,11 @@ public sealed partial class BrowsingTests(Chromium chromium, SampleService sampl
     [Fact]
     public async Task Scripts_cannot_read_the_cookie_and_it_is_not_the_key()
     {
-        await using var browser = await chromium.OpenAsync(sample.Service);
-        var page = await browser.NewPageAsync();
+        var page = await window.OpenAsync();
         await SampleService.SubmitKeyAsync(page);
         await Assertions.Expect(page).ToHaveURLAsync($"{sample.Service.Endpoint}{SampleService.Root}/");
 
-        var cookie = Assert.Single(await browser.CookiesAsync());
+        var cookie = Assert.Single(await window.Context.CookiesAsync());
 
         Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
         Assert.Equal((true, SameSiteAttribute.Strict, -1), (cookie.HttpOnly, cookie.SameSite, cookie.Expires));
@@ -48,8 +46,7 @@ public sealed partial class BrowsingTests(Chromium chromium, SampleService sampl
     [Fact]
     public async Task Signing_out_leads_back_to_the_form()
     {
-        await using var browser = await chromium.OpenAsync(sample.Service);
-        var page = await browser.NewPageAsync();
+        var page = await window.OpenAsync();
         await SampleService.SubmitKeyAsync(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
@@ -57,14 +54,13 @@ public sealed partial class BrowsingTests(Chromium chromium, SampleService sampl
         await page.GotoAsync($"{SampleService.Root}/requests");
 
         await Assertions.Expect(page.GetByLabel("Training key")).ToBeVisibleAsync();
-        Assert.Empty(await browser.CookiesAsync());
+        Assert.Empty(await window.Context.CookiesAsync());
     }
 
     [Fact]
     public async Task Images_are_listed_by_tag_and_page_by_page_and_really_show()
     {
-        await using var browser = await chromium.OpenAsync(sample.Service);
-        var page = await browser.NewPageAsync();
+        var page = await window.OpenAsync();
         await SampleService.SubmitKeyAsync(page);
         var thumbnails = page.Locator(".thumbnails img");
 
@@ -85,8 +81,7 @@ public sealed partial class BrowsingTests(Chromium chromium, SampleService sampl
     [Fact]
     public async Task Bars_are_as_long_as_their_figures_say()
     {
-        await using var browser = await chromium.OpenAsync(sample.Service);
-        var page = await browser.NewPageAsync();
+        var page = await window.OpenAsync();
         await SampleService.SubmitKeyAsync(page);
         await page.GotoAsync($"{sample.IterationPath}?threshold=0.95");
 
@@ -104,8 +99,7 @@ public sealed partial class BrowsingTests(Chromium chromium, SampleService sampl
     public async Task Hostile_names_run_nothing_and_no_page_asks_for_anything_elsewhere()
     {
         var requests = (await sample.Service.RequestsAsync()).Count;
-        await using var browser = await chromium.OpenAsync(sample.Service);
-        var page = await browser.NewPageAsync();
+        var page = await window.OpenAsync();
         var asked = new List<string>();
         var complaints = new List<string>();
         page.Request += (_, request) => asked.Add(request.Url);
@@ -115,7 +109,7 @@ public sealed partial class BrowsingTests(Chromium chromium, SampleService sampl
 
         foreach (var path in sample.Paths[..^1])
         {
-            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await page.GotoAsync(path);
             Assert.EndsWith("Local Custom Vision", await page.TitleAsync(), StringComparison.Ordinal);
             Assert.Equal(0, await page.Locator("script, main img[src='x']").CountAsync());
         }

@@ -1,5 +1,4 @@
 using CustomVision.Browser.Tests;
-using CustomVision.LocalService.Tests.Support;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
@@ -34,26 +33,13 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    /// <summary>Opens a fresh browser context. Without Chromium, the test is skipped and says so.</summary>
-    internal async Task<IBrowserContext> OpenAsync(TestService service, ColorScheme scheme = ColorScheme.Light, int width = 1400)
+    /// <summary>Opens a browser context. Without Chromium, the test is skipped and says so.</summary>
+    internal async Task<IBrowserContext> OpenAsync(string baseUrl)
     {
         if (browser is null)
             Assert.Skip($"not run: Chromium was not found. Install it, or set {Variable} to its path.");
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = service.Endpoint,
-            ColorScheme = scheme,
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-        });
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = baseUrl });
         context.SetDefaultTimeout(LimitMilliseconds);
-        return context;
-    }
-
-    /// <summary>Opens a fresh browser context that is signed in.</summary>
-    internal async Task<IBrowserContext> OpenSignedInAsync(TestService service, ColorScheme scheme = ColorScheme.Light, int width = 1400)
-    {
-        var context = await OpenAsync(service, scheme, width);
-        await SampleService.SignInAsync(context, service);
         return context;
     }
 

@@ -88,9 +88,9 @@ public sealed class SampleService : IAsyncLifetime
     }
 
     /// <summary>Submits the sign-in form.</summary>
-    internal static async Task SubmitKeyAsync(IPage page, string key = TestService.TrainingKey)
+    internal static async Task SubmitKeyAsync(IPage page, string key = TestService.TrainingKey, string url = "/")
     {
-        await page.GotoAsync("/");
+        await page.GotoAsync(url);
         await page.GetByLabel("Training key").FillAsync(key);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
