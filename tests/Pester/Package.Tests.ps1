@@ -10,12 +10,29 @@ Describe 'The packages' -Skip:$script:noSdk {
     BeforeAll {
         . "$PSScriptRoot/Paths.ps1"
         $script:packed = Join-Path $TestDrive packed
+        $script:modules = Join-Path $TestDrive out
+
+        # The modules without the native libraries for other platforms, which take long to compress and to unpack.
+        function Copy-Module {
+            Copy-Item (Join-Path (Get-Root) out/CustomVision) (Join-Path $script:modules CustomVision) -Recurse
+            $service = Join-Path (Get-Root) out/CustomVision.LocalService
+            $copy = New-Item (Join-Path $script:modules CustomVision.LocalService/service) -ItemType Directory -Force
+            Copy-Item (Join-Path $service *) $copy.Parent -Exclude service
+            Copy-Item (Join-Path $service service/*) $copy -Exclude runtimes
+            $platform = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+            $all = Get-ChildItem (Join-Path $service service/runtimes)
+            $own = $all | Where-Object { $platform -like "$($_.Name)*" }
+            $runtimes = New-Item (Join-Path $copy runtimes) -ItemType Directory
+            Copy-Item $(if ($own) { $own.FullName } else { $all.FullName }) $runtimes -Recurse
+        }
+
         function New-Package([string] $Folder, [string[]] $Arguments) {
-            $shown = dotnet pack (Join-Path (Get-Root) 'src/CustomVision.Package') --no-build --configuration Debug --output $Folder @Arguments
+            $shown = dotnet pack (Join-Path (Get-Root) 'src/CustomVision.Package') --no-build --configuration Debug --output $Folder "-p:ModuleRoot=$script:modules/" @Arguments
             if ($LASTEXITCODE -ne 0) { throw ($shown -join "`n") }
         }
 
-        # The zip file of the service has the same files as its package, and takes long to compress.
+        Copy-Module
+        # The zip file of the service has the same files as its package.
         New-Package $script:packed '-p:ZippedModules=CustomVision'
         $script:manifest = Import-PowerShellDataFile (Join-Path (Get-Root) 'CustomVision.psd1')
         $script:version = [version]$script:manifest.ModuleVersion
@@ -58,7 +75,7 @@ Describe 'The packages' -Skip:$script:noSdk {
     }
 
     It 'have the files of <_> and no others' -ForEach 'CustomVision', 'CustomVision.LocalService' {
-        $built = Get-FolderHash (Convert-Path (Join-Path (Get-Root) "out/$_")) | Sort-Object
+        $built = Get-FolderHash (Convert-Path (Join-Path $script:modules $_)) | Sort-Object
         Get-ArchiveHash "$_.$script:version.nupkg" | Sort-Object | Should -Be $built
         if ($_ -eq 'CustomVision') { Get-ArchiveHash "$_-$script:version.zip" "$_/" | Sort-Object | Should -Be $built }
     }
@@ -68,7 +85,7 @@ Describe 'The packages' -Skip:$script:noSdk {
     }
 
     It 'have the metadata of the manifest: <_>' -ForEach 'CustomVision', 'CustomVision.LocalService' {
-        $manifest = Import-PowerShellDataFile (Join-Path (Get-Root) "out/$_/$_.psd1")
+        $manifest = Import-PowerShellDataFile (Join-Path $script:modules "$_/$_.psd1")
         $data = $manifest.PrivateData.PSData
         $metadata = Get-Nuspec $_
         $metadata.id | Should -Be $_
@@ -159,7 +176,7 @@ Describe 'The packages' -Skip:$script:noSdk {
                 "$(@($results | Where-Object IsStored).Count) images"
                 Stop-CVLocalService $service
                 '.Replace('{0}', (Join-Path (Get-Root) 'samples/textures/train'))
-            $script:modules = Join-Path $env:HOME '.local/share/powershell/Modules'
+            $script:installed = Join-Path $env:HOME '.local/share/powershell/Modules'
         }
 
         AfterAll {
@@ -174,7 +191,7 @@ Describe 'The packages' -Skip:$script:noSdk {
                 Install-PSResource CustomVision.LocalService -Repository packed
                 ' + $script:upload + 'Get-InstalledPSResource | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Version)" }') -Module $script:packed | Should -Be @(
                     'The local service is not installed. To install it, run: Install-PSResource CustomVision.LocalService'
-                    "$script:version in $script:modules/CustomVision/$script:version"
+                    "$script:version in $script:installed/CustomVision/$script:version"
                     '3 images'
                     "CustomVision $script:version"
                     "CustomVision.LocalService $script:version"
@@ -182,7 +199,7 @@ Describe 'The packages' -Skip:$script:noSdk {
         }
 
         It 'work in a new session' {
-            Invoke-Fresh $script:upload | Should -Be "$script:version in $script:modules/CustomVision/$script:version", '3 images'
+            Invoke-Fresh $script:upload | Should -Be "$script:version in $script:installed/CustomVision/$script:version", '3 images'
         }
 
         It 'are updated and uninstalled' {
@@ -191,8 +208,8 @@ Describe 'The packages' -Skip:$script:noSdk {
                 Update-PSResource CustomVision -Repository packed
                 ' + $script:upload + '
                 Uninstall-PSResource CustomVision, CustomVision.LocalService -Version *') |
-                Should -Be "$script:next in $script:modules/CustomVision/$script:next", '3 images'
-            Get-ChildItem $script:modules -Recurse -File | Should -BeNullOrEmpty
+                Should -Be "$script:next in $script:installed/CustomVision/$script:next", '3 images'
+            Get-ChildItem $script:installed -Recurse -File | Should -BeNullOrEmpty
         }
     }
 }
