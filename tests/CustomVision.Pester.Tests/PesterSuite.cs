@@ -34,6 +34,13 @@ internal static class PesterSuite
                 "-File", Path.Combine(Repository.Root, "tests", "Pester", "Invoke-Suite.ps1"),
                 "-Pester", PesterModule, "-ResultPath", resultFile, "-ClaimFolder", folder.Path,
             },
+            Environment =
+            {
+                // As in tests/Directory.Build.props, for PowerShell and all processes that the suite starts.
+                ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_TC_CallCountingDelayMs"] = "1F40", // hexadecimal for 8000
+                ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+            },
             WorkingDirectory = Repository.Root,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
