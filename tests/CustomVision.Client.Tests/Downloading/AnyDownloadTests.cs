@@ -55,7 +55,7 @@ public sealed class AnyDownloadTests
                 var saved = first.Concat(second).Where(result => result.Status == DownloadStatus.Saved).Select(result => result.Path).ToArray();
                 Assert.Equal(saved.Distinct(), saved);
             },
-            iter: 150,
+            iter: 60,
             threads: 2);
 
     private static void AssertWhole(TemporaryFolder folder, IReadOnlyList<ImageDownloadResult> results)

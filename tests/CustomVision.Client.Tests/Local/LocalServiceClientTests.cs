@@ -143,7 +143,8 @@ public sealed class LocalServiceClientTests
     {
         await using var server = new ScriptedServer(ServerReply.Json("""{"status":"broken","version":"0.1.0"}""", 503));
 
-        var error = await Assert.ThrowsAsync<ServiceErrorException>(() => Client(server).GetFaultsAsync(Token));
+        var connection = new CustomVisionConnection(server.Endpoint, Secret.From(ServerConnections.Key), maxRetry: 0);
+        var error = await Assert.ThrowsAsync<ServiceErrorException>(() => new LocalServiceClient(connection).GetFaultsAsync(Token));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, error.StatusCode);
     }

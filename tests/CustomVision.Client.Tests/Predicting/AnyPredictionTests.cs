@@ -71,7 +71,7 @@ public sealed class AnyPredictionTests : IDisposable
                 for (var i = 0; i < images.Length; i++)
                     AssertFate(images[i], results[i]);
             },
-            iter: 200,
+            iter: 80,
             threads: 2);
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class AnyPredictionTests : IDisposable
                     else
                         AssertFate(images[i], results[i]);
             },
-            iter: 200,
+            iter: 80,
             threads: 2);
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class AnyPredictionTests : IDisposable
                         // This one has no result.
                     }
             },
-            iter: 150,
+            iter: 60,
             threads: 2);
 
     private static void AssertFate(Kind kind, ImagePredictionResult result)

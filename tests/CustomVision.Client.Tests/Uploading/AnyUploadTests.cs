@@ -79,7 +79,7 @@ public sealed class AnyUploadTests : IDisposable
             for (var i = 0; i < images.Length; i++)
                 AssertFate(images[i], results[i], service);
             Assert.Equal(images.Count(image => image.Kind == Kind.Good), service.Held.Count);
-        }, iter: 250, threads: 2);
+        }, iter: 100, threads: 2);
 
     // Where an answer is lost, or a name in it, the client is left in doubt, so that is not among these.
     [Fact]
@@ -96,7 +96,7 @@ public sealed class AnyUploadTests : IDisposable
                         AssertFate(images[i], results[i], service);
                 Assert.Equal(results.Count(result => result.IsStored), service.Held.Count);
             },
-            iter: 250,
+            iter: 100,
             threads: 2);
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class AnyUploadTests : IDisposable
                 }
 
             Assert.All(results.Where(result => result.IsStored), result => Assert.Contains(result.Image!.Id, service.Held.Keys));
-        }, iter: 150, threads: 2);
+        }, iter: 60, threads: 2);
 
     private static void AssertFate(Image image, ImageCreateResult result, Service service)
     {
