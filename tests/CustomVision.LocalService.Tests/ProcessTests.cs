@@ -197,7 +197,9 @@ public sealed class ProcessTests
     {
         Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "not run: Windows has no signals");
         using var folder = new TemporaryFolder();
-        using var service = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")]);
+        // A shell starts its background jobs with SIGINT ignored, and their child processes inherit that. The service must not.
+        using var service = await ServiceProcess.StartAsync(
+            ["--data", folder.PathOf("data")], within: OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : null);
 
         await service.SignalAsync(signal);
         var (exitCode, furtherOutput, _) = await service.WaitForExitAsync();
