@@ -32,7 +32,7 @@ public sealed class ColourTests
     public async Task What_has_a_meaning_has_its_colour_where_the_host_shows_colours(string script, string answer, string text, string colour)
     {
         await using var server = new ScriptedServer(ServerReply.Json(answer));
-        using var session = new Session(80, styled: true).With("endpoint", server.Endpoint);
+        using var session = Session.Reusable(80, styled: true).With("endpoint", server.Endpoint);
         session.Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck");
 
         var coloured = session.Screen(script);

@@ -22,7 +22,7 @@ public sealed class ConnectionTests(SharedService shared)
     [Fact]
     public void A_wrong_key_is_told_at_once_and_leaves_the_session_as_it_was()
     {
-        using var session = new Session().With("service", shared.Service);
+        using var session = Session.Reusable().With("service", shared.Service);
 
         var outcome = session.Run("Connect-CVService -Endpoint $service.Endpoint -TrainingKey 0123456789abcdef0123456789abcdef");
 
@@ -39,7 +39,7 @@ public sealed class ConnectionTests(SharedService shared)
     [InlineData("'http://127.0.0.1:9'", "ConnectionFailed", "127.0.0.1:9")]
     public void An_endpoint_that_cannot_be_right_is_named(string endpoint, string errorId, string named)
     {
-        using var session = new Session();
+        using var session = Session.Reusable();
 
         var outcome = session.Run($"Connect-CVService {endpoint} -TrainingKey abcdef");
 
@@ -65,7 +65,7 @@ public sealed class ConnectionTests(SharedService shared)
     [Fact]
     public void The_address_of_an_operation_is_understood_as_the_endpoint_in_it()
     {
-        using var session = new Session().With("service", shared.Service);
+        using var session = Session.Reusable().With("service", shared.Service);
 
         session.Output("Connect-CVService \"$($service.Endpoint)customvision/v1.0/Training/projects\" -TrainingKey $service.TrainingKey");
 
@@ -86,7 +86,7 @@ public sealed class ConnectionTests(SharedService shared)
     [Fact]
     public void A_connection_given_goes_before_that_of_the_session()
     {
-        using var session = new Session().With("service", shared.Service);
+        using var session = Session.Reusable().With("service", shared.Service);
 
         session.Output("Connect-CVService http://127.0.0.1:9 -TrainingKey abcdef -SkipCheck");
 
@@ -101,7 +101,7 @@ public sealed class ConnectionTests(SharedService shared)
     [InlineData("([timespan]::FromSeconds(7))", 7)]
     public void A_timeout_is_a_number_of_seconds_or_a_TimeSpan(string given, double seconds)
     {
-        using var session = new Session();
+        using var session = Session.Reusable();
 
         var connection = session.Output($"Connect-CVService http://127.0.0.1:9 -TrainingKey abcdef -SkipCheck -PassThru -Timeout {given}").Single();
 
@@ -115,7 +115,7 @@ public sealed class ConnectionTests(SharedService shared)
     [InlineData("99999999")]
     public void A_timeout_that_is_none_is_named(string given)
     {
-        using var session = new Session();
+        using var session = Session.Reusable();
 
         var outcome = session.Run($"Connect-CVService http://127.0.0.1:9 -TrainingKey abcdef -SkipCheck -Timeout {given}");
 
@@ -126,7 +126,7 @@ public sealed class ConnectionTests(SharedService shared)
     public void Sessions_do_not_see_the_connections_of_others()
     {
         using var connected = shared.Connect();
-        using var other = new Session();
+        using var other = Session.Reusable();
 
         Assert.Empty(other.Output("Get-CVConnection"));
     }
@@ -134,7 +134,7 @@ public sealed class ConnectionTests(SharedService shared)
     [Fact]
     public void A_session_without_connection_says_how_to_get_one()
     {
-        using var session = new Session();
+        using var session = Session.Reusable();
 
         var outcome = session.Run("Get-CVProject");
 

@@ -159,7 +159,7 @@ public sealed class IterationPerformanceTests(SharedService shared) : ProjectTes
 
     private Session Show(ScriptedServer server, bool styled = false)
     {
-        var session = new Session(80, styled).With("endpoint", server.Endpoint).With("iteration", Session.Output("Get-CVIteration $project").Single());
+        var session = Session.Reusable(80, styled).With("endpoint", server.Endpoint).With("iteration", Session.Output("Get-CVIteration $project").Single());
         session.Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
         return session;
     }

@@ -10,7 +10,7 @@ namespace CustomVision.PowerShell.Tests;
 [Collection(nameof(Alone))]
 public sealed class LocalServiceTests : IDisposable
 {
-    private readonly Session session = new();
+    private readonly Session session = Session.Reusable();
     private readonly TemporaryFolder folder = new();
 
     public void Dispose()

@@ -50,22 +50,12 @@ public sealed class OperationTests : IDisposable
         ("DeleteProject", "$project | Remove-CVProject -Confirm:$false"),
     ];
 
-    private readonly Session session = new();
+    private readonly Session session = Session.Reusable();
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient http = new();
 
-    public OperationTests()
-    {
-        session.With("new", folder.Image("new.jpg")).With("textures", Path.Combine(Repository.Textures, "train"))
-            .Output("$service = Start-CVLocalService -InMemory; $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
-        var key = (SecureString)session.Output("$service.TrainingKey").Single().BaseObject;
-        http.DefaultRequestHeaders.Add("Training-key", new NetworkCredential("", key).Password);
-        http.BaseAddress = (Uri)session.Output("$service.Endpoint").Single().BaseObject;
-    }
-
     public void Dispose()
     {
-        session.Output("$service | Stop-CVLocalService");
         http.Dispose();
         session.Dispose();
         folder.Dispose();
@@ -74,6 +64,12 @@ public sealed class OperationTests : IDisposable
     [Fact]
     public async Task Each_operation_is_made_by_a_cmdlet_which_tells_when_it_is_refused_and_works_when_it_is_not()
     {
+        session.With("new", folder.Image("new.jpg")).With("textures", Path.Combine(Repository.Textures, "train"))
+            .Output("$service = Start-CVLocalService -InMemory; $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
+        var key = (SecureString)session.Output("$service.TrainingKey").Single().BaseObject;
+        http.DefaultRequestHeaders.Add("Training-key", new NetworkCredential("", key).Password);
+        http.BaseAddress = (Uri)session.Output("$service.Endpoint").Single().BaseObject;
+
         foreach (var (operation, script) in Steps)
         {
             if (operation.Length > 0)
@@ -84,6 +80,7 @@ public sealed class OperationTests : IDisposable
             Assert.Null(outcome.Terminating);
             Assert.Contains($"{operation}: ", outcome.Talk, StringComparison.Ordinal);
         }
+        session.Output("$service | Stop-CVLocalService");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace CustomVision.PowerShell.Tests;
 public sealed class WhatIfTests : IDisposable
 {
     private readonly TcpListener service = new(IPAddress.Loopback, 0);
-    private readonly Session session = new();
+    private readonly Session session = Session.Reusable();
     private readonly TemporaryFolder folder = new();
 
     public WhatIfTests()

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using CustomVision.Help;
 using CustomVision.PowerShell.Tests.Hosting;
 using CustomVision.Tests;
@@ -9,6 +10,8 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "en-US");
     private static readonly string Staged = Path.Combine(Repository.Module, "en-US");
+
+    private static readonly Lazy<Dictionary<string, XElement>> Commands = new(() => HelpParameter.Commands(Path.Combine(Staged, HelpFile.Name)));
 
     private readonly Session session = Session.Reusable();
 
@@ -33,7 +36,7 @@ public sealed class HelpTests : IDisposable
         var cmdlets = Cmdlets.Select(row => row.Data).Order(StringComparer.Ordinal);
 
         Assert.Equal(cmdlets, HelpFile.ReadPages(Folder).Select(page => page.Name));
-        Assert.Equal(cmdlets, HelpParameter.Commands(Path.Combine(Staged, HelpFile.Name)).Keys);
+        Assert.Equal(cmdlets, Commands.Value.Keys);
     }
 
     [Theory]
@@ -65,7 +68,7 @@ public sealed class HelpTests : IDisposable
     public void The_help_file_describes_each_parameter_as_the_cmdlet_declares_it(string name)
     {
         var cmdlet = Imported(name);
-        var command = HelpParameter.Commands(Path.Combine(Staged, HelpFile.Name))[name];
+        var command = Commands.Value[name];
 
         var sets = HelpParameter.Sets(cmdlet).ToList();
         Assert.Equal(sets.Order(), HelpParameter.Sets(command).Order());

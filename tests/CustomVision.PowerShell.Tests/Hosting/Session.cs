@@ -8,19 +8,19 @@ namespace CustomVision.PowerShell.Tests.Hosting;
 /// <summary>A PowerShell session that has imported the module as shipped.</summary>
 internal sealed class Session : IDisposable
 {
-    // To open a runspace and to import the module takes longer than most tests. A session that only holds variables and a
+    // Opening a runspace and importing the module takes longer than most tests. A session that only holds variables and a
     // connection is therefore reset after a test and used again.
-    private static readonly ConcurrentDictionary<int, ConcurrentBag<Session>> Idle = new();
+    private static readonly ConcurrentDictionary<(int Width, bool Styled), ConcurrentBag<Session>> Idle = new();
 
     private readonly StringWriter screen = new();
     private readonly Runspace runspace;
-    private readonly int width;
+    private readonly (int Width, bool Styled) kind;
     private bool isReusable;
 
     /// <summary>Opens a session for one test, which may change anything in it.</summary>
     public Session(int width = 100, bool styled = false)
     {
-        this.width = width;
+        kind = (width, styled);
         var state = InitialSessionState.CreateDefault();
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
@@ -30,8 +30,8 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>A session for a test that only sets variables and connects. Dispose disconnects it and removes the variables.</summary>
-    public static Session Reusable(int width = 100) =>
-        Idle.TryGetValue(width, out var idle) && idle.TryTake(out var session) ? session : new Session(width) { isReusable = true };
+    public static Session Reusable(int width = 100, bool styled = false) =>
+        Idle.TryGetValue((width, styled), out var idle) && idle.TryTake(out var session) ? session : new Session(width, styled) { isReusable = true };
 
     /// <summary>Sets a variable for the scripts that follow.</summary>
     public Session With(string name, object? value)
@@ -81,7 +81,7 @@ internal sealed class Session : IDisposable
             Output("Disconnect-CVService");
             runspace.ResetRunspaceState();
             screen.GetStringBuilder().Clear();
-            Idle.GetOrAdd(width, _ => []).Add(this);
+            Idle.GetOrAdd(kind, _ => []).Add(this);
         }
         else
         {
