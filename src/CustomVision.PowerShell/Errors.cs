@@ -152,7 +152,7 @@ internal static class Errors
         exception, "BadArgument", ErrorCategory.InvalidArgument, target, exception.Message, "Correct the argument.");
 
     public static ErrorRecord BadJournal(UploadJournalException exception, object? target) => Record(
-        exception, "JournalNotUsable", ErrorCategory.InvalidArgument, target, exception.Message, "Use a separate journal for each project and each upload that runs at the same time.");
+        exception, "JournalNotUsable", ErrorCategory.InvalidArgument, target, exception.Message, "Specify another file with -Journal. Each project, and each upload that runs at the same time, needs a journal of its own.");
 
     /// <summary>A name that no object or more than one object has.</summary>
     public static ErrorRecord From(NameResolutionException exception) => exception.IsAmbiguous
