@@ -6,6 +6,7 @@ using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Http;
+using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Predicting;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Training;
@@ -47,6 +48,7 @@ internal static class LocalServiceApp
             .AddSingleton<Predictions>()
             .AddSingleton<PredictionList>()
             .AddSingleton<Account>()
+            .AddSingleton<DecodingLimit>()
             .AddSingleton<ExampleReader>()
             .AddSingleton<TrainingRunner>()
             .AddHostedService(services => services.GetRequiredService<TrainingRunner>())

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CustomVision.LocalService.Learning;
 using CustomVision.LocalService.Tests.Support;
 using CustomVision.Tests;
 using Microsoft.Data.Sqlite;
@@ -165,24 +166,50 @@ public sealed class TrainingTests
     }
 
     [Fact]
-    public async Task Images_that_cannot_be_decoded_fail_the_training_and_the_project_can_be_trained_again()
+    public async Task A_failed_training_names_its_reason_and_images_and_the_project_can_be_trained_again()
     {
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
         var (red, green) = (await service.NewTagAsync(project, "red"), await service.NewTagAsync(project, "green"));
         await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => TrainingSteps.Coloured("red")), red);
-        await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => TrainingSteps.WithoutPixels()), green);
+        var images = (await service.UploadAsync(project, Enumerable.Range(0, 12).Select(_ => TrainingSteps.Coloured("green")), green))["Images"]!.AsArray()
+            .Select(result => (string)result!["Image"]!["Id"]!).ToArray();
+        // An upload refuses images without pixels, so the database has to say that these have none.
+        await service.Store.Database.WriteAsync(session => session.Execute(
+            "INSERT INTO features (content, version, vector) SELECT content, $1, NULL FROM images WHERE key > 5", ImageFeatures.Version));
 
         var failed = await service.TrainAsync(project);
+        using var xml = await service.SendAsync("GET", $"projects/{project}/iterations/{failed["Id"]}", accept: "application/xml");
         await service.UploadAsync(project, Enumerable.Range(0, 5).Select(_ => TrainingSteps.Coloured("green")), green);
         var trained = await service.TrainAsync(project);
 
         Assert.Equal("Failed", (string)failed["Status"]!);
         Assert.Null(failed["TrainedAt"]);
+        Assert.Equal(
+            "Only 0 of 12 images of the tag 'green' can be decoded. At least 5 are needed. "
+                + $"Images that can't be decoded: {string.Join(", ", images.Take(10))} and 2 more.",
+            (string)failed["TrainingErrorDetails"]!);
+        Assert.Contains("<TrainingErrorDetails>Only 0 of 12 images", await xml.Content.ReadAsStringAsync(TestService.Cancel), StringComparison.Ordinal);
         Assert.Equal("Completed", (string)trained["Status"]!);
+        Assert.False(trained.AsObject().ContainsKey("TrainingErrorDetails"));
         Assert.Equal(
             "BadRequestIterationIsNotTrained",
             await service.ErrorAsync(400, "PATCH", $"projects/{project}/iterations/{failed["Id"]}", TrainingSteps.Json("""{"IsDefault":true}""")));
+    }
+
+    [Fact]
+    public async Task A_training_fails_with_the_name_of_a_damaged_image()
+    {
+        await using var service = await TestService.StartAsync();
+        var (project, red, _) = await service.NewColoursAsync();
+        var image = (await service.JsonAsync("GET", $"projects/{project}/images/tagged?tagIds={red}&orderBy=Oldest"))[0]!["Id"];
+        await service.Store.Database.WriteAsync(session => session.Execute("UPDATE content_bytes SET bytes = zeroblob(length(bytes)) WHERE content = 1"));
+
+        var failed = await service.TrainAsync(project);
+
+        Assert.Equal("Failed", (string)failed["Status"]!);
+        Assert.Equal(
+            $"The stored image {image} is damaged: its bytes are not those that were uploaded. Upload it again.", (string)failed["TrainingErrorDetails"]!);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal static class GreyPng
     }
 
     /// <summary>CRC-32 as in the PNG specification.</summary>
-    private static uint Checksum(byte[] bytes)
+    public static uint Checksum(byte[] bytes)
     {
         var sum = uint.MaxValue;
         foreach (var value in bytes)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Learning;
-using SkiaSharp;
 
 namespace CustomVision.Benches.Service.Learning;
 
@@ -60,7 +60,7 @@ internal static class FeaturesBench
 
     private static Canvas Draw(byte[] image)
     {
-        using var data = SKData.CreateCopy(image);
+        using var data = ImageBytes.Copy(image);
         return Canvas.Draw(data) ?? throw new InvalidDataException("An image of the bench cannot be decoded.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Learning;
 using SkiaSharp;
 
@@ -75,7 +76,7 @@ internal static class TimeBench
 
     private static float[] Extract(byte[] image)
     {
-        using var data = SKData.CreateCopy(image);
+        using var data = ImageBytes.Copy(image);
         return ImageFeatures.Extract(data) ?? throw new InvalidDataException("An image of the bench cannot be decoded.");
     }
 

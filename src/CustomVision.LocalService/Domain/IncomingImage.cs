@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Imaging;
-using SkiaSharp;
 
 namespace CustomVision.LocalService.Domain;
 
@@ -32,15 +31,12 @@ internal sealed record IncomingImage(
             return new IncomingImage(sourceUrl, ImageStatus.ErrorImageSize);
 
         var status = ImageStatus.ErrorImageFormat;
-        ImageHeader? header = null;
+        ImageHeader? header;
         try
         {
             if (content.Length == 0)
                 return null;
-            using (var data = content.ToData())
-                header = ImageHeader.Read(data);
-            if (header is not null)
-                status = ImageLimits.IsAcceptable(new SKSizeI(header.EncodedWidth, header.EncodedHeight)) ? ImageStatus.OK : ImageStatus.ErrorImageSize;
+            (status, header) = Check(content);
             return new IncomingImage(sourceUrl, status, status == ImageStatus.OK ? content : null, header);
         }
         finally
@@ -51,6 +47,19 @@ internal sealed record IncomingImage(
     }
 
     public void Dispose() => Content?.Dispose();
+
+    private static (ImageStatus Status, ImageHeader? Header) Check(ImageBuffer content)
+    {
+        using var data = content.ToData();
+        using var decoder = ImageDecoder.Open(data);
+        if (decoder is null)
+            return (ImageStatus.ErrorImageFormat, null);
+        var status = !ImageLimits.IsAcceptable(decoder.EncodedSize) ? ImageStatus.ErrorImageSize
+            // Such an image would make a training fail, long after its upload.
+            : !decoder.HasPixels() ? ImageStatus.ErrorImageFormat
+            : ImageStatus.OK;
+        return (status, ImageHeader.Of(decoder));
+    }
 }
 
 /// <summary>The images of one upload, in the order in which they arrived.</summary>

@@ -7,6 +7,7 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="Key">The key in the database, which clients never see.</param>
 /// <param name="Created">When the workspace was opened, which is before the training.</param>
 /// <param name="TrainedAt">Null until the training is completed.</param>
+/// <param name="Failure">Why the training failed; null unless it did.</param>
 internal sealed record Iteration(
     long Key,
     Guid Id,
@@ -18,7 +19,8 @@ internal sealed record Iteration(
     DateTimeOffset? TrainedAt,
     bool IsDefault,
     int TaggedImages,
-    int UntaggedImages);
+    int UntaggedImages,
+    string? Failure);
 
 /// <summary>The statuses, as in the API and in the database.</summary>
 internal static class IterationStatus
@@ -35,7 +37,7 @@ internal sealed class Iterations(Store store, TimeProvider clock)
 {
     private const string Select =
         """
-        SELECT key, id, project, name, status, created, last_modified, trained_at, is_default, tagged_images, untagged_images
+        SELECT key, id, project, name, status, created, last_modified, trained_at, is_default, tagged_images, untagged_images, failure
         FROM iterations
         """;
 
@@ -149,5 +151,6 @@ internal sealed class Iterations(Store store, TimeProvider clock)
         row.IsDBNull(7) ? null : row.GetTime(7),
         row.GetInt64(8) != 0,
         row.GetInt32(9),
-        row.GetInt32(10));
+        row.GetInt32(10),
+        row.GetNullableString(11));
 }

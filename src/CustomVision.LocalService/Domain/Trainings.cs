@@ -52,7 +52,8 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
             iteration, ImageFeatures.Version, model, scores));
     }
 
-    public Task FailAsync(long iteration) => EndAsync(iteration, IterationStatus.Failed, _ => { });
+    public Task FailAsync(long iteration, string reason) => EndAsync(iteration, IterationStatus.Failed, session =>
+        session.Execute("UPDATE iterations SET failure = $2 WHERE key = $1", iteration, reason));
 
     private Task<bool> EndAsync(long iteration, string status, Action<SqlSession> keep) => store.Database.WriteAsync(session =>
     {

@@ -63,7 +63,7 @@ internal sealed class ImageBuffer : IDisposable
     public SKData ToData()
     {
         stream.Position = 0;
-        return SKData.Create(stream, Length);
+        return ImageBytes.Copy(stream, Length);
     }
 
     public void CopyTo(Stream target)

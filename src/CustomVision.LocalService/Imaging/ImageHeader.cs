@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace CustomVision.LocalService.Imaging;
 
 /// <summary>The format and the size of an image.</summary>
@@ -9,26 +7,9 @@ namespace CustomVision.LocalService.Imaging;
 /// <param name="EncodedHeight">In pixels, as encoded.</param>
 internal sealed record ImageHeader(string MediaType, int Width, int Height, int EncodedWidth, int EncodedHeight)
 {
-    /// <summary>Reads the header only. Null when the data is not a JPEG, PNG, BMP or GIF.</summary>
-    public static ImageHeader? Read(SKData data)
+    public static ImageHeader Of(ImageDecoder decoder)
     {
-        using var codec = SKCodec.Create(data);
-        return codec is null ? null : Read(codec);
-    }
-
-    public static ImageHeader? Read(SKCodec codec)
-    {
-        var mediaType = codec.EncodedFormat switch
-        {
-            SKEncodedImageFormat.Jpeg => "image/jpeg",
-            SKEncodedImageFormat.Png => "image/png",
-            SKEncodedImageFormat.Bmp => "image/bmp",
-            SKEncodedImageFormat.Gif => "image/gif",
-            _ => null,
-        };
-        if (mediaType is null)
-            return null;
-        var size = ImageSize.AsStored(Orientation.Upright(codec));
-        return new ImageHeader(mediaType, size.Width, size.Height, codec.Info.Width, codec.Info.Height);
+        var size = ImageSize.AsStored(decoder.UprightSize);
+        return new ImageHeader(decoder.MediaType, size.Width, size.Height, decoder.EncodedSize.Width, decoder.EncodedSize.Height);
     }
 }

@@ -26,25 +26,18 @@ internal sealed class Canvas
     /// <summary>Null when the pixels can't be decoded.</summary>
     public static Canvas? Draw(SKData image)
     {
-        using var codec = SKCodec.Create(image);
-        if (codec is null || !ImageLimits.IsAcceptable(codec.Info.Size))
+        using var decoder = ImageDecoder.Open(image);
+        if (decoder is null || !ImageLimits.IsAcceptable(decoder.EncodedSize))
             return null;
-        using var small = DownscalingDecoder.Decode(codec, Side);
-        if (small is null)
+        // The decoded image has at least twice the size, for smoothing.
+        var step = Math.Max(1, Math.Min(decoder.EncodedSize.Width, decoder.EncodedSize.Height) / (2 * Side));
+        using var decoded = decoder.Decode(1f / step);
+        if (decoded is null)
             return null;
 
         using var surface = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(surface))
-        {
-            // Transparent pixels are white, as in the image that the service shows.
-            canvas.Clear(SKColors.White);
-            var swapped = Orientation.SwapsSides(codec.EncodedOrigin);
-            canvas.Scale(
-                (float)Side / (swapped ? small.Height : small.Width),
-                (float)Side / (swapped ? small.Width : small.Height));
-            canvas.Concat(Orientation.ToUpright(codec.EncodedOrigin, small.Width, small.Height));
-            canvas.DrawImage(small, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        }
+            Orientation.DrawUpright(canvas, surface.Info.Size, decoded, decoder.Origin);
         return new Canvas(MemoryMarshal.AsBytes(surface.GetPixelSpan()).ToArray());
     }
 }

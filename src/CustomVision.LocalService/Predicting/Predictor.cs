@@ -6,13 +6,10 @@ using CustomVision.LocalService.Learning;
 namespace CustomVision.LocalService.Predicting;
 
 /// <summary>Predicts the tags of an image, and stores image and prediction.</summary>
-internal sealed class Predictor(Store store, TrainedModels models, Predictions predictions) : IDisposable
+internal sealed class Predictor(Store store, TrainedModels models, Predictions predictions, DecodingLimit decoding)
 {
     /// <summary>In bytes. Later versions document this limit.</summary>
     public const int MaxImageBytes = 4 * 1024 * 1024;
-
-    // A decoded image takes up to 400 MB, so no more are decoded at once than there are processors.
-    private readonly SemaphoreSlim decoding = new(Environment.ProcessorCount);
 
     /// <summary>The iteration with this id, or the default iteration.</summary>
     public Iteration Find(Guid projectId, Guid? iterationId) => store.Database.Read(session =>
@@ -38,8 +35,6 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         return await predictions.AddAsync(projectId, iteration, model.Tags, model.Model.Predict(features), content, header, application);
     }
 
-    public void Dispose() => decoding.Dispose();
-
     private async Task<float[]?> GetFeaturesAsync(ImageBuffer content)
     {
         // Images of the training are often predicted to test a model.
@@ -50,16 +45,14 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         if (known is not null)
             return known;
 
-        await decoding.WaitAsync();
-        try
-        {
-            using var data = content.ToData();
-            return ImageFeatures.Extract(data);
-        }
-        finally
-        {
-            decoding.Release();
-        }
+        // Without cancellation: the image stays rented memory until the end of the request.
+        return await decoding.RunAsync(
+            () =>
+            {
+                using var data = content.ToData();
+                return ImageFeatures.Extract(data);
+            },
+            CancellationToken.None);
     }
 
     private static Exception Refusal(IncomingImage image) => image.Status switch

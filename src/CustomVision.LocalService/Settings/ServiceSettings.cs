@@ -100,7 +100,7 @@ internal enum TrainingMode
 
 /// <param name="Mode">How the training runs and ends.</param>
 /// <param name="Amount">The number of seconds or polls; null for the other modes.</param>
-/// <param name="Message">The reason of a failure, for the log only: the API has no member for it.</param>
+/// <param name="Message">The reason of a failure; null for a general one.</param>
 internal sealed record TrainingBehaviour(
     [property: JsonRequired] TrainingMode Mode,
     [property: Range(0d, TrainingBehaviour.MaxPolls)] double? Amount = null,

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Learning;
-using SkiaSharp;
 
 namespace CustomVision.LocalService.Training;
 
@@ -17,14 +17,14 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
     // One processor is left for requests.
     private static readonly int Parallelism = Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>Leaves out images that can't be decoded, and logs them.</summary>
+    /// <summary>Leaves out images that can't be decoded.</summary>
     /// <exception cref="OperationCanceledException">The iteration was deleted, or the token was canceled.</exception>
     /// <param name="tags">The tags of the iteration. Examples refer to them by index.</param>
-    public async Task<List<Example>> ReadAsync(Iteration iteration, IReadOnlyList<Tag> tags, CancellationToken cancel)
+    public async Task<(List<Example> Examples, List<Guid> Unreadable)> ReadAsync(Iteration iteration, IReadOnlyList<Tag> tags, CancellationToken cancel)
     {
         var places = tags.Index().ToDictionary(tag => tag.Item.Key, tag => tag.Index);
         var examples = new List<Example>(iteration.TaggedImages);
-        var unreadable = 0;
+        var unreadable = new List<Guid>();
         for (var last = 0L; NextImages(iteration, last) is { Count: > 0 } images; last = images[^1].Key)
         {
             var labels = LabelsOf(iteration, images[0].Key, images[^1].Key);
@@ -39,13 +39,13 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
                     examples.Add(new Example(image.Sha256, features, [.. labels[image.Key].Select(tag => places[tag])]));
                     continue;
                 }
-                unreadable++;
-                log.LogInformation("The image {ImageId} can't be decoded", image.Id);
+                unreadable.Add(image.Id);
             }
         }
-        if (unreadable > 0)
-            log.LogWarning("{Count} images of {Iteration} can't be decoded and are left out of the training", unreadable, iteration.Name);
-        return examples;
+        if (unreadable.Count > 0)
+            log.LogWarning(
+                "{Count} images of {Iteration} can't be decoded and are left out of the training: {ImageIds}", unreadable.Count, iteration.Name, unreadable);
+        return (examples, unreadable);
     }
 
     private List<Image> NextImages(Iteration iteration, long last) => store.Database.Read(session => session.Query(
@@ -79,7 +79,7 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         await Parallel.ForEachAsync(images, options, (image, _) =>
         {
             var content = store.Database.Read(session => ContentRepository.Read(session, image.Content, image.Id));
-            using var data = content is null ? null : SKData.CreateCopy(content.Bytes);
+            using var data = content is null ? null : ImageBytes.Copy(content.Bytes);
             extracted[image.Key] = new Extracted(image.Content, data is null ? null : ImageFeatures.Extract(data));
             return ValueTask.CompletedTask;
         });

@@ -6,6 +6,9 @@ using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Training;
 
+/// <summary>The images, or the settings of the service, make the training fail. The message is for the user.</summary>
+internal sealed class TrainingException(string message) : Exception(message);
+
 /// <summary>
 /// Runs started trainings in the background, one at a time. A training that is interrupted by the end of the service starts
 /// again with the next one.
@@ -14,6 +17,9 @@ internal sealed class TrainingRunner(
     Store store, Trainings trainings, ExampleReader reader, CurrentSettings settings, TimeProvider clock, ILogger<TrainingRunner> log)
     : BackgroundService
 {
+    // More ids would make the message unreadable.
+    private const int MaxImagesNamed = 10;
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim wake = new(0);
@@ -100,11 +106,14 @@ internal sealed class TrainingRunner(
         }
         catch (Exception error)
         {
+            var reason = error is TrainingException ? error.Message
+                : StorageError.Is(error) ? StorageError.Message(error)
+                : "The local service failed. Its log on stderr has the details.";
             // Without the stack trace when the images are the cause.
             log.LogWarning(
-                error is InvalidOperationException ? null : error,
-                "The training of {Iteration} ({IterationId}) failed: {Reason}", iteration.Name, iteration.Id, error.Message);
-            await trainings.FailAsync(iteration.Key);
+                error is TrainingException ? null : error,
+                "The training of {Iteration} ({IterationId}) failed: {Reason}", iteration.Name, iteration.Id, reason);
+            await trainings.FailAsync(iteration.Key, reason);
         }
         finally
         {
@@ -141,18 +150,20 @@ internal sealed class TrainingRunner(
     private async Task<TrainingResult> TrainAsync(Iteration iteration, TrainingRun run, CancellationToken cancel)
     {
         if (run.Behaviour.Mode == TrainingMode.Fail)
-            throw new InvalidOperationException(run.Behaviour.Message ?? "the settings of the service make it fail.");
+            throw new TrainingException(run.Behaviour.Message ?? "The settings of the local service make trainings fail.");
 
         var started = clock.GetTimestamp();
         var tags = store.Database.Read(session => Snapshots.Tags(session, iteration.Key));
-        var examples = await reader.ReadAsync(iteration, tags, cancel);
+        var (examples, unreadable) = await reader.ReadAsync(iteration, tags, cancel);
         var counts = new int[tags.Count];
         foreach (var tag in examples.SelectMany(example => example.Tags))
             counts[tag]++;
         var least = Array.FindIndex(counts, count => count < Trainings.MinImagesPerTag);
         if (least >= 0)
-            throw new InvalidOperationException(
-                $"of the images of '{tags[least].Name}' only {counts[least]} can be decoded; {Trainings.MinImagesPerTag} are needed.");
+            throw new TrainingException(
+                $"Only {counts[least]} of {tags[least].ImageCount} images of the tag '{tags[least].Name}' can be decoded. At least {Trainings.MinImagesPerTag} are needed. "
+                + $"Images that can't be decoded: {string.Join(", ", unreadable.Take(MaxImagesNamed))}"
+                + (unreadable.Count > MaxImagesNamed ? $" and {unreadable.Count - MaxImagesNamed} more." : "."));
 
         var result = Learner.Train(examples, tags.Count, cancel);
         log.LogInformation(

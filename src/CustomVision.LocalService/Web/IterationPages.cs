@@ -37,6 +37,7 @@ internal sealed class IterationsPage(Projects projects, Iterations iterations, T
             <li>
             <h2>{(isTrained ? Html.Of($"<a href=\"{PagePaths.Iteration(project.Id, iteration.Id)}\"><bdi>{iteration.Name}</bdi></a>") : Html.Of($"<bdi>{iteration.Name}</bdi>"))} {Badges(iteration)}</h2>
             <p class="facts">{Facts(iteration)}</p>
+            {(iteration.Failure is { } reason ? Html.Of($"<p class=\"notice\"><strong>The training failed.</strong> {reason}</p>") : Html.Empty)}
             {(isTrained ? PerformanceFigures.Overall(models.Performance(project.Id, iteration.Id, PerformanceFigures.DefaultThreshold).Performance.Overall) : Html.Empty)}
             </li>
 
@@ -55,7 +56,7 @@ internal sealed class IterationsPage(Projects projects, Iterations iterations, T
 
     private Html Facts(Iteration iteration) =>
         $"""
-        {(iteration.TrainedAt is { } time ? Html.Of($"trained {DisplayFormat.Time(time, clock)}") : Html.Of($"training; reload the page to see the result"))} · {DisplayFormat.Count(iteration.TaggedImages, "tagged image", "tagged images")}
+        {(iteration.TrainedAt is { } time ? Html.Of($"trained {DisplayFormat.Time(time, clock)}") : iteration.Status == IterationStatus.Failed ? Html.Of($"failed {DisplayFormat.Time(iteration.LastModified, clock)}") : Html.Of($"training; reload the page to see the result"))} · {DisplayFormat.Count(iteration.TaggedImages, "tagged image", "tagged images")}
         """;
 
     private static Html Empty(Project project) =>

@@ -61,7 +61,7 @@ public sealed class ImageFeaturesTests
         foreach (var huge in new[] { GreyPng.Of(40_000, 40_000, rows: 1), GreyPng.Of(100_000, 2, rows: 1) })
         {
             Assert.Null(ExtractOrNull(huge));
-            using var data = SKData.CreateCopy(huge);
+            using var data = ImageBytes.Copy(huge);
             Assert.Null(ImageRenderer.Render(data, ImageSize.AsThumbnail));
         }
 
@@ -119,7 +119,7 @@ public sealed class ImageFeaturesTests
 
     private static float[]? ExtractOrNull(byte[] image)
     {
-        using var data = SKData.CreateCopy(image);
+        using var data = ImageBytes.Copy(image);
         return ImageFeatures.Extract(data);
     }
 

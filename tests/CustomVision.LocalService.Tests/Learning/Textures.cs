@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Learning;
-using SkiaSharp;
 
 namespace CustomVision.LocalService.Tests.Learning;
 
@@ -27,7 +27,7 @@ internal static class Textures
 
     private static Example FromBytes(byte[] bytes, int tag)
     {
-        using var data = SKData.CreateCopy(bytes);
+        using var data = ImageBytes.Copy(bytes);
         return new Example(SHA256.HashData(bytes), ImageFeatures.Extract(data)!, [tag]);
     }
 }

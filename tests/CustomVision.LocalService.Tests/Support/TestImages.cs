@@ -1,3 +1,4 @@
+using CustomVision.Tests;
 using SkiaSharp;
 
 namespace CustomVision.LocalService.Tests.Support;
@@ -39,6 +40,16 @@ internal static class TestImages
             0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
         ];
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
+    }
+
+    /// <summary>Puts an eXIf chunk with the orientation after the header of a PNG, or before its end.</summary>
+    public static byte[] TurnedPng(byte[] png, byte orientation, bool atEnd = false)
+    {
+        byte[] tiff = [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
+        byte[] named = [.. "eXIf"u8, .. tiff];
+        byte[] chunk = [0, 0, 0, (byte)tiff.Length, .. named, .. BitConverter.GetBytes(GreyPng.Checksum(named)).Reverse()];
+        var at = atEnd ? png.Length - 12 : 33;
+        return [.. png[..at], .. chunk, .. png[at..]];
     }
 
     /// <summary>24 bits per pixel, one row, black.</summary>

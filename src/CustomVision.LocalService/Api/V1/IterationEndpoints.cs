@@ -8,6 +8,9 @@ using CustomVision.LocalService.Training;
 namespace CustomVision.LocalService.Api.V1;
 
 /// <param name="TrainedAt">Omitted until the iteration is trained: so it was recorded.</param>
+/// <param name="TrainingErrorDetails">
+/// Why the training failed; otherwise omitted. Version 1.0 has no room for a reason. This is the member of 3.4, and clients of 1.0 ignore it.
+/// </param>
 internal sealed record IterationModel(
     Guid Id,
     string Name,
@@ -15,7 +18,8 @@ internal sealed record IterationModel(
     DateTimeOffset Created,
     DateTimeOffset LastModified,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? TrainedAt,
-    bool IsDefault);
+    bool IsDefault,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TrainingErrorDetails);
 
 internal sealed record IterationPerformanceModel(
     ImageTagPerformanceModel[] PerTagPerformance,
@@ -114,5 +118,6 @@ internal sealed class IterationEndpoints(Iterations iterations, Trainings traini
         iteration.Created,
         iteration.LastModified,
         iteration.TrainedAt,
-        iteration.IsDefault);
+        iteration.IsDefault,
+        iteration.Failure);
 }

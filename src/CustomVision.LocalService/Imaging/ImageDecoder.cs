@@ -1,0 +1,293 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace CustomVision.LocalService.Imaging;
+
+/// <summary>Decodes an image to about the size that is needed, with bounded memory. All decoding goes through this class.</summary>
+internal sealed class ImageDecoder : IDisposable
+{
+    // 100 MB of pixels. A larger PNG or BMP is decoded in parts, and a JPEG to a smaller size. A larger GIF can only be decoded as a
+    // whole, which takes up to 400 MB (10,000 x 10,000 pixels). Large images are decoded one at a time.
+    private const int LargePixels = 25_000_000;
+
+    private static readonly Lock OneLargeAtATime = new();
+
+    private readonly SKData data;
+    private readonly SKCodec codec;
+
+    private ImageDecoder(SKData data, SKCodec codec, string mediaType)
+    {
+        this.data = data;
+        this.codec = codec;
+        MediaType = mediaType;
+        Origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Read(data.Span) : codec.EncodedOrigin;
+    }
+
+    public string MediaType { get; }
+
+    /// <summary>How the image has to be turned, by its EXIF data.</summary>
+    public SKEncodedOrigin Origin { get; }
+
+    public SKSizeI EncodedSize => codec.Info.Size;
+
+    public SKSizeI UprightSize => Orientation.SwapsSides(Origin) ? new SKSizeI(EncodedSize.Height, EncodedSize.Width) : EncodedSize;
+
+    private bool IsLarge => (long)EncodedSize.Width * EncodedSize.Height > LargePixels;
+
+    /// <summary>Opens an image of <see cref="ImageBytes"/>.</summary>
+    /// <returns>Null when the data is not a JPEG, PNG, BMP or GIF.</returns>
+    public static ImageDecoder? Open(SKData data)
+    {
+        var codec = SKCodec.Create(data);
+        var mediaType = codec?.EncodedFormat switch
+        {
+            SKEncodedImageFormat.Jpeg => "image/jpeg",
+            SKEncodedImageFormat.Png => "image/png",
+            SKEncodedImageFormat.Bmp => "image/bmp",
+            SKEncodedImageFormat.Gif => "image/gif",
+            _ => null,
+        };
+        if (codec is not null && mediaType is not null)
+            return new ImageDecoder(data, codec, mediaType);
+        codec?.Dispose();
+        return null;
+    }
+
+    /// <summary>
+    /// Whether any pixels can be decoded. It decodes the first row only, except of a GIF and of a progressive JPEG, whose first row needs
+    /// the whole file.
+    /// </summary>
+    public bool HasPixels()
+    {
+        if (!IsLarge)
+            return DecodeFirstRow();
+        lock (OneLargeAtATime)
+            return DecodeFirstRow();
+    }
+
+    /// <summary>Decodes to the smallest size that is possible at little cost and is not below the scale.</summary>
+    /// <param name="scale">More than 0, and at most 1.</param>
+    /// <returns>Null when no pixels can be decoded. Pixels that are missing in a damaged image are transparent.</returns>
+    public SKImage? Decode(float scale)
+    {
+        if (!IsLarge)
+            return DecodeWhole(scale);
+        lock (OneLargeAtATime)
+        {
+            var step = Math.Max(1, (int)(1 / scale));
+            return codec.EncodedFormat switch
+            {
+                SKEncodedImageFormat.Png => DecodeBands(step),
+                SKEncodedImageFormat.Bmp => DecodeRows(step),
+                _ => DecodeWhole(scale),
+            };
+        }
+    }
+
+    public void Dispose() => codec.Dispose();
+
+    private bool DecodeFirstRow()
+    {
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !ImageBytes.HasScanData(data.Span))
+            return false;
+        // A codec of its own, because a codec that has started to decode can't start again.
+        using var fresh = SKCodec.Create(data);
+        var info = RowInfo(fresh);
+        if (fresh.EncodedFormat == SKEncodedImageFormat.Gif)
+            return DecodeInto(fresh, info, out var whole) && Disposed(whole);
+
+        using var row = new SKBitmap(info.WithSize(info.Width, 1));
+        row.Erase(SKColors.Transparent);
+        if (fresh.EncodedFormat != SKEncodedImageFormat.Png)
+            return fresh.StartScanlineDecode(info) == SKCodecResult.Success && fresh.GetScanlines(row.GetPixels(), 1, row.RowBytes) == 1;
+
+        var options = new SKCodecOptions(new SKRectI(0, 0, info.Width, 1));
+        return fresh.StartIncrementalDecode(info, row.GetPixels(), row.RowBytes, options) == SKCodecResult.Success
+            && (fresh.IncrementalDecode(out var rows) == SKCodecResult.Success || rows > 0 || !IsEmpty(row));
+
+        static bool Disposed(SKBitmap bitmap)
+        {
+            bitmap.Dispose();
+            return true;
+        }
+    }
+
+    private SKImage? DecodeWhole(float scale)
+    {
+        // JPEG can be decoded to a smaller size at little cost. For other formats this is the original size.
+        if (!DecodeInto(codec, RowInfo(codec).WithSize(codec.GetScaledDimensions(scale)), out var bitmap))
+            return null;
+        using (bitmap)
+        {
+            bitmap.SetImmutable();
+            return SKImage.FromBitmap(bitmap);
+        }
+    }
+
+    /// <summary>Decodes all that is readable: the readable part of a damaged image is shown and used for training.</summary>
+    private bool DecodeInto(SKCodec from, SKImageInfo info, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SKBitmap? bitmap)
+    {
+        bitmap = new SKBitmap();
+        if (bitmap.TryAllocPixels(info))
+        {
+            bitmap.Erase(SKColors.Transparent);
+            var result = from.GetPixels(info, bitmap.GetPixels());
+            if (result == SKCodecResult.Success
+                || (result is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput
+                    && (from.EncodedFormat == SKEncodedImageFormat.Gif ? !IsEmpty(bitmap) : DecodeFirstRow())))
+                return true;
+        }
+        bitmap.Dispose();
+        bitmap = null;
+        return false;
+    }
+
+    /// <summary>
+    /// Decodes some rows at a time and averages each square of pixels. The codec decodes all rows above a band again, so the bands
+    /// are large: at most four make an image.
+    /// </summary>
+    private SKImage? DecodeBands(int step)
+    {
+        var info = RowInfo(codec);
+        var average = new BoxAverage(info.Size, step);
+        using var band = new SKBitmap();
+        if (!band.TryAllocPixels(info.WithSize(info.Width, LargePixels / info.Width)))
+            return null;
+
+        for (var top = 0; top < info.Height; top += band.Height)
+        {
+            var rows = Math.Min(band.Height, info.Height - top);
+            var options = new SKCodecOptions(new SKRectI(0, top, info.Width, top + rows));
+            if (codec.StartIncrementalDecode(info, band.GetPixels(), band.RowBytes, options) != SKCodecResult.Success)
+                return null;
+            var result = codec.IncrementalDecode(out var decoded);
+            if (result == SKCodecResult.Success)
+                decoded = rows;
+            if (top == 0 && decoded == 0)
+                return null;
+            for (var row = 0; row < decoded; row++)
+                average.Add(top + row, band.GetPixelSpan().Slice(row * band.RowBytes, band.RowBytes));
+            if (result != SKCodecResult.Success)
+                break;
+        }
+        return average.ToImage();
+    }
+
+    /// <summary>Decodes one row at a time and averages each square of pixels.</summary>
+    private SKImage? DecodeRows(int step)
+    {
+        var info = RowInfo(codec);
+        var average = new BoxAverage(info.Size, step);
+        using var row = new SKBitmap(info.WithSize(info.Width, 1));
+        if (codec.StartScanlineDecode(info) != SKCodecResult.Success)
+            return null;
+        var isBottomUp = codec.ScanlineOrder == SKCodecScanlineOrder.BottomUp;
+        for (var number = 0; number < info.Height; number++)
+        {
+            if (codec.GetScanlines(row.GetPixels(), 1, row.RowBytes) != 1)
+                return number == 0 ? null : average.ToImage();
+            average.Add(isBottomUp ? info.Height - 1 - number : number, row.GetPixelSpan());
+        }
+        return average.ToImage();
+    }
+
+    private static SKImageInfo RowInfo(SKCodec codec) =>
+        new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
+
+    private static bool IsEmpty(SKBitmap bitmap) => !bitmap.GetPixelSpan().ContainsAnyExcept((byte)0);
+
+    /// <summary>Averages squares of pixels, row by row.</summary>
+    /// <param name="step">The side of a square.</param>
+    private sealed class BoxAverage(SKSizeI size, int step)
+    {
+        private readonly int width = Math.Max(1, size.Width / step);
+        private readonly int height = Math.Max(1, size.Height / step);
+        private readonly int[] sums = new int[Math.Max(1, size.Width / step) * Math.Max(1, size.Height / step) * 4];
+
+        public void Add(int y, ReadOnlySpan<byte> row)
+        {
+            // The last rows and columns are left out where they don't fill a square.
+            if (y / step >= height)
+                return;
+            var line = sums.AsSpan(y / step * width * 4, width * 4);
+            var from = 0;
+            for (var to = 0; to < line.Length; to += 4)
+            {
+                for (var i = 0; i < step && from < row.Length; i++, from += 4)
+                {
+                    line[to] += row[from];
+                    line[to + 1] += row[from + 1];
+                    line[to + 2] += row[from + 2];
+                    line[to + 3] += row[from + 3];
+                }
+            }
+        }
+
+        public SKImage ToImage() => SKImage.FromPixelCopy(
+            new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), Array.ConvertAll(sums, sum => (byte)(sum / (step * step))));
+    }
+}
+
+/// <summary>The bytes of an image in native memory, ready for the decoder.</summary>
+internal static class ImageBytes
+{
+    private const byte Marker = 0xFF;
+    private const byte StartOfScan = 0xDA;
+    private const byte EndOfImage = 0xD9;
+
+    /// <summary>
+    /// Copies the bytes. A JPEG gets another end marker: the decoder doesn't return the last rows of blocks of a file without one, and
+    /// browsers do.
+    /// </summary>
+    public static SKData Copy(byte[] bytes) => Copy(new MemoryStream(bytes, writable: false), bytes.Length);
+
+    /// <inheritdoc cref="Copy(byte[])"/>
+    /// <param name="source">The stream, read from its position.</param>
+    /// <param name="length">The number of bytes.</param>
+    public static SKData Copy(Stream source, long length)
+    {
+        var chunk = new byte[Math.Min(length, 64 * 1024)];
+        var data = SKData.Create(length + 2);
+        var copied = 0;
+        while (copied < length)
+        {
+            var count = source.Read(chunk, 0, (int)Math.Min(chunk.Length, length - copied));
+            if (count == 0)
+                throw new EndOfStreamException();
+            Marshal.Copy(chunk, 0, data.Data + copied, count);
+            copied += count;
+        }
+        if (!data.Span.StartsWith([Marker, (byte)0xD8, Marker]))
+            using (data)
+                return data.Subset(0, (ulong)length);
+        Marshal.Copy([Marker, EndOfImage], 0, data.Data + copied, 2);
+        return data;
+    }
+
+    /// <summary>Whether a JPEG has any data after the header of its first scan. The decoder makes a grey image of one that has none.</summary>
+    public static bool HasScanData(ReadOnlySpan<byte> jpeg)
+    {
+        for (var at = 2; at + 3 < jpeg.Length;)
+        {
+            var start = jpeg[at..].IndexOf(Marker);
+            if (start < 0)
+                return false;
+            at += start + 1;
+            // Any number of fill bytes precede a marker.
+            while (at < jpeg.Length && jpeg[at] == Marker)
+                at++;
+            if (at + 3 > jpeg.Length)
+                return false;
+            var marker = jpeg[at++];
+            // Markers without a segment.
+            if (marker is 0x00 or 0x01 or (>= 0xD0 and <= 0xD8))
+                continue;
+            at += (jpeg[at] << 8) | jpeg[at + 1];
+            if (marker == EndOfImage)
+                return false;
+            if (marker == StartOfScan)
+                return at + 1 < jpeg.Length && (jpeg[at] != Marker || jpeg[at + 1] is 0x00 or (>= 0xD0 and <= 0xD7));
+        }
+        return false;
+    }
+}
