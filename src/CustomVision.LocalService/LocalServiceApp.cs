@@ -67,6 +67,10 @@ internal static class LocalServiceApp
             .AddSingleton<ImageContentEndpoints>()
             .AddV1()
             .AddWeb();
+        if (options.AllowedOrigins.Count > 0)
+            // No cookies: a script needs a key.
+            builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+                .WithOrigins([.. options.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("apim-request-id", "Retry-After")));
         if (options.IsBoundToAll)
             builder.Services.AddHttpContextAccessor();
         if (options.OwnerProcessId is not null)
@@ -77,6 +81,9 @@ internal static class LocalServiceApp
         app.UseMiddleware<RequestLoggingMiddleware>();
         app.UseMiddleware<ExceptionHandlerMiddleware>();
         app.UseMiddleware<HostFilteringMiddleware>();
+        // Before authentication: a browser asks whether it may send a key without sending one.
+        if (options.AllowedOrigins.Count > 0)
+            app.UseCors();
         app.UseMiddleware<ConcurrencyLimitMiddleware>();
         app.UseRouting();
         app.UseMiddleware<AuthenticationMiddleware>();

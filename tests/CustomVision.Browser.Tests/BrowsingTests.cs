@@ -79,6 +79,22 @@ public sealed partial class BrowsingTests(Window window, SampleService sample) :
     }
 
     [Fact]
+    public async Task A_thumbnail_leads_to_the_page_of_its_image_and_from_there_back()
+    {
+        await using var browser = await chromium.OpenSignedInAsync(sample.Service);
+        var page = await browser.NewPageAsync();
+        var list = $"{sample.Service.Endpoint}{sample.ProjectPath}?tag={sample.Tag}";
+        await page.GotoAsync(list);
+
+        await page.Locator(".thumbnails a").First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "The image" })).ToHaveJSPropertyAsync("naturalWidth", 64);
+        await Assertions.Expect(page.Locator(".details").GetByRole(AriaRole.Link, new() { Name = "green" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to the images" }).ClickAsync();
+
+        await Assertions.Expect(page).ToHaveURLAsync(list);
+    }
+
+    [Fact]
     public async Task Bars_are_as_long_as_their_figures_say()
     {
         var page = await window.OpenAsync();

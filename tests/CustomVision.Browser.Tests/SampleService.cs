@@ -19,6 +19,8 @@ public sealed class SampleService : IAsyncLifetime
     private string project = "";
     private string emptyProject = "";
     private string iteration = "";
+    private string image = "";
+    private string prediction = "";
 
     internal TestService Service => service!;
 
@@ -31,6 +33,10 @@ public sealed class SampleService : IAsyncLifetime
 
     internal string IterationPath => $"{ProjectPath}/iterations/{iteration}";
 
+    internal string ImagePath => $"{ProjectPath}/images/{image}?tag={Tag}";
+
+    internal string PredictionsPath => $"{ProjectPath}/predictions";
+
     internal string[] Paths =>
     [
         $"{Root}/",
@@ -38,6 +44,10 @@ public sealed class SampleService : IAsyncLifetime
         ProjectPath,
         $"{ProjectPath}?tag={Tag}",
         $"{ProjectPath}?show=untagged",
+        ImagePath,
+        PredictionsPath,
+        $"{PredictionsPath}/{prediction}",
+        $"{EmptyProjectPath}/predictions",
         $"{ProjectPath}/iterations",
         $"{IterationPath}?threshold=0.95",
         $"{Root}/requests",
@@ -59,7 +69,9 @@ public sealed class SampleService : IAsyncLifetime
         // Without the polls of a training, which would fill the page of requests.
         await service.JsonAsync("PATCH", $"{service.Endpoint}/_local/settings", TrainingSteps.Json("""{"training":{"mode":"instant"}}"""));
         iteration = await service.TrainDefaultAsync(project);
-        await service.PredictAsync(project, TrainingSteps.Coloured("red"));
+        var predicted = TrainingSteps.Coloured("red");
+        prediction = (string)(await service.PredictAsync(project, predicted))["Id"]!;
+        image = (string)(await service.UploadAsync(project, predicted))["Image"]!["Id"]!;
         await service.AddFaultAsync("""{"operation":"GetDomains","status":503,"message":"<b>busy</b>"}""");
         await service.AssertStatusesAsync(503);
     }

@@ -172,7 +172,7 @@ public sealed class HugeTests
         return (await answer, sent);
     }
 
-    private static async Task<string> TrainedAsync(HttpClient client)
+    internal static async Task<string> TrainedAsync(HttpClient client)
     {
         var project = (string)(await PostAsync("projects?name=a", null))["Id"]!;
         foreach (var colour in new[] { "red", "green" })

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using CustomVision.LocalService.Tests.Support;
 
@@ -33,6 +34,25 @@ public sealed class MalformedRequestTests
 
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Contains(requests.Descendants(), element => element.Value == "CreateProject");
+    }
+
+    [Theory]
+    [InlineData("/customvision/v3.3/Training/projects", "version 3.3 of the API. It has 1.0")]
+    [InlineData("/CustomVision/V3.4-preview/training/domains?x=/customvision/v1.0/", "version 3.4-preview of the API. It has 1.0")]
+    [InlineData("/customvision/v1.1/Prediction/a/image", "begin with /customvision/v1.0/")]
+    [InlineData("/customvision/v1.0/Training/nothing", "Resource not found")]
+    [InlineData("/customvision/v/Training", "Resource not found")]
+    [InlineData("/customvision", "Resource not found")]
+    [InlineData("/other/v3.3/Training", "Resource not found")]
+    public async Task A_path_of_a_version_that_the_service_does_not_have_says_which_it_has(string path, string words)
+    {
+        await using var service = await TestService.StartAsync();
+
+        using var answer = await service.SendAsync("GET", service.Endpoint + path);
+        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestService.Cancel))!;
+
+        Assert.Equal((404, 404), ((int)answer.StatusCode, (int)error["statusCode"]!));
+        Assert.Contains(words, (string)error["message"]!, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -48,6 +48,46 @@ public sealed class PredictionRefusalTests
     }
 
     [Fact]
+    public async Task A_signature_in_a_url_is_in_no_log_error_or_page()
+    {
+        await using var source = new ImageSource();
+        using var service = await ServiceProcess.StartAsync(["--in-memory", "--training", "instant", "--log-level", "trace"]);
+        using var client = service.NewClient();
+        client.DefaultRequestHeaders.Add("Prediction-key", (string)service.Ready!["predictionKey"]!);
+        var project = await HugeTests.TrainedAsync(client);
+        const string Secret = "s3cr3tS1gnature";
+        string[] urls =
+        [
+            source.Add($"/no-image.png?sv=1&sig={Secret}", TestService.Text("no image")),
+            source.Add($"/missing.png?sig={Secret}", [], "404 Not Found"),
+            source.Add($"/moved.png?sig={Secret}", [], "302 Found", $"http://203.0.113.1/x?sig={Secret}"),
+            $"http://127.0.0.1:1/refused.png?sig={Secret}",
+            $"http://203.0.113.1/elsewhere.png?sig={Secret}",
+            $"http://no such host/?sig={Secret}",
+        ];
+        var seen = new List<string>();
+
+        foreach (var url in urls)
+        {
+            using var body = TrainingSteps.Json($$"""{"Url":"{{url}}"}""");
+            using var answer = await client.PostAsync($"{service.Endpoint}/customvision/v1.0/Prediction/{project}/url", body, TestService.Cancel);
+            Assert.Equal(400, (int)answer.StatusCode);
+            seen.Add(await answer.Content.ReadAsStringAsync(TestService.Cancel));
+        }
+        using var import = await client.PostAsync(
+            $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{string.Join("\",\"", urls)}}"]}"""), TestService.Cancel);
+        using var unused = await client.GetAsync($"projects?sig={Secret}", TestService.Cancel);
+        seen.Add(await client.GetStringAsync($"{service.Endpoint}/_local/requests", TestService.Cancel));
+        using var stop = await client.PostAsync($"{service.Endpoint}/_local/stop", null, TestService.Cancel);
+        seen.Add((await service.WaitForExitAsync()).Errors);
+
+        Assert.Equal(200, (int)import.StatusCode);
+        Assert.Contains($"Bad Request Image Format, Uri: {urls[0].Split('?')[0]}\"", seen[0], StringComparison.Ordinal);
+        Assert.Contains("The image can't be fetched from", seen[^1], StringComparison.Ordinal);
+        Assert.All(seen, text => Assert.DoesNotContain(Secret, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_image_that_is_too_large_is_refused_in_bytes_and_in_pixels()
     {
         await using var service = await TestService.StartAsync();
@@ -78,7 +118,8 @@ public sealed class PredictionRefusalTests
 
         foreach (var (type, body) in new[] { ("application/json", $$"""{"Url":"{{good}}"}"""), ("text/xml", $"<ImageUrl><Url>{good}</Url></ImageUrl>"), ("application/x-www-form-urlencoded", $"url={good}") })
         {
-            using var response = await service.SendPredictionAsync($"{project}/url?application=web", TestService.Body(type, TestService.Text(body)));
+            using var response = await service.SendPredictionAsync(
+                $"{project}/url?application=web", TestService.Body(type, TestService.Text(body)), accept: "application/json");
             var prediction = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!;
             Assert.Equal(red, (string)prediction["Predictions"]![0]!["TagId"]!);
         }

@@ -52,14 +52,21 @@ internal sealed class UploadReader(HttpRequest request, int maxImages, int maxIm
         var boundary = MediaTypeHeaderValue.TryParse(contentType, out var parsed)
             ? HeaderUtilities.RemoveQuotes(parsed.Boundary).ToString()
             : "";
+        // The samples in the documentation of the service set this header without a boundary, and so do many users.
         return boundary.Length is > 0 and <= MaxBoundaryLength
             ? boundary
-            : throw new ServiceException(ErrorCodes.BadRequestImageBatch, "The Content-Type is multipart and has no valid boundary.");
+            : throw new ServiceException(
+                ErrorCodes.BadRequestImageBatch,
+                $"The Content-Type is multipart and has no boundary of 1 to {MaxBoundaryLength} characters. Don't set the Content-Type header of a form: "
+                    + "the HTTP client sets it with the boundary. Or send one image as application/octet-stream.");
     }
 
     private async Task ReadPartsAsync(string boundary, IncomingImages images)
     {
-        var reader = new MultipartReader(boundary, request.Body, BufferBytes) { HeadersLengthLimit = 32 * 1024 };
+        // Without even the last delimiter, as some clients send a form without fields.
+        if (request.ContentLength == 0)
+            return;
+        var reader = new MultipartReader(boundary, new HeaderUnfoldingStream(request.Body, boundary), BufferBytes) { HeadersLengthLimit = 32 * 1024 };
         while (await FromClient(() => reader.ReadNextSectionAsync(CancellationToken.None)) is { } part)
         {
             if (images.Count == maxImages)

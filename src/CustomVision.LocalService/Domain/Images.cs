@@ -85,6 +85,18 @@ internal sealed class Images(Store store)
         });
     }
 
+    /// <summary>An image of the workspace, with the format and the size of its file.</summary>
+    public (StoredImage Image, string MediaType, long Bytes) Get(Guid projectId, Guid imageId) => store.Database.Read(session =>
+    {
+        var project = Projects.Get(session, projectId);
+        var key = session.QueryNumber($"SELECT key FROM images WHERE {IdIs1} AND project = $2", imageId, project.Key)
+            ?? throw ServiceException.NotFoundImage(imageId);
+        var mediaType = session.QuerySingle(
+            "SELECT media_type FROM contents WHERE key = (SELECT content FROM images WHERE key = $1)", row => row.GetString(0), key)!;
+        var bytes = session.QueryNumber("SELECT length(bytes) FROM content_bytes WHERE content = (SELECT content FROM images WHERE key = $1)", key) ?? 0;
+        return (ByKey(session, key), mediaType, bytes);
+    });
+
     /// <summary>Reads a page of the keys of images that have any of the tags.</summary>
     /// <param name="start">A known position at or before the page.</param>
     /// <param name="scope">The key that both queries have as $4.</param>

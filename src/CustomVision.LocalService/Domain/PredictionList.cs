@@ -56,9 +56,12 @@ internal sealed class PredictionList(Store store)
     // The number of rows to read and then to filter by tags.
     private const int RowsPerStep = 256;
 
+    private const string SelectAll =
+        "SELECT key, id, iteration, iteration_id, created, margin, probabilities, source FROM predictions WHERE project = $1";
+
     private const string Select =
         """
-        SELECT key, id, iteration, iteration_id, created, margin, probabilities FROM predictions
+        SELECT key, id, iteration, iteration_id, created, margin, probabilities, source FROM predictions
         WHERE project = $1 AND key <= $2
             AND ($3 IS NULL OR iteration_id = $3) AND ($4 IS NULL OR created >= $4) AND ($5 IS NULL OR created <= $5)
             AND ($6 IS NULL OR source = $6)
@@ -93,6 +96,30 @@ internal sealed class PredictionList(Store store)
         page.RemoveAt(size);
         return new PredictionPage(page, newest, new PredictionPosition(newest, page[^1].Key, page[^1].Margin));
     });
+
+    /// <summary>A part of the list, newest first, by its position.</summary>
+    public (IReadOnlyList<StoredPrediction> Predictions, int Total) Newest(Guid projectId, int take, Func<int, int> skip) => store.Database.Read(session =>
+    {
+        var project = Projects.Get(session, projectId);
+        var total = session.Count("SELECT COUNT(*) FROM predictions WHERE project = $1", project.Key);
+        return (Read(session, $"{SelectAll} ORDER BY key DESC LIMIT $2 OFFSET $3", project.Key, take, skip(total)), total);
+    });
+
+    public StoredPrediction Get(Guid projectId, Guid id) => store.Database.Read(session =>
+        Read(session, $"{SelectAll} AND id = $2", Projects.Get(session, projectId).Key, id).FirstOrDefault()
+            ?? throw new ServiceException(ErrorCodes.NotFound, $"There is no prediction {id} in this project."));
+
+    /// <summary>The newest predictions of an image with the same bytes as this one.</summary>
+    public IReadOnlyList<StoredPrediction> OfImage(Guid projectId, StoredImage image, int take) => store.Database.Read(session => Read(
+        session,
+        $"{SelectAll} AND content = (SELECT content FROM images WHERE key = $2) ORDER BY key DESC LIMIT $3",
+        Projects.Get(session, projectId).Key, image.Key, take));
+
+    private static List<StoredPrediction> Read(SqlSession session, string sql, params object?[] values)
+    {
+        var tags = new Dictionary<long, List<Tag>>();
+        return session.Query(sql, Read, values).ConvertAll(row => WithTags(session, tags, row));
+    }
 
     private static PredictionPosition Start(PredictionOrder order, long newest) => order switch
     {
@@ -129,7 +156,7 @@ internal sealed class PredictionList(Store store)
         if (!known.TryGetValue(row.Iteration, out var tags))
             known[row.Iteration] = tags = Snapshots.Tags(session, row.Iteration);
         return new StoredPrediction(
-            row.Key, row.Id, row.IterationId, row.Created, row.Margin, Predictions.Ordered(tags, row.Probabilities));
+            row.Key, row.Id, row.IterationId, row.Created, row.Margin, Predictions.Ordered(tags, row.Probabilities), row.Source);
     }
 
     private static Row Read(SqliteDataReader row) => new(
@@ -139,7 +166,8 @@ internal sealed class PredictionList(Store store)
         row.GetGuid(3),
         row.GetTime(4),
         row.GetDouble(5),
-        FloatBytes.To(row.GetBytes(6)));
+        FloatBytes.To(row.GetBytes(6)),
+        row.GetNullableString(7));
 
-    private sealed record Row(long Key, Guid Id, long Iteration, Guid IterationId, DateTimeOffset Created, double Margin, float[] Probabilities);
+    private sealed record Row(long Key, Guid Id, long Iteration, Guid IterationId, DateTimeOffset Created, double Margin, float[] Probabilities, string? Source);
 }

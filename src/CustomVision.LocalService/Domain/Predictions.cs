@@ -8,13 +8,15 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="Key">The key in the database, which clients never see. Keys increase in the order of storing.</param>
 /// <param name="Margin">The smallest distance of a probability from 0.5; from 0 to 0.5.</param>
 /// <param name="Tags">The tags, the most probable first.</param>
+/// <param name="Source">The name of the calling application; null when the request had none.</param>
 internal sealed record StoredPrediction(
     long Key,
     Guid Id,
     Guid IterationId,
     DateTimeOffset Created,
     double Margin,
-    IReadOnlyList<TagProbability> Tags);
+    IReadOnlyList<TagProbability> Tags,
+    string? Source);
 
 /// <param name="Tag">The name of the tag when the iteration was trained.</param>
 internal sealed record TagProbability(Guid TagId, string Tag, float Probability);
@@ -63,7 +65,7 @@ internal sealed class Predictions(Store store, CurrentSettings settings, TimePro
                 ON CONFLICT (month) DO UPDATE SET predictions = predictions + 1
                 """,
                 Month(now));
-            return new StoredPrediction(key, id, iteration.Id, now, margin, Ordered(tags, probabilities));
+            return new StoredPrediction(key, id, iteration.Id, now, margin, Ordered(tags, probabilities), application);
         });
 
     /// <summary>Deletes predictions. Unknown ids are ignored, as for images.</summary>

@@ -27,6 +27,7 @@ internal static class CommandLine
           --owner PID           stop when this process ends; Ctrl+C is then left to the owner
           --allow-url-host HOST[:PORT]
                                 allow images from URLs of this host, besides those of this machine; can be repeated
+          --allow-origin ORIGIN allow scripts of web pages of this origin, such as http://localhost:8080; can be repeated
           --fault JSON          add a fault rule, in the format of POST /_local/faults; can be repeated
           --profile NAME        apply the limits of a pricing tier: F0 or S0; default None: no limits
           --training MODE       how training runs; real (default): in the background; instant: TrainProject waits for the end;
@@ -47,7 +48,7 @@ internal static class CommandLine
         "--data", "--port", "--bind", "--training-key", "--prediction-key", "--owner", "--profile", "--training", "--log-level",
     ];
 
-    private static readonly string[] RepeatableOptions = ["--allow-url-host", "--fault"];
+    private static readonly string[] RepeatableOptions = ["--allow-url-host", "--allow-origin", "--fault"];
 
     /// <summary>Returns null if the arguments ask for help.</summary>
     /// <exception cref="FormatException">An argument is not valid, or arguments contradict each other.</exception>
@@ -70,6 +71,7 @@ internal static class CommandLine
             PredictionKey = ParseKey("--prediction-key"),
             OwnerProcessId = ParseNumber("--owner", 1, int.MaxValue),
             AllowedUrlHosts = [.. values["--allow-url-host"].Select(host => Validated("--allow-url-host", () => AllowedHost.Parse(host)))],
+            AllowedOrigins = [.. values["--allow-origin"].Select(ParseOrigin)],
             Faults = [.. values["--fault"].Select(json => Validated("--fault", () => FaultRule.Parse(Encoding.UTF8.GetBytes(json))))],
             Settings = new ServiceSettings(
                 Single("--profile") is { } profile ? Validated("--profile", () => QuotaProfile.Parse(profile)) : QuotaProfile.None,
@@ -120,6 +122,12 @@ internal static class CommandLine
         // Not a host name: the network decides what it resolves to.
         : IPAddress.TryParse(text, out var address) ? address
         : throw new FormatException("--bind must be an IP address, such as 192.0.2.1, 0.0.0.0 or ::.");
+
+    /// <summary>Returns the origin as browsers send it.</summary>
+    private static string ParseOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && text.TrimEnd('/').Count(letter => letter == '/') == 2 && url is { UserInfo: "", Query: "", Fragment: "" }
+            ? url.GetLeftPart(UriPartial.Authority)
+            : throw new FormatException("--allow-origin must be a scheme, a host and, if it isn't the default one, a port, such as http://localhost:8080.");
 
     private static LogLevel ParseLogLevel(string? text) => text switch
     {

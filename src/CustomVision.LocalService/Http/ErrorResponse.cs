@@ -16,6 +16,8 @@ internal sealed record GatewayError(
 /// <summary>Writes error responses.</summary>
 internal static class ErrorResponse
 {
+    private const int MaxVersionLength = 20;
+
     public static Task WriteAsync(HttpContext context, string code, string message) =>
         WriteAsync(context, StatusCodeOf(code), code, message);
 
@@ -36,7 +38,7 @@ internal static class ErrorResponse
         if (statusCode == StatusCodes.Status401Unauthorized)
             context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = "Access Denied";
         return ResponseWriter.WriteAsync(
-            context, statusCode, new GatewayError(statusCode, message ?? DefaultMessage(statusCode)), ErrorJson.Default.GatewayError);
+            context, statusCode, new GatewayError(statusCode, message ?? DefaultMessage(context, statusCode)), ErrorJson.Default.GatewayError);
     }
 
     public static int StatusCodeOf(string code) => code switch
@@ -46,15 +48,29 @@ internal static class ErrorResponse
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static string DefaultMessage(int statusCode) => statusCode switch
+    private static string DefaultMessage(HttpContext context, int statusCode) => statusCode switch
     {
         StatusCodes.Status400BadRequest => "The request is not valid HTTP.",
-        StatusCodes.Status404NotFound => "Resource not found",
+        StatusCodes.Status404NotFound => ExplainVersion(context) ?? "Resource not found",
         StatusCodes.Status405MethodNotAllowed => "The resource does not support this method.",
         StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
         StatusCodes.Status413PayloadTooLarge => $"The request is larger than {Settings.LocalServiceOptions.MaxRequestBytes} bytes.",
         _ => "The request was refused.",
     };
+
+    /// <summary>The message for a path of an API version that the service doesn't have; otherwise null.</summary>
+    private static string? ExplainVersion(HttpContext context)
+    {
+        if (context.Request.Path.Value?.Split('/', 4) is not ["", var root, ['v' or 'V', .. { Length: > 0 and <= MaxVersionLength } version], ..]
+            || !root.Equals("customvision", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var versions = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
+            .Select(endpoint => endpoint.Metadata.GetMetadata<ApiMetadata>()?.Version)
+            .OfType<string>().Distinct().Order().ToArray();
+        return versions.Contains(version, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"The local service doesn't have version {version} of the API. It has {string.Join(", ", versions)}: use paths that begin with /customvision/v{versions[0]}/.";
+    }
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CustomVision.LocalService.Http;
 
-/// <summary>Writes responses as JSON or XML, by the Accept header of the request.</summary>
+/// <summary>Writes responses as JSON or XML, by the Accept header of the request, or without one in the format of the request.</summary>
 internal static class ResponseWriter
 {
     // The relaxed encoder escapes what JSON requires, and leaves quotes, plus signs and letters readable.
@@ -50,7 +50,11 @@ internal static class ResponseWriter
     private static string Negotiate(HttpRequest request)
     {
         var accept = request.Headers.Accept;
-        if (StringValues.IsNullOrEmpty(accept) || !MediaTypeHeaderValue.TryParseList(accept, out var ranges))
+        if (StringValues.IsNullOrEmpty(accept))
+            return MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && Array.Find(MediaTypes, type => Names(sent, type)) is { } same
+                ? same
+                : MediaTypes[0];
+        if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges))
             return MediaTypes[0];
         // By quality; at the same quality, an exact media type precedes a wildcard.
         foreach (var range in ranges.OrderByDescending(range => range, MediaTypeHeaderValueComparer.QualityComparer))

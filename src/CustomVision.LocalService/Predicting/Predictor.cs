@@ -57,7 +57,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
 
     private static Exception Refusal(IncomingImage image) => image.Status switch
     {
-        ImageStatus.ErrorSource => new ServiceException(ErrorCodes.BadRequestImageUrl, $"The image can't be fetched from {image.SourceUrl}."),
+        ImageStatus.ErrorSource => new ServiceException(ErrorCodes.BadRequestImageUrl, $"The image can't be fetched from {WithoutQuery(image.SourceUrl)}."),
         ImageStatus.ErrorImageSize when image.Header is { } header => new ServiceException(
             ErrorCodes.BadRequestImageDimensions,
             $"The image is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {ImageLimits.MaxSidePixels} a side are taken."),
@@ -71,5 +71,9 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
 
     /// <summary>The text of the real service, as users quote it.</summary>
     private static ServiceException Unreadable(IncomingImage image) =>
-        new(ErrorCodes.BadRequestImageFormat, $"Bad Request Image Format, Uri: {image.SourceUrl}");
+        new(ErrorCodes.BadRequestImageFormat, $"Bad Request Image Format, Uri: {WithoutQuery(image.SourceUrl)}");
+
+    /// <summary>The query string of a URL may contain a signature that grants access. A file name is returned as it is.</summary>
+    private static string WithoutQuery(string source) =>
+        source.Contains("://", StringComparison.Ordinal) && source.IndexOfAny(['?', '#']) is >= 0 and var end ? source[..end] : source;
 }

@@ -13,10 +13,15 @@ internal sealed class TrainedModels(Store store)
     // A model of 500 tags takes some megabytes.
     private const int MaxInMemory = 16;
 
+    // Some kilobytes each. The pages show ten iterations at once, and ten thresholds of each.
+    private const int MaxPerformances = 256;
+
     private readonly Lock gate = new();
 
     // The most recently used is the last.
     private readonly List<(long Iteration, LoadedModel Model)> loaded = [];
+
+    private readonly Dictionary<(long Iteration, double Threshold), Performance> performances = [];
 
     /// <summary>The model of a trained iteration.</summary>
     /// <exception cref="ServiceException">The iteration has no model, or a model of another version.</exception>
@@ -50,19 +55,36 @@ internal sealed class TrainedModels(Store store)
     public void Clear()
     {
         lock (gate)
+        {
             loaded.Clear();
+            performances.Clear();
+        }
     }
 
+    /// <summary>The performance of a trained iteration. It is computed once, because that takes long and the scores never change.</summary>
     public (Performance Performance, IReadOnlyList<Tag> Tags) Performance(Guid projectId, Guid iterationId, double threshold)
     {
-        var (bytes, tags) = store.Database.Read(session =>
+        var (iteration, tags) = store.Database.Read(session =>
         {
-            var iteration = Iterations.Get(session, Projects.Get(session, projectId), iterationId);
-            Iterations.RequireTrained(iteration);
-            return (session.QuerySingle("SELECT scores FROM models WHERE iteration = $1", row => row.GetBytes(0), iteration.Key)!,
-                Snapshots.Tags(session, iteration.Key));
+            var found = Iterations.Get(session, Projects.Get(session, projectId), iterationId);
+            Iterations.RequireTrained(found);
+            return (found.Key, Snapshots.Tags(session, found.Key));
         });
-        return (ValidationScores.FromBytes(bytes).At(threshold), tags);
+        lock (gate)
+            if (performances.TryGetValue((iteration, threshold), out var known))
+                return (known, tags);
+
+        var scores = store.Database.Read(session =>
+            session.QuerySingle("SELECT scores FROM models WHERE iteration = $1", row => row.GetBytes(0), iteration))
+            ?? throw ServiceException.NotFoundIteration(iterationId);
+        var performance = ValidationScores.FromBytes(scores).At(threshold);
+        lock (gate)
+        {
+            if (performances.Count >= MaxPerformances)
+                performances.Clear();
+            performances[(iteration, threshold)] = performance;
+        }
+        return (performance, tags);
     }
 
     private LoadedModel Load(Iteration iteration) => store.Database.Read(session =>

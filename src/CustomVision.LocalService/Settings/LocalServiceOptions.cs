@@ -47,6 +47,9 @@ internal sealed record LocalServiceOptions
     /// <summary>The hosts, besides this machine, that images may be fetched from.</summary>
     public IReadOnlyList<AllowedHost> AllowedUrlHosts { get; init; } = [];
 
+    /// <summary>The origins of web pages whose scripts may send requests, as browsers send them; empty allows none.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>The fault rules that are active from the start.</summary>
     public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 

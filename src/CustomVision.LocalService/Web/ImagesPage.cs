@@ -35,7 +35,7 @@ internal sealed class ImagesPage(Projects projects, Tags tags, Images images, Im
             <section aria-labelledby="shown">
             <h2 id="shown">{(choice.Tag is null ? Html.Of($"{choice.Text}") : Html.Of($"<bdi>{choice.Text}</bdi>"))} <small>{DisplayFormat.Count(choice.Total, "image", "images")}</small></h2>
             {(choice.Tag?.Description is { } about ? Html.Of($"<p class=\"about\"><bdi>{about}</bdi></p>") : Html.Empty)}
-            {(shown.Count == 0 ? Empty(project, all) : thumbnails.Grid(shown, all.Tags, pager.Skip + 1))}
+            {(shown.Count == 0 ? Empty(project, all) : thumbnails.Grid(project, shown, all.Tags, pager.Skip + 1, PagePaths.PageOf(choice.Query, pager.Number)))}
             {pager.Links(choice.Path(project), "images")}
             </section>
             </div>
@@ -88,25 +88,28 @@ internal sealed class ImagesPage(Projects projects, Tags tags, Images images, Im
 
         public bool IsUntagged { get; init; }
 
-        public string Path(Project project) => PagePaths.Images(project.Id) + this switch
+        public string Query => this switch
         {
             { Tag: { } tag } => $"?tag={tag.Id}",
             { IsUntagged: true } => "?show=untagged",
             _ => "?show=tagged",
         };
+
+        public string Path(Project project) => PagePaths.Images(project.Id) + Query;
     }
 }
 
-/// <summary>A grid of thumbnails, each a link to the full image.</summary>
+/// <summary>A grid of thumbnails, each a link to the page of the image.</summary>
 internal sealed class ImageGrid(ImageLinks links, TimeProvider clock)
 {
     /// <param name="first">The number of the first image within the whole list, from 1.</param>
-    public Html Grid(IReadOnlyList<StoredImage> images, IReadOnlyList<Tag> tags, int first)
+    /// <param name="list">The query string of the list, so that the page of an image leads back to it.</param>
+    public Html Grid(Project project, IReadOnlyList<StoredImage> images, IReadOnlyList<Tag> tags, int first, string list)
     {
         var names = tags.ToDictionary(tag => tag.Id, tag => tag.Name);
         return $"""
             <ol class="thumbnails" start="{first}">
-            {images.Select((image, index) => Item(image, names, first + index))}
+            {images.Select((image, index) => Item(image, names, first + index, PagePaths.Image(project.Id, image.Id) + list))}
             </ol>
             """;
     }
@@ -117,9 +120,9 @@ internal sealed class ImageGrid(ImageLinks links, TimeProvider clock)
         <div class="strip">{images.Select(image => Html.Of($"<img src=\"{Thumbnail(image)}\" alt=\"\" loading=\"lazy\">"))}</div>
         """;
 
-    private Html Item(StoredImage image, Dictionary<Guid, string> names, int number) =>
+    private Html Item(StoredImage image, Dictionary<Guid, string> names, int number, string path) =>
         $"""
-        <li><a href="{links.PathTo(image.Id, ImageLinks.Image)}">
+        <li><a href="{path}">
         <img src="{Thumbnail(image)}" alt="Image {DisplayFormat.Number(number)}" loading="lazy">
         <span class="names">{Names(image, names)}</span>
         <span class="facts"><span>{image.Width} × {image.Height},</span> {DisplayFormat.Time(image.Created, clock, "d MMM HH:mm")}</span>

@@ -89,9 +89,11 @@ internal static class ProjectHeader
 {
     public const string Images = "Images";
     public const string Iterations = "Iterations";
+    public const string Predictions = "Predictions";
 
     /// <param name="part">The selected tab.</param>
-    public static Html Of(Project project, string part)
+    /// <param name="isPartOf">Whether the page is one item of the list that the tab links to.</param>
+    public static Html Of(Project project, string part, bool isPartOf = false)
     {
         return $"""
             <p class="path"><a href="{PagePaths.Overview}">Projects</a></p>
@@ -100,11 +102,12 @@ internal static class ProjectHeader
             <nav class="tabs" aria-label="Project">
             {Tab(Images, PagePaths.Images(project.Id))}
             {Tab(Iterations, PagePaths.Iterations(project.Id))}
+            {Tab(Predictions, PagePaths.Predictions(project.Id))}
             </nav>
             """;
 
         Html Tab(string text, string path) => text == part
-            ? Html.Of($"<a href=\"{path}\" aria-current=\"page\">{text}</a>")
+            ? Html.Of($"<a href=\"{path}\" aria-current=\"{(isPartOf ? "true" : "page")}\">{text}</a>")
             : Html.Of($"<a href=\"{path}\">{text}</a>");
     }
 }

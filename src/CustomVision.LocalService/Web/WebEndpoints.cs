@@ -17,8 +17,12 @@ internal static class WebEndpoints
         .AddSingleton<SignInEndpoints>()
         .AddSingleton<ImageGrid>()
         .AddSingleton<RequestTable>()
+        .AddSingleton<PredictionTable>()
         .AddSingleton<OverviewPage>()
         .AddSingleton<ImagesPage>()
+        .AddSingleton<ImagePage>()
+        .AddSingleton<PredictionsPage>()
+        .AddSingleton<PredictionPage>()
         .AddSingleton<IterationsPage>()
         .AddSingleton<IterationPage>()
         .AddSingleton<RequestsPage>()
@@ -41,6 +45,9 @@ internal static class WebEndpoints
 
         Map("", services.GetRequiredService<OverviewPage>().Show);
         Map("projects/{projectId}", services.GetRequiredService<ImagesPage>().Show);
+        Map("projects/{projectId}/images/{imageId}", services.GetRequiredService<ImagePage>().Show);
+        Map("projects/{projectId}/predictions", services.GetRequiredService<PredictionsPage>().Show);
+        Map("projects/{projectId}/predictions/{predictionId}", services.GetRequiredService<PredictionPage>().Show);
         Map("projects/{projectId}/iterations", services.GetRequiredService<IterationsPage>().Show);
         Map("projects/{projectId}/iterations/{iterationId}", services.GetRequiredService<IterationPage>().Show);
         Map("requests", services.GetRequiredService<RequestsPage>().Show);
@@ -94,6 +101,12 @@ internal static class PagePaths
     public const string Favicon = "/favicon.ico";
 
     public static string Images(Guid projectId) => $"{Root}/projects/{projectId}";
+
+    public static string Image(Guid projectId, Guid imageId) => $"{Root}/projects/{projectId}/images/{imageId}";
+
+    public static string Predictions(Guid projectId) => $"{Root}/projects/{projectId}/predictions";
+
+    public static string Prediction(Guid projectId, Guid predictionId) => $"{Root}/projects/{projectId}/predictions/{predictionId}";
 
     public static string Iterations(Guid projectId) => $"{Root}/projects/{projectId}/iterations";
 

@@ -81,7 +81,7 @@ internal sealed class TestService : IAsyncDisposable
 
     public async Task<JsonNode> JsonAsync(string method, string path, HttpContent? content = null)
     {
-        using var response = await SendAsync(method, path, content);
+        using var response = await SendAsync(method, path, content, accept: "application/json");
         var body = await response.Content.ReadAsStringAsync(Cancel);
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {body}");
         return JsonNode.Parse(body)!;
@@ -90,7 +90,7 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>The code of the error that the request must be answered with.</summary>
     public async Task<string> ErrorAsync(int status, string method, string path, HttpContent? content = null)
     {
-        using var response = await SendAsync(method, path, content);
+        using var response = await SendAsync(method, path, content, accept: "application/json");
         var body = await response.Content.ReadAsStringAsync(Cancel);
         Assert.True(status == (int)response.StatusCode, $"{method} {path}: {(int)response.StatusCode} {body}");
         var error = JsonNode.Parse(body)!.AsObject();

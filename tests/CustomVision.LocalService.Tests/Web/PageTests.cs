@@ -109,9 +109,10 @@ public sealed partial class PageTests
         using var client = new HttpClient();
 
         var source = await browser.SourceAsync(Project(project));
+        source += await browser.SourceAsync(ImagePages().Match(source).Groups[1].Value);
         var links = ImageLink().Matches(source).Select(match => match.Value).ToArray();
 
-        Assert.Equal(["image", "thumbnail"], links.Select(link => link.Split('/', '?')[4]));
+        Assert.Equal(["thumbnail", "image", "image"], links.Select(link => link.Split('/', '?')[4]));
         foreach (var link in links)
         {
             using var answer = await client.GetAsync(service.Endpoint + link, TestService.Cancel);
@@ -360,6 +361,9 @@ public sealed partial class PageTests
 
     [GeneratedRegex("/_local/images/[^\"]+")]
     private static partial Regex ImageLink();
+
+    [GeneratedRegex("<a href=\"([^\"]+/images/[0-9a-f-]{36}[^\"]*)\"")]
+    private static partial Regex ImagePages();
 
     [GeneratedRegex("rel=\"stylesheet\" href=\"([^\"]+)\"")]
     private static partial Regex StyleLink();
