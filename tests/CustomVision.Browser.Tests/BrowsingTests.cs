@@ -81,8 +81,8 @@ public sealed partial class BrowsingTests(Window window, SampleService sample) :
     [Fact]
     public async Task A_thumbnail_leads_to_the_page_of_its_image_and_from_there_back()
     {
-        await using var browser = await chromium.OpenSignedInAsync(sample.Service);
-        var page = await browser.NewPageAsync();
+        var page = await window.OpenAsync();
+        await window.SignInAsync(sample.Service);
         var list = $"{sample.Service.Endpoint}{sample.ProjectPath}?tag={sample.Tag}";
         await page.GotoAsync(list);
 

@@ -42,7 +42,7 @@ public sealed class CorsTests(Chromium chromium)
         pages.Add("/favicon.ico", []);
         var (allowed, other) = (pages.Url("", "localhost"), pages.Url(""));
         await using var service = await TestService.StartAsync(with: options => options with { AllowedOrigins = [allowed] });
-        await using var browser = await chromium.OpenAsync(service);
+        await using var browser = await chromium.OpenAsync(service.Endpoint);
         string[] arguments = [service.Endpoint, TestService.TrainingKey, TestService.PredictionKey];
         var page = await browser.NewPageAsync();
 

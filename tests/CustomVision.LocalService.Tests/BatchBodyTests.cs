@@ -67,7 +67,7 @@ public sealed class BatchBodyTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
 
-        using var response = await service.SendAsync("POST", $"projects/{project}/images/url", Content(contentType, body));
+        using var response = await service.SendAsync("POST", $"projects/{project}/images/url", Content(contentType, body), accept: "application/json");
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestService.Cancel))!;
 
         Assert.Equal((400, "BadRequest"), ((int)response.StatusCode, (string)error["Code"]!));

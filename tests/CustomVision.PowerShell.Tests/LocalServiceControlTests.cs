@@ -75,9 +75,13 @@ public sealed class LocalServiceControlTests : IClassFixture<ControlledService>,
         session.Output("Set-CVLocalService -TrainingMode Fail -TrainingMessage 'out of luck'");
         Assert.Equal("Failed", session.Output("Start-CVTraining $project | Out-Null; while ((Get-CVIteration $project)[0].Status -eq 'Training') { }; (Get-CVIteration $project)[0].Status").Single().ToString());
 
+        var failed = session.Run("Start-CVTraining $project -Wait");
+        Assert.Equal(["TrainingFailed"], failed.ErrorIds);
+        Assert.Contains("The training of 'Iteration 2' failed: out of luck", failed.Errors[0].ToString(), StringComparison.Ordinal);
+
         session.Output("Set-CVLocalService -TrainingMode Instant");
         Assert.Equal(
-            ["Failed", "Completed", "New"],
+            ["Failed", "Failed", "Completed", "New"],
             session.Output("Start-CVTraining $project | Out-Null; (Get-CVIteration $project).Status").Select(status => status.ToString()));
     }
 
@@ -100,12 +104,23 @@ public sealed class LocalServiceControlTests : IClassFixture<ControlledService>,
     [InlineData("Set-CVLocalService -TrainingMode Polls -TrainingAmount 1 -TrainingMessage x", "BadArgument")]
     [InlineData("Start-CVLocalService -InMemory -TrainingMode Polls", "BadArgument")]
     [InlineData("Start-CVLocalService -InMemory -TrainingAmount 1", "BadArgument")]
+    [InlineData("Start-CVLocalService -InMemory -AllowOrigin *", "ParameterArgumentValidationError")]
     public void Settings_that_make_no_sense_are_refused(string script, string error) => Assert.Equal(error, session.Run(script).TerminatingId);
 
     [Fact]
-    public void A_service_is_started_with_the_settings_that_are_given()
+    public async Task A_service_is_started_with_the_settings_that_are_given()
     {
-        session.Output("$other = Start-CVLocalService -InMemory -NoConnect -Profile F0 -TrainingMode Seconds -TrainingAmount 1.5");
+        var endpoint = session.Output(
+            "$other = Start-CVLocalService -InMemory -NoConnect -Profile F0 -TrainingMode Seconds -TrainingAmount 1.5 -AllowOrigin http://localhost:8080, https://example.org/; $other.Endpoint")
+            .Single().ToString();
+
+        using var client = new HttpClient();
+        foreach (var (origin, isAllowed) in new[] { ("http://localhost:8080", true), ("https://example.org", true), ("http://localhost:8081", false) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{endpoint}_local/health") { Headers = { { "Origin", origin } } };
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(isAllowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+        }
 
         var settings = session.Output("$other | Set-CVLocalService -Profile S0 -PassThru; $other | Stop-CVLocalService").Single();
 

@@ -21,6 +21,9 @@ public sealed class Iteration
     /// <summary>When training ended (UTC); null before that.</summary>
     public DateTimeOffset? TrainedAt { get; init; }
 
+    /// <summary>Why training failed; null if it didn't fail, or if the service doesn't say. Version 1.0 of Azure doesn't.</summary>
+    public string? TrainingErrorDetails { get; init; }
+
     /// <summary>Whether predictions use the iteration unless they name another. A project has at most one such iteration.</summary>
     public bool IsDefault { get; init; }
 

@@ -88,7 +88,10 @@ public sealed record TrainingProgress(Iteration Iteration, TimeSpan Elapsed);
 public sealed class TrainingFailedException : CustomVisionException
 {
     internal TrainingFailedException(Iteration iteration)
-        : base("TrainProject", $"The training of '{iteration.Name}' ended with status {iteration.Status}. Its id is {iteration.Id}.") => Iteration = iteration;
+        : base("TrainProject", string.IsNullOrEmpty(iteration.TrainingErrorDetails)
+            ? $"The training of '{iteration.Name}' ended with status {iteration.Status}. Its id is {iteration.Id}."
+            : $"The training of '{iteration.Name}' failed: {iteration.TrainingErrorDetails} The iteration's id is {iteration.Id}.") =>
+        Iteration = iteration;
 
     /// <summary>The iteration.</summary>
     public Iteration Iteration { get; }

@@ -96,6 +96,19 @@ public sealed class ProjectTrainerTests
     }
 
     [Fact]
+    public async Task A_training_that_fails_names_its_reason_where_the_service_has_one()
+    {
+        await using var server = new ScriptedServer(ServerReply.Json(
+            $$"""{"Id":"{{Id}}","Name":"Iteration 1","Status":"Failed","TrainingErrorDetails":"Only 0 of 5 images can be decoded."}"""));
+        var trainer = new ProjectTrainer(server.NewRetryingClient(new FakeClock(runs: true)));
+
+        var failure = await Assert.ThrowsAsync<TrainingFailedException>(() => trainer.WaitAsync(Begun("Training"), null, Token));
+
+        Assert.Equal($"The training of 'Iteration 1' failed: Only 0 of 5 images can be decoded. The iteration's id is {Id}.", failure.Message);
+        Assert.Equal("Only 0 of 5 images can be decoded.", failure.Iteration.TrainingErrorDetails);
+    }
+
+    [Fact]
     public async Task The_time_limit_holds_even_where_nothing_answers()
     {
         await using var server = new ScriptedServer(ServerReply.Hang);

@@ -112,6 +112,9 @@ internal sealed record IterationModel
     public DateTimeOffset? TrainedAt { get; init; }
 
     public bool IsDefault { get; init; }
+
+    /// <summary>The local service adds it to version 1.0.</summary>
+    public string? TrainingErrorDetails { get; init; }
 }
 
 internal sealed record IterationPerformanceModel(

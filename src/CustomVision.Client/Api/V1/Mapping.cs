@@ -83,6 +83,7 @@ internal static class Mapping
         Created = model.Created,
         LastModified = model.LastModified,
         TrainedAt = model.TrainedAt,
+        TrainingErrorDetails = model.TrainingErrorDetails,
         IsDefault = model.IsDefault,
         ProjectId = projectId,
     };

@@ -27,6 +27,12 @@ public sealed class StartLocalServiceCommand : AsyncCommand
     [Parameter]
     public SwitchParameter NoConnect { get; set; }
 
+    /// <summary>The origins of web pages whose scripts may use the service, such as http://localhost:8080. Default: none.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidatePattern("^https?://[^/?#@\\s]+/?$")]
+    public string[]? AllowOrigin { get; set; }
+
     /// <summary>The limits: F0, S0 or None.</summary>
     [Parameter]
     [Alias("QuotaProfile")]
@@ -96,6 +102,8 @@ public sealed class StartLocalServiceCommand : AsyncCommand
 
     private IEnumerable<string> SettingOptions()
     {
+        foreach (var origin in AllowOrigin ?? [])
+            yield return $"--allow-origin={origin}";
         if (IsBound(nameof(Profile)))
             yield return $"--profile={Profile}";
         if (Training() is { } training)
