@@ -5,13 +5,13 @@ using CustomVision.Tests;
 
 namespace CustomVision.Pester.Tests;
 
-/// <summary>Runs tests/Pester in the PowerShell of .config/dotnet-tools.json and reads the results.</summary>
+/// <summary>Runs tests/Pester in the PowerShell of .config/dotnet-tools.json, which the build has compiled, and reads the results.</summary>
 internal static class PesterSuite
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
-    private static readonly string PesterModule = typeof(PesterSuite).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Pester").Value!;
+    private static readonly string PesterModule = Built("Pester");
+    private static readonly string PowerShell = Built("PowerShell");
 
     /// <summary>Runs all files. Several processes share the work; each takes the next file that no other process has taken.</summary>
     public static async Task<IReadOnlyList<PesterResult>> RunAsync()
@@ -30,7 +30,7 @@ internal static class PesterSuite
         {
             ArgumentList =
             {
-                "tool", "run", "pwsh", "--", "-NoProfile", "-NonInteractive",
+                PowerShell, "-NoProfile", "-NonInteractive",
                 "-File", Path.Combine(Repository.Root, "tests", "Pester", "Invoke-Suite.ps1"),
                 "-Pester", PesterModule, "-ResultPath", resultFile, "-ClaimFolder", folder.Path,
             },
@@ -63,6 +63,10 @@ internal static class PesterSuite
             throw new InvalidOperationException($"PowerShell ended with exit code {process.ExitCode}.\n{await output}\n{await errors}");
         return [.. File.ReadLines(resultFile).Select(line => JsonSerializer.Deserialize<PesterResult>(line)!)];
     }
+
+    /// <summary>A path that the build has written into this assembly.</summary>
+    private static string Built(string key) => typeof(PesterSuite).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }
 
 /// <summary>The result of one test.</summary>
