@@ -1,3 +1,4 @@
+using CustomVision.LocalService.Imaging;
 using SkiaSharp;
 
 namespace CustomVision.Imaging;
@@ -22,25 +23,19 @@ public static class Resizer
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static byte[]? Resize(string path, long largest)
     {
-        using var data = SKData.CreateCopy(File.ReadAllBytes(path));
+        var file = File.ReadAllBytes(path);
+        using var data = ImageBytes.Copy(file);
         using var codec = SKCodec.Create(data) ?? throw Undecodable();
-        var isTurned = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop;
-        var upright = isTurned ? new SKSizeI(codec.Info.Height, codec.Info.Width) : codec.Info.Size;
+        var origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Read(file) : codec.EncodedOrigin;
+        var upright = Orientation.SwapsSides(origin) ? new SKSizeI(codec.Info.Height, codec.Info.Width) : codec.Info.Size;
         var target = Fit(upright);
-        if (target == upright && data.Size <= largest && codec.EncodedFormat is SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif)
+        if (target == upright && file.Length <= largest && codec.EncodedFormat is SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif)
             return null;
 
         using var decoded = Decode(codec, (float)target.Width / upright.Width);
         using var scaled = new SKBitmap(new SKImageInfo(target.Width, target.Height, SKColorType.Rgba8888, SKAlphaType.Opaque, SKColorSpace.CreateSrgb()));
         using (var canvas = new SKCanvas(scaled))
-        {
-            canvas.Clear(SKColors.White); // JPEG has no transparency
-            canvas.Scale(
-                (float)target.Width / (isTurned ? decoded.Height : decoded.Width),
-                (float)target.Height / (isTurned ? decoded.Width : decoded.Height));
-            canvas.Concat(ToUpright(codec.EncodedOrigin, decoded.Width, decoded.Height));
-            canvas.DrawImage(decoded, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        }
+            Orientation.DrawUpright(canvas, target, decoded, origin);
 
         using var encoded = scaled.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return encoded.ToArray();
@@ -71,17 +66,4 @@ public static class Resizer
 
     private static InvalidDataException Undecodable() =>
         new("The image cannot be decoded. -Resize reads JPEG, PNG, BMP, GIF and WebP.");
-
-    // From the encoded image of this size to the upright one.
-    private static SKMatrix ToUpright(SKEncodedOrigin origin, float width, float height) => origin switch
-    {
-        SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
-        SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),
-        SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, height, 0, 0, 1),
-        SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightTop => new SKMatrix(0, -1, height, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, height, -1, 0, width, 0, 0, 1),
-        SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, width, 0, 0, 1),
-        _ => SKMatrix.Identity,
-    };
 }

@@ -46,6 +46,14 @@ public sealed class ResizerTests : IDisposable
     }
 
     [Fact]
+    public void A_JPEG_without_its_end_marker_is_resized_whole()
+    {
+        using var resized = Resize(TestImages.Jpeg(640, 480)[..^2], limit: 100);
+
+        Assert.True(resized!.GetPixel(600, 470) is { Red: < 15, Green: < 15, Blue: > 240 });
+    }
+
+    [Fact]
     public void WebP_and_files_above_the_limit_are_converted()
     {
         using var webp = Resize(TestImages.Draw(SKEncodedImageFormat.Webp, 64, 48, 1));
