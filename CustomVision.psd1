@@ -12,6 +12,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
+    TypesToProcess         = @('CustomVision.Types.ps1xml')
     FormatsToProcess       = @('CustomVision.Format.ps1xml')
     FunctionsToExport      = @()
     VariablesToExport      = @()

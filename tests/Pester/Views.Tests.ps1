@@ -53,6 +53,44 @@ Describe 'Views' {
         }
     }
 
+    It 'shows the same text in Constrained Language Mode' {
+        $show = {
+            foreach ($name in $shown.Keys | Sort-Object) {
+                $name
+                $shown[$name] | Out-String -Width 120
+                $shown[$name] | Format-Table | Out-String -Width 120
+                $shown[$name] | Format-List | Out-String -Width 120
+                $shown[$name] | Format-Wide | Out-String -Width 120
+            }
+        }
+        $texts = foreach ($mode in 'FullLanguage', 'ConstrainedLanguage') {
+            $shell = [powershell]::Create()
+            try {
+                $null = $shell.AddScript('param($module, $given) Import-Module $module; $shown = $given', $false).AddArgument((Get-ModulePath)).AddArgument($script:shown).Invoke()
+                $shell.Commands.Clear()
+                $null = $shell.AddScript("`$ExecutionContext.SessionState.LanguageMode = '$mode'", $false).Invoke()
+                $shell.Commands.Clear()
+                $shell.AddScript("$show", $false).Invoke() -join "`n"
+                $shell.HadErrors | Should -BeFalse
+            }
+            finally { $shell.Dispose() }
+        }
+        $texts[0].Length | Should -BeGreaterThan 5000
+        $texts[1] | Should -BeExactly $texts[0]
+    }
+
+    It 'calls no method and names no type in a script block' {
+        # Such a script block is blank in Constrained Language Mode, and each script block makes the import slower.
+        $blocks = ([xml](Get-Content (Join-Path (Get-ModulePath) CustomVision.Format.ps1xml) -Raw)).SelectNodes('//ScriptBlock').InnerText
+        @($blocks).Count | Should -BeLessOrEqual 1
+        $blocks | Should -Not -Match '[\[(]'
+    }
+
+    It 'does not add its hidden properties to files' {
+        $files = $script:shown.Values | ForEach-Object { $_ | ConvertTo-Csv; $_ | ConvertTo-Json -Depth 3 -WarningAction Ignore; $_ | Select-Object * | Format-List | Out-String }
+        "$files" | Should -Not -Match '\b(Display|Serialized)[A-Z]'
+    }
+
     It 'shortens the id in the table of <_> and has it whole in the list' -ForEach 'Project', 'Tag', 'Domain', 'Image', 'Iteration', 'StoredImagePrediction' {
         $one = @($script:shown[$_])[0]
         $table = $one | Format-Table | Out-String -Width 120

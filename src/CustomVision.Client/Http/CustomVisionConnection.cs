@@ -57,6 +57,15 @@ public sealed class CustomVisionConnection
     /// <summary>Whether the connection has an Entra ID token, which is sent to a service that the connection has no key for.</summary>
     public bool HasAccessToken => AccessToken is not null;
 
+    /// <summary>Returns the training key; null when the connection has none.</summary>
+    public Secret? GetTrainingKey() => TrainingKey;
+
+    /// <summary>Returns the prediction key; null when the connection has none.</summary>
+    public Secret? GetPredictionKey() => PredictionKey;
+
+    /// <summary>Returns the Entra ID token; null when the connection has none.</summary>
+    public Secret? GetAccessToken() => AccessToken;
+
     internal Secret? TrainingKey { get; }
 
     internal Secret? PredictionKey { get; }

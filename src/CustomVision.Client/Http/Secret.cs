@@ -38,6 +38,16 @@ public sealed class Secret
         }
     }
 
+    /// <summary>Returns the secret as a SecureString, the form in which PowerShell passes keys on.</summary>
+    public SecureString ToSecureString()
+    {
+        var secure = new SecureString();
+        foreach (var character in Value)
+            secure.AppendChar(character);
+        secure.MakeReadOnly();
+        return secure;
+    }
+
     /// <summary>Returns a placeholder, never the value.</summary>
     public override string ToString() => Hidden;
 

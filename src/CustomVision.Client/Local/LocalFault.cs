@@ -99,6 +99,9 @@ public sealed record LocalFault : LocalFaultRule
     [JsonIgnore]
     public string When => string.Join(", ", Limits());
 
+    /// <summary>The id of a fault, where PowerShell expects an id.</summary>
+    public static explicit operator int(LocalFault fault) => (fault ?? throw new ArgumentNullException(nameof(fault))).Id;
+
     /// <summary>A short description.</summary>
     public override string ToString() => $"{Id}: {Operation} {Effect}";
 

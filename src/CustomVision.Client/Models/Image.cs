@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CustomVision.Models;
 
 /// <summary>An image of a project.</summary>
@@ -24,6 +26,9 @@ public sealed class Image
     /// <summary>The tags of the image.</summary>
     public IReadOnlyList<ImageLabel> Labels { get; init; } = [];
 
+    /// <summary>The names of the tags as text, for tables and files. A tag whose name is not known is represented by its id.</summary>
+    public string TagNames => string.Join(", ", Labels);
+
     /// <summary>The predictions for the image, when it was created from a stored prediction.</summary>
     public IReadOnlyList<ImageTagPrediction> Predictions { get; init; } = [];
 
@@ -32,6 +37,9 @@ public sealed class Image
 
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();
+
+    /// <summary>The id of an image, where PowerShell expects an id.</summary>
+    public static explicit operator Guid(Image image) => (image ?? throw new ArgumentNullException(nameof(image))).Id;
 }
 
 /// <summary>A tag of an image.</summary>
@@ -46,8 +54,11 @@ public sealed class ImageLabel
     /// <summary>The tag.</summary>
     public Guid TagId { get; init; }
 
+    /// <summary>The name of the tag; null when it is not known. Answers of version 1.0 contain only the id.</summary>
+    public string? TagName { get; set; }
+
     /// <inheritdoc/>
-    public override string ToString() => TagId.ToString();
+    public override string ToString() => TagName ?? TagId.ToString();
 }
 
 /// <summary>The probability of a tag.</summary>
@@ -61,6 +72,9 @@ public sealed class ImageTagPrediction
 
     /// <summary>The probability, from 0 to 1.</summary>
     public double Probability { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Format(CultureInfo.CurrentCulture, "{0} {1:P1}", Tag ?? TagId.ToString(), Probability);
 }
 
 /// <summary>The order of a list of images.</summary>

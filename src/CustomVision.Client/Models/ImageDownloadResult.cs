@@ -15,6 +15,9 @@ public sealed class ImageDownloadResult
     /// <summary>The names of its tags, if the caller specified them.</summary>
     public IReadOnlyList<string> Tag { get; init; } = [];
 
+    /// <summary>The names of its tags as text, for tables and files.</summary>
+    public string TagNames => string.Join(", ", Tag);
+
     /// <summary>The length of the file in bytes; 0 when the image was not saved.</summary>
     public long Length { get; init; }
 

@@ -22,8 +22,14 @@ public class ImagePrediction
         init => field = value.OrderByDescending(tag => tag.Probability).ToArray(); // an array, because scripts index it
     } = [];
 
+    /// <summary>The tags with their probabilities as text, for tables and files.</summary>
+    public string TagProbabilities => string.Join(", ", Predictions);
+
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();
+
+    /// <summary>The id of a prediction, where PowerShell expects an id.</summary>
+    public static explicit operator Guid(ImagePrediction prediction) => (prediction ?? throw new ArgumentNullException(nameof(prediction))).Id;
 }
 
 /// <summary>A prediction that the service has stored, with its image.</summary>

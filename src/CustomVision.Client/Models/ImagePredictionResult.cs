@@ -21,6 +21,9 @@ public sealed class ImagePredictionResult
     /// <summary>The tags with their probabilities, highest probability first.</summary>
     public IReadOnlyList<ImageTagPrediction> Predictions { get; init; } = [];
 
+    /// <summary>The tags with their probabilities as text, for tables and files.</summary>
+    public string TagProbabilities => string.Join(", ", Predictions);
+
     /// <summary>The id of the stored prediction and its image; null when there is none.</summary>
     public Guid? Id { get; init; }
 

@@ -1,9 +1,11 @@
 using System.Collections;
+using System.Security;
+using CustomVision.Http;
 using CustomVision.Models;
 
 namespace CustomVision.PowerShell.Binding;
 
-/// <summary>Converts parameter values (ids, names and objects) to <see cref="NameOrId"/>.</summary>
+/// <summary>Converts parameter values: ids, names and objects to <see cref="NameOrId"/>, and keys to <see cref="Secret"/>.</summary>
 internal static class ArgumentParser
 {
     /// <summary>Converts a value, or each value of a list.</summary>
@@ -20,8 +22,8 @@ internal static class ArgumentParser
     /// contains a matching id: a tag isn't accepted as a project, so that piping tags to Remove-CVProject deletes nothing.
     /// </summary>
     /// <param name="value">The value of the parameter.</param>
-    /// <param name="noun">The expected kind of object: project, tag, iteration, domain, image or prediction.</param>
-    public static NameOrId? Parse(object? value, string noun)
+    /// <param name="noun">The expected kind of object: project, tag, iteration, domain, image or prediction. Null for any.</param>
+    public static NameOrId? Parse(object? value, string? noun = null)
     {
         var original = value;
         if (value is PSObject wrapper)
@@ -30,19 +32,30 @@ internal static class ArgumentParser
         {
             Guid id => NameOrId.FromId(id),
             NameOrId parsed => parsed,
-            Project project when noun == "project" => NameOrId.FromId(project.Id, project.Name),
-            Tag tag when noun == "tag" => NameOrId.FromId(tag.Id, tag.Name),
-            Iteration iteration when noun == "iteration" => NameOrId.FromId(iteration.Id, iteration.Name),
-            Domain domain when noun == "domain" => NameOrId.FromId(domain.Id, domain.Name),
-            ProjectSettings settings when noun == "domain" => NameOrId.FromId(settings.DomainId),
-            Image image when noun == "image" => NameOrId.FromId(image.Id),
-            ImagePrediction prediction when noun == "prediction" => NameOrId.FromId(prediction.Id),
+            Project project when noun is null or "project" => NameOrId.FromId(project.Id, project.Name),
+            Tag tag when noun is null or "tag" => NameOrId.FromId(tag.Id, tag.Name),
+            Iteration iteration when noun is null or "iteration" => NameOrId.FromId(iteration.Id, iteration.Name),
+            Domain domain when noun is null or "domain" => NameOrId.FromId(domain.Id, domain.Name),
+            ProjectSettings settings when noun is null or "domain" => NameOrId.FromId(settings.DomainId),
+            Image image when noun is null or "image" => NameOrId.FromId(image.Id),
+            ImagePrediction prediction when noun is null or "prediction" => NameOrId.FromId(prediction.Id),
             string text when !string.IsNullOrWhiteSpace(text) => NameOrId.Parse(text),
             // An unquoted name such as 2026, or an unquoted id such as 1e234567. The PSObject contains the number as it was typed.
             int or long or double or decimal => NameOrId.Parse(LanguagePrimitives.ConvertTo<string>(original)),
             _ => null,
         };
     }
+
+    /// <summary>Returns the key in a SecureString, a string or a credential.</summary>
+    /// <exception cref="ArgumentException">The value isn't a key. The message doesn't contain it.</exception>
+    public static Secret ParseSecret(object value) => (value is PSObject wrapper ? wrapper.BaseObject : value) switch
+    {
+        Secret secret => secret,
+        SecureString secure => Secret.From(secure),
+        PSCredential credential => Secret.From(credential.Password),
+        string text => Secret.From(text),
+        _ => throw new ArgumentException("The key is not a string, a SecureString or a credential."),
+    };
 
     private static object? Property(PSObject source, string name) =>
         source.Properties[name]?.Value is { } value && value.ToString() != "" ? value : null;

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using CustomVision.PowerShell.Formats;
 
 namespace CustomVision.PowerShell.Binding;
 
 /// <summary>The id or the name of a project, tag, iteration or domain, or both if the parameter value was an object.</summary>
+[TypeConverter(typeof(NameOrIdConverter))]
 public sealed class NameOrId : IEquatable<NameOrId>
 {
     private NameOrId(Guid? id, string? name)

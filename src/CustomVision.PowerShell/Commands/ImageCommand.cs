@@ -39,7 +39,7 @@ public abstract class ImageCommand<TInput> : ServiceCommand
     /// <summary>How long a request can take, including all retries and waits, in seconds or as a TimeSpan. Default: the value of the connection.</summary>
     [Parameter]
     [Seconds]
-    public TimeSpan Timeout { get; set; } = RequestOptions.DefaultRetryTimeout;
+    public Seconds Timeout { get; set; } = Seconds.From(RequestOptions.DefaultRetryTimeout);
 
     /// <summary>The target object of errors that end the processing.</summary>
     private protected abstract object? Target { get; }
@@ -60,7 +60,7 @@ public abstract class ImageCommand<TInput> : ServiceCommand
     {
         ThrottleLimit = ThrottleLimit,
         MaxRetry = MyInvocation.BoundParameters.ContainsKey(nameof(MaxRetry)) ? MaxRetry : connection.MaxRetry,
-        RetryTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? Timeout : connection.RetryTimeout,
+        RetryTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? Timeout.Value : connection.RetryTimeout,
     };
 
     /// <summary>Creates the error for an exception that ended the processing, or returns null for other exceptions.</summary>

@@ -17,8 +17,11 @@ public static class DisplayFormat
     /// <summary>Shortens an id. List views and objects contain the full id.</summary>
     public static string Id(Guid? id) => id is { } value ? value.ToString("N").Substring(0, ShortIdLength) : "";
 
-    /// <summary>Returns the file name of an image, or a shortened prediction id.</summary>
-    public static string Image(string? path) => Guid.TryParse(path, out var predictionId) ? Id(predictionId) : Path.GetFileName(path ?? "");
+    /// <summary>Returns the file name of an image, the last part of a URL, or a shortened prediction id.</summary>
+    public static string Image(string? path) =>
+        Guid.TryParse(path, out var predictionId) ? Id(predictionId)
+        : Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? Path.GetFileName(address.LocalPath)
+        : Path.GetFileName(path ?? "");
 
     /// <summary>Formats width and height in pixels.</summary>
     public static string Pixels(int width, int height) => $"{width} x {height}";

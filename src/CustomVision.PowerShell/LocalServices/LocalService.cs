@@ -10,8 +10,8 @@ public sealed class LocalService
     {
         Process = process;
         Endpoint = endpoint;
-        TrainingKey = ToSecureString(trainingKey);
-        PredictionKey = ToSecureString(predictionKey);
+        TrainingKey = Secret.From(trainingKey).ToSecureString();
+        PredictionKey = Secret.From(predictionKey).ToSecureString();
         DataPath = dataPath;
         Connection = new CustomVisionConnection(endpoint, Secret.From(trainingKey), endpoint, Secret.From(predictionKey)) { Source = "Start-CVLocalService" };
     }
@@ -41,13 +41,4 @@ public sealed class LocalService
 
     /// <inheritdoc/>
     public override string ToString() => Endpoint.ToString();
-
-    private static SecureString ToSecureString(string key)
-    {
-        var secure = new SecureString();
-        foreach (var character in key)
-            secure.AppendChar(character);
-        secure.MakeReadOnly();
-        return secure;
-    }
 }

@@ -66,6 +66,12 @@ internal static class SessionConnection
             retryTimeout)
         { Source = "Connect-CVService" };
 
+    /// <exception cref="EnvironmentVariableException">The variable contains an invalid key.</exception>
+    public static Secret? TrainingKeyFromEnvironment() => Key(TrainingKey);
+
+    /// <exception cref="EnvironmentVariableException">The variable contains an invalid key.</exception>
+    public static Secret? PredictionKeyFromEnvironment() => Key(PredictionKey);
+
     private static Uri? Endpoint(string variable) =>
         Read(variable, text => new CustomVisionConnection(new Uri(text, UriKind.RelativeOrAbsolute)).TrainingEndpoint!);
 

@@ -43,7 +43,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
     /// <summary>How long one request can take, in seconds or as a TimeSpan. Default: 5 minutes.</summary>
     [Parameter]
     [Seconds]
-    public TimeSpan Timeout { get; set; } = CustomVisionConnection.DefaultTimeout;
+    public Seconds Timeout { get; set; } = Seconds.From(CustomVisionConnection.DefaultTimeout);
 
     /// <summary>How many times cmdlets that use the connection retry a request after a temporary failure. Default: 8.</summary>
     [Parameter]
@@ -53,7 +53,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
     /// <summary>How long a request can take, including all retries and waits, in seconds or as a TimeSpan. Default: 10 minutes.</summary>
     [Parameter]
     [Seconds]
-    public TimeSpan RetryTimeout { get; set; } = RequestOptions.DefaultRetryTimeout;
+    public Seconds RetryTimeout { get; set; } = Seconds.From(RequestOptions.DefaultRetryTimeout);
 
     /// <summary>Doesn't check the endpoint and the key.</summary>
     [Parameter]
@@ -85,7 +85,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
             var prediction = PredictionEndpoint is not null ? new Uri(PredictionEndpoint, UriKind.RelativeOrAbsolute)
                 : Endpoint is null ? environment?.PredictionEndpoint : null;
             if (training is not null || prediction is not null)
-                return SessionConnection.Create(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout, MaxRetry, RetryTimeout);
+                return SessionConnection.Create(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout.Value, MaxRetry, RetryTimeout.Value);
         }
         catch (EnvironmentVariableException exception)
         {

@@ -30,7 +30,7 @@ public sealed class StartTrainingCommand : ServiceCommand
     /// <summary>How long to wait, in seconds or as a TimeSpan. Default: no limit.</summary>
     [Parameter]
     [Seconds]
-    public TimeSpan? Timeout { get; set; }
+    public Seconds? Timeout { get; set; }
 
     private bool Waits => Wait || SetDefault || Timeout is not null;
 
@@ -58,7 +58,7 @@ public sealed class StartTrainingCommand : ServiceCommand
         var trainer = new ProjectTrainer(TrainingService, progress is { } bar ? state => OnPipelineAsync(() => bar.Show(state)) : null);
         var iteration = await trainer.BeginAsync(projectId, token).ConfigureAwait(false);
         if (Waits)
-            iteration = await trainer.WaitAsync(iteration, Timeout, token).ConfigureAwait(false);
+            iteration = await trainer.WaitAsync(iteration, Timeout?.Value, token).ConfigureAwait(false);
         if (SetDefault)
             iteration = await trainer.MakeDefaultAsync(iteration, token).ConfigureAwait(false);
         await OnPipelineAsync(CloseProgress).ConfigureAwait(false); // Otherwise the progress bar would appear between the lines of the output.

@@ -16,6 +16,8 @@ public sealed class AddLocalFaultCommand : LocalServiceCommand
     private const string ReorderSet = "Reorder";
     private const string DelaySet = "Delay";
 
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
+
     /// <summary>The published name of the operation. The wildcards * and ? are accepted.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [SupportsWildcards]
@@ -68,7 +70,7 @@ public sealed class AddLocalFaultCommand : LocalServiceCommand
     [Parameter(ParameterSetName = TruncateSet)]
     [Parameter(ParameterSetName = ReorderSet)]
     [Seconds]
-    public TimeSpan? Delay { get; set; }
+    public Seconds? Delay { get; set; }
 
     /// <summary>The number of requests before the fault expires. Default: no limit.</summary>
     [Parameter]
@@ -87,7 +89,16 @@ public sealed class AddLocalFaultCommand : LocalServiceCommand
     /// <summary>How long the fault is active, in seconds or as a TimeSpan. Default: no limit.</summary>
     [Parameter]
     [Seconds]
-    public TimeSpan? Duration { get; set; }
+    public Seconds? Duration { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // The service would count in milliseconds.
+        if (Delay?.Value > LongestDelay)
+            ThrowTerminatingError(Errors.BadArgument(
+                new ArgumentException($"-Delay is at most {LongestDelay.TotalSeconds:0} seconds ({LongestDelay:c}), but {Delay} was specified."), Delay.Value));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -103,11 +114,11 @@ public sealed class AddLocalFaultCommand : LocalServiceCommand
             Truncate = Truncate,
             Html = Html,
             Reorder = Reorder,
-            Delay = Delay,
+            Delay = Delay?.Value,
             Count = IsBound(nameof(Count)) ? Count : null,
             Probability = IsBound(nameof(Probability)) ? Probability : null,
             Seed = IsBound(nameof(Seed)) ? Seed : null,
-            Duration = Duration,
+            Duration = Duration?.Value,
         };
         if (ShouldProcess($"requests for {Operation} at {LocalEndpoint}", $"Add fault ({rule.Effect})"))
             RunForLocalService(Operation, async (local, token) => await WriteAsync(await local.AddFaultAsync(rule, token).ConfigureAwait(false)).ConfigureAwait(false));

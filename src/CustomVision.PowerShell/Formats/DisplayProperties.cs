@@ -1,0 +1,220 @@
+using System.Globalization;
+using CustomVision.Http;
+using CustomVision.Local;
+using CustomVision.Models;
+using CustomVision.PowerShell.LocalServices;
+using CustomVision.Uploads;
+
+namespace CustomVision.PowerShell.Formats;
+
+/// <summary>The hidden properties that CustomVision.Types.ps1xml adds to the objects of the module and that the views show.</summary>
+public static class DisplayProperties
+{
+    // Since PowerShell 7.2, the host has colors, and removes the sequences where they can't be shown.
+    private static readonly bool UseColor = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle") is not null;
+
+    /// <summary>The shortened id.</summary>
+    public static string Id(PSObject instance) => DisplayFormat.Id(Of(instance) switch
+    {
+        Project project => project.Id,
+        Tag tag => tag.Id,
+        Domain domain => domain.Id,
+        Image image => image.Id,
+        ImagePrediction prediction => prediction.Id,
+        Iteration iteration => iteration.Id,
+        ProjectQuota quota => quota.ProjectId,
+        _ => null,
+    });
+
+    /// <summary>The status, in the color of its meaning.</summary>
+    public static string? Status(PSObject instance) => Of(instance) switch
+    {
+        ImageCreateResult result => DisplayFormat.Status(result.Status, UseColor),
+        ImagePredictionResult result => DisplayFormat.Status(result.Status, UseColor),
+        ImageDownloadResult result => DisplayFormat.Status(result.Status, UseColor),
+        Iteration iteration => DisplayFormat.Status(iteration.Status, UseColor),
+        LocalRequest request => DisplayFormat.HttpStatus(request.Status, UseColor),
+        _ => null,
+    };
+
+    /// <summary>The file name of an image.</summary>
+    public static string? Image(PSObject instance) => Of(instance) switch
+    {
+        ImageCreateResult result => DisplayFormat.Image(result.Path),
+        ImagePredictionResult result => DisplayFormat.Image(result.Path),
+        ImageDownloadResult { Path: null } result => DisplayFormat.Id(result.Image?.Id),
+        ImageDownloadResult result => DisplayFormat.Image(result.Path),
+        _ => null,
+    };
+
+    /// <summary>The id of the image of a result.</summary>
+    public static Guid? ImageId(PSObject instance) => Of(instance) switch
+    {
+        ImageCreateResult result => result.Image?.Id,
+        ImageDownloadResult result => result.Image?.Id,
+        _ => null,
+    };
+
+    /// <summary>Width and height in pixels.</summary>
+    public static string? Size(PSObject instance) => (Of(instance) as Image ?? (Of(instance) as ImageCreateResult)?.Image) is { } image
+        ? DisplayFormat.Pixels(image.Width, image.Height)
+        : null;
+
+    /// <summary>The creation time in local time.</summary>
+    public static string Created(PSObject instance) => DisplayFormat.Time(CreatedOf(instance));
+
+    /// <summary>The creation date in local time.</summary>
+    public static string Day(PSObject instance) => DisplayFormat.Day(CreatedOf(instance));
+
+    /// <summary>The time of the last change in local time.</summary>
+    public static string LastModified(PSObject instance) => DisplayFormat.Time(Of(instance) switch
+    {
+        Project project => project.LastModified,
+        Iteration iteration => iteration.LastModified,
+        _ => null,
+    });
+
+    /// <summary>The end of the training in local time.</summary>
+    public static string TrainedAt(PSObject instance) => DisplayFormat.Time(Of<Iteration>(instance).TrainedAt);
+
+    /// <summary>Whether predictions use the iteration.</summary>
+    public static string Default(PSObject instance) => DisplayFormat.Boolean(Of<Iteration>(instance).IsDefault, UseColor);
+
+    /// <summary>The object in one line, for wide views.</summary>
+    public static string? Text(PSObject instance) => Of(instance) switch
+    {
+        Tag tag => $"{tag.Name} ({tag.ImageCount})",
+        Image image => $"{DisplayFormat.Id(image.Id)} {DisplayFormat.Pixels(image.Width, image.Height)}",
+        _ => null,
+    };
+
+    /// <summary>The id of the domain.</summary>
+    public static Guid? DomainId(PSObject instance) => Of<Project>(instance).Settings?.DomainId;
+
+    /// <summary>The tag with the highest probability.</summary>
+    public static string? Tag(PSObject instance) => Of<ImagePrediction>(instance).Predictions is [var best, ..] ? best.Tag : null;
+
+    /// <summary>The highest probability.</summary>
+    public static string Probability(PSObject instance) => DisplayFormat.Probability(
+        Of(instance) switch
+        {
+            ImagePredictionResult { IsPredicted: true } result => result.Probability,
+            ImagePrediction { Predictions: [var best, ..] } => best.Probability,
+            _ => null,
+        },
+        UseColor);
+
+    /// <summary>The message of a prediction. An error record contains the text of an error already.</summary>
+    public static string? Message(PSObject instance) =>
+        Of<ImagePredictionResult>(instance) is { Error: not null } ? Status(instance) : Of<ImagePredictionResult>(instance).Message;
+
+    /// <summary>The length of a saved file.</summary>
+    public static string? Length(PSObject instance) =>
+        Of<ImageDownloadResult>(instance) is { IsSaved: true } result ? DisplayFormat.Bytes(result.Length) : null;
+
+    /// <summary>A number of bytes.</summary>
+    public static string? Bytes(PSObject instance) => Of(instance) switch
+    {
+        UploadSummary summary => DisplayFormat.Bytes(summary.Bytes),
+        LocalRequest request => DisplayFormat.Bytes(request.RequestBytes),
+        _ => null,
+    };
+
+    /// <summary>A duration.</summary>
+    public static string? Elapsed(PSObject instance) => Of(instance) switch
+    {
+        UploadSummary summary => DisplayFormat.Duration(summary.Elapsed),
+        LocalRequest request => DisplayFormat.Duration(request.Duration),
+        _ => null,
+    };
+
+    /// <summary>The images per second.</summary>
+    public static string PerSecond(PSObject instance) =>
+        string.Format(CultureInfo.CurrentCulture, "{0:0.0}", Of<UploadSummary>(instance).ImagesPerSecond);
+
+    /// <summary>The pricing tier.</summary>
+    public static string? Tier(PSObject instance) => Of<Account>(instance).Quotas?.Tier;
+
+    /// <summary>The quota of projects.</summary>
+    public static Quota? Projects(PSObject instance) => Of<Account>(instance).Quotas?.Projects;
+
+    /// <summary>The quota of predictions.</summary>
+    public static Quota? Predictions(PSObject instance) => Of<Account>(instance).Quotas?.Predictions;
+
+    /// <summary>Whether the account has training keys.</summary>
+    public static string? TrainingKeys(PSObject instance) => Hidden(Of<Account>(instance).Keys?.TrainingKeys);
+
+    /// <summary>Whether the account has prediction keys.</summary>
+    public static string? PredictionKeys(PSObject instance) => Hidden(Of<Account>(instance).Keys?.PredictionKeys);
+
+    /// <summary>The performance as lines of a table.</summary>
+    public static IReadOnlyList<string> Lines(PSObject instance) =>
+        PerformanceTable.Lines(Of<IterationPerformance>(instance), Console.OutputEncoding, UseColor);
+
+    /// <summary>The precision as a bar.</summary>
+    public static string Precision(PSObject instance) => Bar(Measured(instance).Precision);
+
+    /// <summary>The standard deviation of the precision.</summary>
+    public static string PrecisionDeviation(PSObject instance) => PercentageBar.Number(Measured(instance).PrecisionDeviation);
+
+    /// <summary>The recall as a bar.</summary>
+    public static string Recall(PSObject instance) => Bar(Measured(instance).Recall);
+
+    /// <summary>The standard deviation of the recall.</summary>
+    public static string RecallDeviation(PSObject instance) => PercentageBar.Number(Measured(instance).RecallDeviation);
+
+    /// <summary>Whether the local service is running.</summary>
+    public static string Running(PSObject instance) => DisplayFormat.Boolean(Of<LocalService>(instance).IsRunning, UseColor);
+
+    /// <summary>The data folder.</summary>
+    public static string DataPath(PSObject instance) => Of<LocalService>(instance).DataPath ?? "(in memory)";
+
+    /// <summary>A key of the local service.</summary>
+    public static string? Key(PSObject instance) => Of<LocalService>(instance).TrainingKey.Length > 0 ? "hidden" : null;
+
+    /// <summary>The time of a request in local time.</summary>
+    public static string Time(PSObject instance) => Of<LocalRequest>(instance).Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    /// <summary>The operation of a request, or its path.</summary>
+    public static string Operation(PSObject instance) =>
+        Of<LocalRequest>(instance) is { Operation: { Length: > 0 } operation } ? operation : $"{Of<LocalRequest>(instance).Method} {Of<LocalRequest>(instance).Path}";
+
+    /// <summary>The ids of the faults that affected a request.</summary>
+    public static string Faults(PSObject instance) => string.Join(",", Of<LocalRequest>(instance).Faults);
+
+    /// <summary>Whether the connection has a training key.</summary>
+    public static string TrainingKey(PSObject instance) => IsSet(Of<CustomVisionConnection>(instance).HasTrainingKey);
+
+    /// <summary>Whether the connection has a prediction key.</summary>
+    public static string PredictionKey(PSObject instance) => IsSet(Of<CustomVisionConnection>(instance).HasPredictionKey);
+
+    /// <summary>Whether the connection has an access token.</summary>
+    public static string AccessToken(PSObject instance) => IsSet(Of<CustomVisionConnection>(instance).HasAccessToken);
+
+    private static object Of(PSObject instance) => instance.BaseObject;
+
+    private static T Of<T>(PSObject instance) => (T)instance.BaseObject;
+
+    private static DateTimeOffset? CreatedOf(PSObject instance) => Of(instance) switch
+    {
+        Project project => project.Created,
+        Image image => image.Created,
+        Iteration iteration => iteration.Created,
+        ImagePrediction prediction => prediction.Created,
+        ImagePredictionResult result => result.Created,
+        _ => null,
+    };
+
+    private static (double Precision, double PrecisionDeviation, double Recall, double RecallDeviation) Measured(PSObject instance) => Of(instance) switch
+    {
+        IterationPerformance all => (all.Precision, all.PrecisionStdDeviation, all.Recall, all.RecallStdDeviation),
+        TagPerformance tag => (tag.Precision, tag.PrecisionStdDeviation, tag.Recall, tag.RecallStdDeviation),
+        _ => default,
+    };
+
+    private static string Bar(double ratio) => PercentageBar.Of(ratio, Console.OutputEncoding, UseColor);
+
+    private static string? Hidden(KeyPair? keys) => keys?.PrimaryKey?.Length > 0 ? "hidden" : null;
+
+    private static string IsSet(bool value) => value ? "set" : "not set";
+}
