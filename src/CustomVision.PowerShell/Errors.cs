@@ -40,14 +40,14 @@ internal static class Errors
     public static ErrorRecord From(CustomVisionException failure, object? target)
     {
         var (id, category, action) = Classify(failure);
-        return Record(failure, id, category, target, failure.Message, action);
+        return Record(failure, id, category, target, $"{RefusedKey(failure)}{failure.Message}", action);
     }
 
     /// <summary>An error that ended the processing of many images. The message contains the number of completed images.</summary>
     public static ErrorRecord Abandoned(AbandonedException failure, object? target, long inputs)
     {
         var (id, category, action) = Classify((CustomVisionException)failure.InnerException!);
-        var message = $"{failure.Message} Completed images: {failure.Finished}. Images that were not processed: {inputs - failure.Finished}.";
+        var message = $"{RefusedKey((CustomVisionException)failure.InnerException!)}{failure.Message} Completed images: {failure.Finished}. Images that were not processed: {inputs - failure.Finished}.";
         return Record(failure, id, category, target, message, action);
     }
 
@@ -129,6 +129,24 @@ internal static class Errors
         "There is no connection to a Custom Vision service.",
         "Run Connect-CVService, run Start-CVLocalService to start a local service, or set VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY.");
 
+    /// <summary>A connection without a key for the training service.</summary>
+    public static ErrorRecord NoTrainingKey() => Record(
+        new InvalidOperationException("The connection has no training key."),
+        "NoTrainingKey",
+        ErrorCategory.ConnectionError,
+        null,
+        "The connection has no training key. Without it, only images can be predicted.",
+        "Run Connect-CVService with -Endpoint and -TrainingKey, or set VISION_TRAINING_ENDPOINT and VISION_TRAINING_KEY. A connection from a file has no keys, except on Windows.");
+
+    /// <summary>Connect-CVService without any key.</summary>
+    public static ErrorRecord NoKey(object? target) => Record(
+        new ArgumentException("No key was specified."),
+        "NoKey",
+        ErrorCategory.InvalidArgument,
+        target,
+        "No key was specified.",
+        "Specify -TrainingKey, -PredictionKey or -AccessToken, or set VISION_TRAINING_KEY. The Azure portal shows the keys under Keys and Endpoint of the resource.");
+
     public static ErrorRecord NoPredictionKey() => Record(
         new InvalidOperationException("The connection has no prediction key."),
         "NoPredictionKey",
@@ -177,6 +195,13 @@ internal static class Errors
         "No property to change was specified.",
         $"Specify at least one of {parameters}.");
 
+    /// <summary>An image that a project does not have.</summary>
+    public static ErrorRecord NoImage(Guid id, string project)
+    {
+        var message = $"The project {project} has no image {id}.";
+        return Record(new ItemNotFoundException(message), "ImageNotFound", ErrorCategory.ObjectNotFound, id, message, "Run Get-CVTrainingImage to list the images of the project.");
+    }
+
     /// <summary>A fault that a local service does not have.</summary>
     public static ErrorRecord NoLocalFault(int id)
     {
@@ -192,6 +217,19 @@ internal static class Errors
             ? "The service may have ended, or another user may have started it. Nothing was stopped."
             : "Run Get-CVLocalService to list the services of this process. Use -Force to stop a service that another process of yours started.";
         return Record(new ItemNotFoundException(message), "LocalServiceNotFound", ErrorCategory.ObjectNotFound, endpoint, message, action);
+    }
+
+    /// <summary>Stop-CVLocalService without arguments in a process with several services.</summary>
+    public static ErrorRecord SeveralLocalServices(IEnumerable<Uri> endpoints)
+    {
+        var message = $"This process started several local services: {string.Join(", ", endpoints)}.";
+        return Record(
+            new InvalidOperationException(message),
+            "LocalServiceNotUnique",
+            ErrorCategory.InvalidArgument,
+            null,
+            message,
+            "Specify -Endpoint or the object from Start-CVLocalService. To stop all, run Get-CVLocalService | Stop-CVLocalService.");
     }
 
     /// <summary>A local service of another process that did not end.</summary>
@@ -257,6 +295,14 @@ internal static class Errors
         TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "Check with Save-CVTrainingImage that the images can be opened. Then change the images or tags, and train again."),
         TrainingTimeoutException => ("TrainingTimedOut", ErrorCategory.OperationTimeout, "Check the status with Get-CVIteration. Specify a longer -Timeout next time."),
         _ => ("RequestFailed", ErrorCategory.NotSpecified, "Run the command with -Verbose to see the requests."),
+    };
+
+    // The text of the service names no key, and a connection can have two.
+    private static string RefusedKey(CustomVisionException failure) => failure switch
+    {
+        ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized, Operation: "PredictImage" or "PredictImageUrl" } => "The service refused the prediction key. ",
+        ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized } => "The service refused the training key or the access token. ",
+        _ => "",
     };
 
     private static (string Id, ErrorCategory Category, string Action) Classify(ServiceErrorException error) => (error.StatusCode, error.ServiceCode) switch

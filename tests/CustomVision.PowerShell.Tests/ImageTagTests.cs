@@ -214,7 +214,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
 
     [Fact]
     public void What_if_says_what_would_be_done() => Assert.Contains(
-        "\"Remove tag robin, wren\" on target \"image c151d5b5-dd07-472a-acc8-15d29dea8518 of project birds\"",
+        "\"Remove tag 'robin', 'wren'\" on target \"image c151d5b5-dd07-472a-acc8-15d29dea8518 of project 'birds'\"",
         Session.Screen("Remove-CVImageTag birds c151d5b5-dd07-472a-acc8-15d29dea8518 robin, wren -WhatIf"),
         StringComparison.Ordinal);
 

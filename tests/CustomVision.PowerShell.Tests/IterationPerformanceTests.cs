@@ -82,9 +82,9 @@ public sealed class IterationPerformanceTests(SharedService shared) : ProjectTes
     [Fact]
     public void What_is_not_trained_or_not_there_is_an_error_and_the_pipeline_goes_on()
     {
-        var outcome = Session.Run("$project | Get-CVIterationPerformance; Get-CVIteration $project | Get-CVIterationPerformance; 'on'");
+        var outcome = Session.Run("$project | Get-CVIterationPerformance; 'on'");
 
-        Assert.Equal(["IterationNotTrained", "IterationNotTrained"], outcome.ErrorIds);
+        Assert.Equal(["IterationNotTrained"], outcome.ErrorIds);
         Assert.Equal(Session.Output("$project.Id").Single().BaseObject, outcome.Errors[0].TargetObject);
         Assert.All(outcome.Errors, error => Assert.Contains("Start-CVTraining", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
         Assert.Equal("on", outcome.Output.Single().ToString());
@@ -159,7 +159,8 @@ public sealed class IterationPerformanceTests(SharedService shared) : ProjectTes
 
     private Session Show(ScriptedServer server, bool styled = false)
     {
-        var session = Session.Reusable(80, styled).With("endpoint", server.Endpoint).With("iteration", Session.Output("Get-CVIteration $project").Single());
+        var session = Session.Reusable(80, styled).With("endpoint", server.Endpoint).With(
+            "iteration", Session.Output("[CustomVision.Models.Iteration] @{ Id = [guid]::NewGuid(); Name = 'Iteration 1'; Status = 'Completed'; ProjectId = $project.Id }").Single());
         session.Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
         return session;
     }

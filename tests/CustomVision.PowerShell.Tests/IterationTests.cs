@@ -91,7 +91,7 @@ public sealed class IterationTests(SharedService shared) : ProjectTest(shared)
 
     [Fact]
     public void What_if_says_what_would_be_changed() => Assert.Contains(
-        "\"Rename to 'best', make default\" on target \"iteration last of project birds\"",
+        "\"Rename to 'best', make default\" on target \"iteration 'last' of project 'birds'\"",
         Session.Screen("Set-CVIteration birds last -Name best -Default -WhatIf"),
         StringComparison.Ordinal);
 

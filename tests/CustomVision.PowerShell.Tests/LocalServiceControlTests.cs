@@ -41,8 +41,8 @@ public sealed class LocalServiceControlTests : IClassFixture<ControlledService>,
     }
 
     [Theory]
-    [InlineData("-Data", 0, 1, 1)]
-    [InlineData("-Fault", 1, 0, 1)]
+    [InlineData("-Data", 0, 1, 2)]
+    [InlineData("-Fault", 1, 0, 2)]
     [InlineData("-Request", 1, 1, 0)]
     [InlineData("-Fault -Request", 1, 0, 0)]
     public void A_reset_of_a_part_leaves_the_rest(string part, int projects, int faults, int requests)

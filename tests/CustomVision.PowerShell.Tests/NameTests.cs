@@ -147,7 +147,7 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void What_if_shows_the_name_that_was_given_or_that_the_object_has()
     {
-        Assert.Contains("project no-such-project", Session.Screen("Remove-CVProject no-such-project -WhatIf"), StringComparison.Ordinal);
-        Assert.Contains("project test-", Session.Screen("$project | Remove-CVProject -WhatIf"), StringComparison.Ordinal);
+        Assert.Contains("project 'no-such-project'", Session.Screen("Remove-CVProject no-such-project -WhatIf"), StringComparison.Ordinal);
+        Assert.Contains("project 'test-", Session.Screen("$project | Remove-CVProject -WhatIf"), StringComparison.Ordinal);
     }
 }

@@ -139,8 +139,8 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
 
         Assert.Equal("brick", Text(Session.Output("Invoke-CVPrediction $images[0] -ProjectId $project").Single(), "Tag"));
         Assert.Equal("brick", Text(Session.Output("Invoke-CVPrediction $images[0] -ProjectId $project.Id -IterationId $iteration").Single(), "Tag"));
-        Assert.Equal("NotConnected", Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project.Name").TerminatingId);
-        Assert.Equal("NotConnected", Session.Run("Get-CVPrediction $project").TerminatingId);
+        Assert.Equal("NoTrainingKey", Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project.Name").TerminatingId);
+        Assert.Equal("NoTrainingKey", Session.Run("Get-CVPrediction $project").TerminatingId);
     }
 
     [Fact]

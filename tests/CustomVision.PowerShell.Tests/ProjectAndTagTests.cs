@@ -101,7 +101,7 @@ public sealed class ProjectAndTagTests(SharedService shared) : ProjectTest(share
     [Theory]
     [InlineData("$tag | Remove-CVProject -Confirm:$false")]
     [InlineData("$image | Remove-CVProject -Confirm:$false")]
-    [InlineData("$tag | Get-CVTrainingImage")]
+    [InlineData("Get-CVTrainingImage $tag")]
     [InlineData("$tag | Get-CVTag")]
     [InlineData("Remove-CVProject $tag -Confirm:$false")]
     public void A_tag_or_image_is_not_taken_for_its_whole_project(string script)

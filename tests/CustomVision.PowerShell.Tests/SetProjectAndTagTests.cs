@@ -126,8 +126,8 @@ public sealed class SetProjectAndTagTests(SharedService shared) : ProjectTest(sh
     }
 
     [Theory]
-    [InlineData("Set-CVProject birds -Name ducks -Description '' -Domain Food -WhatIf", "\"Rename to 'ducks', remove the description, set domain to 'Food'\" on target \"project birds\"")]
-    [InlineData("Set-CVTag birds robin -Description 'red breast' -WhatIf", "\"Set description to 'red breast'\" on target \"tag robin of project birds\"")]
+    [InlineData("Set-CVProject birds -Name ducks -Description '' -Domain Food -WhatIf", "\"Rename to 'ducks', remove the description, set domain to 'Food'\" on target \"project 'birds'\"")]
+    [InlineData("Set-CVTag birds robin -Description 'red breast' -WhatIf", "\"Set description to 'red breast'\" on target \"tag 'robin' of project 'birds'\"")]
     public void What_if_says_what_would_be_changed(string script, string said) => Assert.Contains(said, Session.Screen(script), StringComparison.Ordinal);
 
     [Fact]

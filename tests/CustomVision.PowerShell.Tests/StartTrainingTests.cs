@@ -98,7 +98,8 @@ public sealed class StartTrainingTests(SharedService shared) : ProjectTest(share
         var error = Assert.Single(Connect(server).Run("Start-CVTraining $project -Wait").Errors);
 
         Assert.StartsWith($"{id},", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains($"{code}: the service's words", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("the service's words", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(code, error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
     }
 

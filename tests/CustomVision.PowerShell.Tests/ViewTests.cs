@@ -30,7 +30,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     [MemberData(nameof(Objects))]
     public async Task Tables_fit_80_columns_whatever_is_in_them_and_shorten_ids(string script, string answer)
     {
-        await using var server = new ScriptedServer(ServerReply.Json(answer));
+        await using var server = new ScriptedServer(ServerReply.Json(answer), ServerReply.Json($$"""{"Tags":[{"Id":"{{FirstId}}","Name":"{{Long('t')}}"}]}"""));
         Session.With("endpoint", server.Endpoint).With("id", Guid.Parse(FirstId)).Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck");
 
         var shown = Session.Screen(script);
@@ -55,10 +55,10 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     [Fact]
     public async Task Images_show_their_size_and_how_their_ids_begin()
     {
-        await using var server = new ScriptedServer(ServerReply.Json($"[{Image}]"));
+        await using var server = new ScriptedServer(ServerReply.Json($"[{Image}]"), ServerReply.Json($$"""{"Tags":[{"Id":"{{FirstId}}","Name":"brick"}]}"""));
         Session.With("endpoint", server.Endpoint).With("id", Guid.Parse(FirstId)).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
 
-        Assert.Matches("(?m)^0a1b2c3d 1600 x 1200 [-0-9]+ [0-9:]+ +1 *$", Session.Screen("Get-CVTrainingImage $id -Tagged"));
+        Assert.Matches("(?m)^0a1b2c3d 1600 x 1200 [-0-9]+ [0-9:]+ brick *$", Session.Screen("Get-CVTrainingImage $id -Tagged"));
     }
 
     [Theory]

@@ -31,6 +31,35 @@ Describe 'Start-CVLocalService' {
         $second.Endpoint | Should -Be $first.Endpoint
         $second | Stop-CVLocalService
     }
+
+    It 'says what to do when the user has no folder for data' -Skip:($env:OS -eq 'Windows_NT') {
+        $data = $env:XDG_DATA_HOME
+        Set-Content (Join-Path $TestDrive file) 'no folder'
+        $env:XDG_DATA_HOME = Join-Path $TestDrive file/data
+        try { Start-CVLocalService -ErrorAction Stop } catch { $failure = $_ } finally { $env:XDG_DATA_HOME = $data }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'LocalServiceFailed,*'
+        $failure.ErrorDetails.RecommendedAction | Should -Be 'Choose another folder with -DataPath; -InMemory needs no folder.'
+    }
+}
+
+Describe 'Stop-CVLocalService' {
+    BeforeAll {
+        . "$PSScriptRoot/Paths.ps1"
+    }
+
+    It 'stops the only service of its process, and none of several' {
+        $shown = Invoke-Fresh '
+            Import-Module $module
+            Stop-CVLocalService 3>&1
+            $null = Start-CVLocalService -InMemory
+            Stop-CVLocalService
+            @(Get-CVLocalService).Count
+            $null = Start-CVLocalService -InMemory; $null = Start-CVLocalService -InMemory
+            try { Stop-CVLocalService } catch { $_.FullyQualifiedErrorId }
+            @(Get-CVLocalService).Count
+            Get-CVLocalService | Stop-CVLocalService'
+        $shown | Should -Be 'WARNING: This process has no running local service.', '0', 'LocalServiceNotUnique,CustomVision.PowerShell.Commands.LocalServices.StopLocalServiceCommand', '2'
+    }
 }
 
 Describe 'Faults' {

@@ -16,7 +16,7 @@ AfterAll {
 
 Describe '-WhatIf' {
     It 'sends nothing: <Call>' -ForEach @(
-        @{ Call = 'Get-Texture grass | Add-CVTrainingImage -ProjectId $script:project -TagFromFolder -CreateTag' }
+        @{ Call = 'Get-Texture grass | Add-CVTrainingImage -ProjectId $script:project -TagFromFolder' }
         @{ Call = 'New-CVProject other' }
         @{ Call = 'Set-CVProject kept -Name renamed' }
         @{ Call = 'Remove-CVProject kept' }

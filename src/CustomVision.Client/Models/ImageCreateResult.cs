@@ -21,6 +21,9 @@ public sealed class ImageCreateResult
     /// <summary>The names of the tags that were specified by name, also if the image was not sent.</summary>
     public IReadOnlyList<string> Tag { get; internal set; } = [];
 
+    /// <summary>The tags that the image was sent with as text, for tables and files.</summary>
+    public string TagNames { get; set; } = "";
+
     /// <summary>How often the image was sent; 0 when it was rejected before.</summary>
     public int Attempts { get; internal set; }
 

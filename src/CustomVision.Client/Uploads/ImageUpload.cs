@@ -10,6 +10,9 @@ public sealed record ImageUpload(string Path, IReadOnlyList<Guid> TagIds)
     /// <summary>The kind of <see cref="Path"/>.</summary>
     public ImageSource Source { get; init; }
 
+    /// <summary>Why the image can't be read, if the caller knows; otherwise null. The result is then <see cref="Models.ImageStatus.ErrorSource"/>.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The names of further tags.</summary>
     public IReadOnlyList<string> TagNames { get; init; } = [];
 }

@@ -140,6 +140,8 @@ public sealed class ImageUploader : IDisposable
 
     private async ValueTask<UploadItem> InspectAsync(ImageUpload upload, CancellationToken cancellation)
     {
+        if (upload.Problem is { } problem)
+            return UploadItem.For(upload, upload.TagIds, new SourceFile(0, ImageStatus.ErrorSource, problem));
         var file = upload.Source == ImageSource.File ? Inspect(upload.Path) : default;
         if (file.Status is not null)
             return UploadItem.For(upload, upload.TagIds, file); // an image that isn't sent needs no tags

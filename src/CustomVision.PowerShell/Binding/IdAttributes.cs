@@ -9,10 +9,20 @@ namespace CustomVision.PowerShell.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NameOrIdAttribute(string noun, string getCmdlet) : ArgumentTransformationAttribute
 {
+    /// <summary>Whether another parameter accepts other objects from the pipeline. The object is then bound to that parameter.</summary>
+    public bool IsOneOfSeveral { get; set; }
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => ArgumentParser.ConvertEach(
-        inputData,
-        value => ArgumentParser.Parse(value, noun)
-            ?? throw new ArgumentTransformationMetadataException($"'{value}' is not a {noun} name or {noun} id. Run {getCmdlet} to list them."));
+        inputData, value => ArgumentParser.Parse(value, noun) ?? throw Reject(value));
+
+    private ArgumentTransformationMetadataException Reject(object? value)
+    {
+        var message = $"'{value}' is not a {noun} name or {noun} id. Run {getCmdlet} to list them.";
+        // With this inner exception, PowerShell tries the next parameter.
+        return IsOneOfSeveral
+            ? new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message))
+            : new ArgumentTransformationMetadataException(message);
+    }
 }
 
 /// <summary>Accepts an id or an object for an image or a prediction, which have no name.</summary>

@@ -22,7 +22,14 @@ public sealed class NameOrId : IEquatable<NameOrId>
     /// <summary>The target object of an error: the id if it is known, otherwise the name.</summary>
     internal object Target => Id is { } id ? id : Name!;
 
-    internal static NameOrId FromId(Guid id, string? name = null) => new(id, name);
+    /// <summary>The name in quotation marks, or the id if the name is unknown. For prompts.</summary>
+    internal string Quoted => (Name ?? (Id is { } id ? KnownNames.Find(id) : null)) is { } name ? $"'{name}'" : Id.ToString()!;
+
+    internal static NameOrId FromId(Guid id, string? name = null)
+    {
+        KnownNames.Add(id, name);
+        return new NameOrId(id, name);
+    }
 
     /// <summary>Parses text as an id if it has the form of one, otherwise as a name.</summary>
     internal static NameOrId Parse(string text) => Guid.TryParse(text, out var id) ? FromId(id) : new NameOrId(null, text);

@@ -37,7 +37,7 @@ public abstract class RemoveManyCommand : ServiceCommand
         if (!byProject.TryGetValue(ProjectId, out var ids))
             byProject[ProjectId] = ids = [];
         foreach (var id in Ids)
-            if (ShouldProcess($"{Noun} {id} of project {ProjectId}", "Delete"))
+            if (ShouldProcess($"{Noun} {id} of project {ProjectId.Quoted}", "Delete"))
                 ids.Add(id);
     }
 

@@ -26,7 +26,7 @@ public abstract class ServiceCommand : AsyncCommand
 
     /// <summary>The connection to the training service.</summary>
     private protected CustomVisionConnection TrainingConnection =>
-        FindConnection(connection => connection.TrainingEndpoint is not null, Errors.NotConnected);
+        FindConnection(connection => connection.TrainingEndpoint is not null && (connection.HasTrainingKey || connection.HasAccessToken), Errors.NoTrainingKey);
 
     /// <summary>The operations of the training service.</summary>
     private protected ITrainingApi Client => TrainingService.Training;
@@ -91,7 +91,11 @@ public abstract class ServiceCommand : AsyncCommand
     }
 
     /// <summary>Writes an object. For use in an asynchronous body.</summary>
-    private protected Task WriteAsync(object item) => OnPipelineAsync(() => WriteObject(item));
+    private protected Task WriteAsync(object item)
+    {
+        KnownNames.Add(item);
+        return OnPipelineAsync(() => WriteObject(item));
+    }
 
     /// <summary>
     /// Writes the items that match one of the names, or all items. Writes an error for each name without wildcards that matches

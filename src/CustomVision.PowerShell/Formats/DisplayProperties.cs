@@ -75,7 +75,8 @@ public static class DisplayProperties
     });
 
     /// <summary>The end of the training in local time.</summary>
-    public static string TrainedAt(PSObject instance) => DisplayFormat.Time(Of<Iteration>(instance).TrainedAt);
+    public static string TrainedAt(PSObject instance) =>
+        Of<Iteration>(instance) is { Status: IterationStatus.New } ? "(not trained)" : DisplayFormat.Time(Of<Iteration>(instance).TrainedAt);
 
     /// <summary>Whether predictions use the iteration.</summary>
     public static string Default(PSObject instance) => DisplayFormat.Boolean(Of<Iteration>(instance).IsDefault, UseColor);

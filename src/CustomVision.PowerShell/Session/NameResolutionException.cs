@@ -22,6 +22,8 @@ internal sealed class NameResolutionException(string name, string message, strin
     {
         var message = $"There is no {noun} named '{name}'.";
         var action = $"Run {getCmdlet} to list the {noun}s.";
+        if (FindNearest(name, all.Select(item => item.Name)) is { } nearest)
+            return new NameResolutionException(name, $"{message} Did you mean '{nearest}'?", action);
         if (!ShortId.IsPossible(name))
             return new NameResolutionException(name, message, action);
         var matches = all.Where(item => ShortId.Matches(item.Id, name)).ToList();
@@ -32,5 +34,34 @@ internal sealed class NameResolutionException(string name, string message, strin
             $"{message} The id of {string.Join(" and of ", matches.Select(item => $"'{item.Name}'"))} begins with this text.",
             $"Specify the name, or the full id with -{char.ToUpperInvariant(noun[0])}{noun.Substring(1)}Id: "
                 + $"{string.Join(" or ", matches.Select(item => item.Id))}. {ShortId.FullIdHint}");
+    }
+
+    /// <summary>Returns the name with the fewest changes, if a third of the letters or fewer were changed.</summary>
+    private static string? FindNearest(string name, IEnumerable<string?> candidates)
+    {
+        var (nearest, fewest) = ((string?)null, Math.Max(1, name.Length / 3) + 1);
+        foreach (var candidate in candidates.OfType<string>().OrderBy(candidate => candidate, StringComparer.Ordinal))
+            if (Math.Abs(candidate.Length - name.Length) < fewest && CountChanges(name.ToUpperInvariant(), candidate.ToUpperInvariant()) is var changes && changes < fewest)
+                (nearest, fewest) = (candidate, changes);
+        return nearest;
+    }
+
+    /// <summary>The edit distance: how many letters must be inserted, deleted or replaced.</summary>
+    private static int CountChanges(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[to.Length];
     }
 }

@@ -67,6 +67,8 @@ public sealed class ConnectServiceCommand : AsyncCommand
     protected override void EndProcessing()
     {
         var connection = CreateConnection();
+        if (!connection.HasTrainingKey && !connection.HasPredictionKey && !connection.HasAccessToken)
+            ThrowTerminatingError(Errors.NoKey(connection.TrainingEndpoint ?? connection.PredictionEndpoint));
         if (!ShouldProcess(connection.ToString(), "Connect"))
             return;
         if (!SkipCheck && connection is { TrainingEndpoint: not null } && (connection.HasTrainingKey || connection.HasAccessToken))

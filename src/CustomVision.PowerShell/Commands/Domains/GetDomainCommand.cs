@@ -19,22 +19,24 @@ public sealed class GetDomainCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The domain by id or name, or the settings of a project.</summary>
+    /// <summary>The domains by id or name, or as the settings of a project.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true)]
     [Alias("Domain", "Id")]
     [NameOrId("domain", "Get-CVDomain")]
     [ArgumentCompleter(typeof(DomainCompleter))]
-    public NameOrId DomainId { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] DomainId { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ById)
-            RunFor(DomainId.Target, async token =>
-            {
-                var domainId = await Names.DomainAsync(DomainId, token).ConfigureAwait(false);
-                await WriteAsync(await Client.GetDomainAsync(domainId, token).ConfigureAwait(false)).ConfigureAwait(false);
-            });
+            foreach (var domain in DomainId)
+                RunFor(domain.Target, async token =>
+                {
+                    var domainId = await Names.DomainAsync(domain, token).ConfigureAwait(false);
+                    await WriteAsync(await Client.GetDomainAsync(domainId, token).ConfigureAwait(false)).ConfigureAwait(false);
+                });
         else
             RunFor(Name, async token =>
             {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
 using CustomVision.Tagging;
 
 namespace CustomVision.PowerShell.Commands.ImageTags;
@@ -22,7 +23,10 @@ public sealed class AddImageTagCommand : ImageTagCommand
 
     private protected override void Write(ImageTagResult result)
     {
-        if (PassThru && result.Image is not null)
-            WriteObject(result.Image);
+        if (!PassThru || result.Image is null)
+            return;
+        foreach (var label in result.Image.Labels)
+            label.TagName = KnownNames.Find(label.TagId);
+        WriteObject(result.Image);
     }
 }

@@ -99,7 +99,7 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
 
     private void AddInput(NameOrId project, ImageToTag image)
     {
-        if (ShouldProcess($"image {image.ImageId} of project {project}", $"{Action} {string.Join<NameOrId>(", ", TagId)}"))
+        if (ShouldProcess($"image {image.ImageId} of project {project.Quoted}", $"{Action} {string.Join(", ", TagId.Select(tag => tag.Quoted))}"))
             inputs.Add((project, image, TagId));
     }
 

@@ -27,12 +27,13 @@ public sealed class GetIterationCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The iteration by id or name.</summary>
+    /// <summary>The iterations by id or name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("Iteration", "Id")]
     [NameOrId("iteration", "Get-CVIteration")]
     [ArgumentCompleter(typeof(IterationCompleter))]
-    public NameOrId IterationId { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] IterationId { get; set; } = [];
 
     /// <summary>Gets only the default iteration, which predicts if none is specified.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TheDefault)]
@@ -42,12 +43,13 @@ public sealed class GetIterationCommand : ServiceCommand
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ById)
-            RunFor(IterationId.Target, async token =>
-            {
-                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                var iterationId = await Names.IterationAsync(projectId, IterationId, token).ConfigureAwait(false);
-                await WriteAsync(await Client.GetIterationAsync(projectId, iterationId, token).ConfigureAwait(false)).ConfigureAwait(false);
-            });
+            foreach (var iteration in IterationId)
+                RunFor(iteration.Target, async token =>
+                {
+                    var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                    var iterationId = await Names.IterationAsync(projectId, iteration, token).ConfigureAwait(false);
+                    await WriteAsync(await Client.GetIterationAsync(projectId, iterationId, token).ConfigureAwait(false)).ConfigureAwait(false);
+                });
         else
             RunFor(ProjectId.Target, async token =>
             {

@@ -39,7 +39,9 @@ public sealed class GetIterationPerformanceCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ByIteration)
+        if (ParameterSetName == ByIteration && InputObject.Status == IterationStatus.New)
+            WriteVerbose($"{InputObject.Name} is skipped, because it is the open workspace and not trained."); // Get-CVIteration lists it.
+        else if (ParameterSetName == ByIteration)
             RunFor(InputObject.Id, token => MeasureAsync(InputObject, token));
         else
             RunFor(IterationId?.Target ?? ProjectId.Target, async token =>

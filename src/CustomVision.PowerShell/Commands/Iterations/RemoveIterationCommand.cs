@@ -14,22 +14,24 @@ public sealed class RemoveIterationCommand : ServiceCommand
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The iteration by name, by id, or as an object from Get-CVIteration.</summary>
+    /// <summary>The iterations by name, by id, or as objects from Get-CVIteration.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Iteration", "Id")]
     [NameOrId("iteration", "Get-CVIteration")]
     [ArgumentCompleter(typeof(IterationCompleter))]
-    public NameOrId IterationId { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] IterationId { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess($"iteration {IterationId} of project {ProjectId}", "Delete"))
-            RunFor(IterationId.Target, async token =>
-            {
-                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                var iterationId = await Names.IterationAsync(projectId, IterationId, token).ConfigureAwait(false);
-                await Client.DeleteIterationAsync(projectId, iterationId, token).ConfigureAwait(false);
-            });
+        foreach (var iteration in IterationId)
+            if (ShouldProcess($"iteration {iteration.Quoted} of project {ProjectId.Quoted}", "Delete"))
+                RunFor(iteration.Target, async token =>
+                {
+                    var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                    var iterationId = await Names.IterationAsync(projectId, iteration, token).ConfigureAwait(false);
+                    await Client.DeleteIterationAsync(projectId, iterationId, token).ConfigureAwait(false);
+                });
     }
 }

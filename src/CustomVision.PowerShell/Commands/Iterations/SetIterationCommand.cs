@@ -30,7 +30,7 @@ public sealed class SetIterationCommand : SetCommand<Iteration>
 
     private protected override object? Target => IterationId.Target;
 
-    private protected override string TargetDescription => $"iteration {IterationId} of project {ProjectId}";
+    private protected override string TargetDescription => $"iteration {IterationId.Quoted} of project {ProjectId.Quoted}";
 
     private protected override IEnumerable<string?> OtherChanges =>
         [!IsDefaultBound ? null : Default ? "make default" : "remove as default"];

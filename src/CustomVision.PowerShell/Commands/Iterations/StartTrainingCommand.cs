@@ -37,7 +37,7 @@ public sealed class StartTrainingCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess($"project {ProjectId}", SetDefault ? "Train and make the iteration the default" : "Train"))
+        if (!ShouldProcess($"project {ProjectId.Quoted}", SetDefault ? "Train and make the iteration the default" : "Train"))
             return;
         progress = Waits ? TrainingProgressBar.For(this, ProjectId.ToString()) : null;
         try

@@ -9,6 +9,8 @@ namespace CustomVision.PowerShell.Commands.LocalServices;
 [OutputType(typeof(LocalService))]
 public sealed class StartLocalServiceCommand : AsyncCommand
 {
+    private const string ChooseAnotherFolder = "Choose another folder with -DataPath; -InMemory needs no folder.";
+
     /// <summary>The data folder. Default: CustomVision in the local application data of the user.</summary>
     [Parameter(Position = 0, ParameterSetName = "Data")]
     [ValidateNotNullOrEmpty]
@@ -50,7 +52,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var folder = InMemory ? null : DataFolder();
+        var folder = InMemory ? null : FindDataFolder();
         string[] arguments = [.. folder is null ? ["--in-memory"] : new[] { "--data", folder }, "--port", $"{Port}", .. SettingOptions()];
         if (!ShouldProcess(folder ?? "in memory", "Start local service"))
             return;
@@ -74,7 +76,7 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         catch (Exception cause) when (cause is InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
         {
             ThrowTerminatingError(Errors.LocalServiceFailed(
-                cause, folder, "Specify another folder with -DataPath, or use -InMemory. Specify another port with -Port, or omit it to use a free port."));
+                cause, folder, $"{ChooseAnotherFolder} Specify another port with -Port, or omit it to use a free port."));
         }
     }
 
@@ -126,11 +128,26 @@ public sealed class StartLocalServiceCommand : AsyncCommand
 
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private string DataFolder()
+    private string FindDataFolder()
     {
-        if (DataPath is not null)
-            return GetUnresolvedProviderPathFromPSPath(DataPath);
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        return Path.Combine(home, "CustomVision");
+        try
+        {
+            if (DataPath is not null)
+                return FilePaths.ResolveFolder(this, DataPath);
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+            if (home.Length == 0)
+                throw new DirectoryNotFoundException("The user has no folder for application data.");
+            return Path.Combine(home, "CustomVision");
+        }
+        catch (ArgumentException exception)
+        {
+            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{DataPath}' is not a valid folder: {exception.Message}", exception), DataPath));
+            throw; // Not reached, because ThrowTerminatingError throws.
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(Errors.LocalServiceFailed(cause, DataPath, ChooseAnotherFolder));
+            throw; // Not reached, because ThrowTerminatingError throws.
+        }
     }
 }

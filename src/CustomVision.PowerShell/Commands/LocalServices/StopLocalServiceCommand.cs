@@ -7,7 +7,7 @@ using CustomVision.PowerShell.Session;
 
 namespace CustomVision.PowerShell.Commands.LocalServices;
 
-/// <summary>Stops the given local services, the service at an address, or all services that this process started.</summary>
+/// <summary>Stops the given local services, the service at an address, or the service that this process started.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "CVLocalService", DefaultParameterSetName = ByObject, SupportsShouldProcess = true)]
 public sealed class StopLocalServiceCommand : AsyncCommand
 {
@@ -17,7 +17,7 @@ public sealed class StopLocalServiceCommand : AsyncCommand
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The services as objects from Start-CVLocalService or Get-CVLocalService. Default: all services of this process.</summary>
+    /// <summary>The services as objects from Start-CVLocalService or Get-CVLocalService. Default: the service that this process started.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNullOrEmpty]
     public LocalService[]? InputObject { get; set; }
@@ -39,9 +39,20 @@ public sealed class StopLocalServiceCommand : AsyncCommand
             foreach (var endpoint in Endpoint)
                 StopAt(endpoint);
         else
-            // Without input and arguments, all services are stopped. With an empty pipeline, ProcessRecord isn't called.
-            foreach (var service in InputObject ?? StartedServices.Running())
+            // With an empty pipeline, ProcessRecord isn't called.
+            foreach (var service in InputObject ?? TheOnlyService())
                 Stop(service);
+    }
+
+    private IEnumerable<LocalService> TheOnlyService()
+    {
+        var running = StartedServices.Running();
+        if (running.Count == 0)
+            WriteWarning("This process has no running local service.");
+        if (running.Count <= 1)
+            return running;
+        WriteError(Errors.SeveralLocalServices(running.Select(service => service.Endpoint)));
+        return [];
     }
 
     private void StopAt(Uri endpoint)

@@ -28,7 +28,10 @@ public sealed class GetPredictionCommand : ServiceCommand
     [ArgumentCompleter(typeof(IterationCompleter))]
     public NameOrId? IterationId { get; set; }
 
-    /// <summary>Gets only predictions that have one of these tags with at least the threshold.</summary>
+    /// <summary>
+    /// Gets only predictions whose most probable tag is one of these tags. With -Threshold, gets predictions that have one of these
+    /// tags with at least this probability.
+    /// </summary>
     [Parameter]
     [Alias("Tag")]
     [NameOrId("tag", "Get-CVTag")]
@@ -84,6 +87,8 @@ public sealed class GetPredictionCommand : ServiceCommand
         await Client.GetPredictions(projectId, query).ForEachAsync(
             async prediction =>
             {
+                if (Threshold is null && query.TagIds.Count > 0 && !(prediction.Predictions is [var best, ..] && query.TagIds.Contains(best.TagId)))
+                    return true; // The service returns all predictions that contain the tag, however improbable it is.
                 await WriteAsync(prediction).ConfigureAwait(false);
                 return --wanted > 0;
             },

@@ -16,10 +16,12 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
     private const string ByUrl = "Url";
+    private const string ByImage = "Image";
 
     /// <summary>The files. Wildcards are accepted.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ImagePath]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
@@ -33,6 +35,11 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
     [Parameter(Mandatory = true, ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Url { get; set; } = [];
+
+    /// <summary>An image of a project, from Get-CVTrainingImage. The service fetches it from its URL.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByImage, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Image Image { get; set; } = null!;
 
     /// <summary>The project by name, by id, or as an object from Get-CVProject. Resolving a name needs the training key.</summary>
     [Parameter(Mandatory = true)]
@@ -94,6 +101,7 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
 
     private IEnumerable<ImageToPredict> GetInputs() => ParameterSetName switch
     {
+        ByImage => [new ImageToPredict(Image.ImageUri ?? "", IsUrl: true)],
         ByUrl => Url.Select(url => new ImageToPredict(url, IsUrl: true)),
         ByLiteralPath => LiteralPath.Select(path => new ImageToPredict(FilePaths.ResolveLiteral(this, path))),
         _ => Path.SelectMany(path => FilePaths.Resolve(this, path)).Select(file => new ImageToPredict(file)),

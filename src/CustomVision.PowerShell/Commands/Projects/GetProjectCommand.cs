@@ -19,22 +19,24 @@ public sealed class GetProjectCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The project by id or name.</summary>
+    /// <summary>The projects by id or name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Project", "Id")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] ProjectId { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ById)
-            RunFor(ProjectId.Target, async token =>
-            {
-                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                await WriteAsync(await Client.GetProjectAsync(projectId, token).ConfigureAwait(false)).ConfigureAwait(false);
-            });
+            foreach (var project in ProjectId)
+                RunFor(project.Target, async token =>
+                {
+                    var projectId = await Names.ProjectAsync(project, token).ConfigureAwait(false);
+                    await WriteAsync(await Client.GetProjectAsync(projectId, token).ConfigureAwait(false)).ConfigureAwait(false);
+                });
         else
             RunFor(Name, async token =>
             {

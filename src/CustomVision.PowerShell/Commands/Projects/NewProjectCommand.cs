@@ -28,13 +28,29 @@ public sealed class NewProjectCommand : ServiceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess(Name, "Create project"))
+        if (!ShouldProcess($"project '{Name}'", "Create"))
             return;
         RunFor(Name, async token =>
         {
             Guid? domainId = DomainId is null ? null : await Names.DomainAsync(DomainId, token).ConfigureAwait(false);
             var project = await Client.CreateProjectAsync(Name, Description, domainId, token).ConfigureAwait(false);
             await WriteAsync(project).ConfigureAwait(false);
+            await WarnIfNotUniqueAsync(project, token).ConfigureAwait(false);
         });
+    }
+
+    // A name that two projects have can't identify either of them.
+    private async Task WarnIfNotUniqueAsync(Project created, CancellationToken token)
+    {
+        if (created.Name != Name)
+        {
+            await OnPipelineAsync(() => WriteWarning($"A project named '{Name}' exists. The service named the new project '{created.Name}'.")).ConfigureAwait(false);
+            return;
+        }
+
+        var projects = await Client.GetProjectsAsync(token).ConfigureAwait(false);
+        if (projects.Any(project => project.Name == Name && project.Id != created.Id))
+            await OnPipelineAsync(() => WriteWarning(
+                $"Another project is named '{Name}'. Specify these projects by id, or rename the new one with Set-CVProject {created.Id} -Name.")).ConfigureAwait(false);
     }
 }

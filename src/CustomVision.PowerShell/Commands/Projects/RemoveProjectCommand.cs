@@ -7,18 +7,20 @@ namespace CustomVision.PowerShell.Commands.Projects;
 [Cmdlet(VerbsCommon.Remove, "CVProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveProjectCommand : ServiceCommand
 {
-    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
+    /// <summary>The projects by name, by id, or as objects from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Project", "Id")]
     [NameOrId("project", "Get-CVProject")]
     [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] ProjectId { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess($"project {ProjectId} with all its images", "Delete"))
-            RunFor(ProjectId.Target, async token =>
-                await Client.DeleteProjectAsync(await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false), token).ConfigureAwait(false));
+        foreach (var project in ProjectId)
+            if (ShouldProcess($"project {project.Quoted} with all its images", "Delete"))
+                RunFor(project.Target, async token =>
+                    await Client.DeleteProjectAsync(await Names.ProjectAsync(project, token).ConfigureAwait(false), token).ConfigureAwait(false));
     }
 }

@@ -31,10 +31,10 @@ public sealed class SetProjectCommand : SetCommand<Project>
 
     private protected override object? Target => ProjectId.Target;
 
-    private protected override string TargetDescription => $"project {ProjectId}";
+    private protected override string TargetDescription => $"project {ProjectId.Quoted}";
 
     private protected override IEnumerable<string?> OtherChanges =>
-        [DescriptionChange(Description), DomainId is null ? null : $"set domain to '{DomainId}'"];
+        [DescriptionChange(Description), DomainId is null ? null : $"set domain to {DomainId.Quoted}"];
 
     private protected override string RequiredParameters => "-Name, -Description and -DomainId";
 

@@ -26,12 +26,13 @@ public sealed class GetTagCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>The tag by id or name.</summary>
+    /// <summary>The tags by id or name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("Tag", "Id")]
     [NameOrId("tag", "Get-CVTag")]
     [ArgumentCompleter(typeof(TagCompleter))]
-    public NameOrId TagId { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] TagId { get; set; } = [];
 
     /// <summary>Gets the tags as they were in this iteration. Default: the open workspace.</summary>
     [Parameter]
@@ -44,13 +45,14 @@ public sealed class GetTagCommand : ServiceCommand
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ById)
-            RunFor(TagId.Target, async token =>
-            {
-                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                var iterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false);
-                var tagId = await Names.TagAsync(projectId, TagId, token).ConfigureAwait(false);
-                await WriteAsync(await Client.GetTagAsync(projectId, tagId, iterationId, token).ConfigureAwait(false)).ConfigureAwait(false);
-            });
+            foreach (var tag in TagId)
+                RunFor(tag.Target, async token =>
+                {
+                    var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                    var iterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false);
+                    var tagId = await Names.TagAsync(projectId, tag, token).ConfigureAwait(false);
+                    await WriteAsync(await Client.GetTagAsync(projectId, tagId, iterationId, token).ConfigureAwait(false)).ConfigureAwait(false);
+                });
         else
             RunFor(ProjectId.Target, async token =>
             {

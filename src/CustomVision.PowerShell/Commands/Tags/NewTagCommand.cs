@@ -29,7 +29,7 @@ public sealed class NewTagCommand : ServiceCommand
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-            if (ShouldProcess($"{name} in project {ProjectId}", "Create tag"))
+            if (ShouldProcess($"tag '{name}' in project {ProjectId.Quoted}", "Create"))
                 RunFor(name, async token =>
                 {
                     var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);

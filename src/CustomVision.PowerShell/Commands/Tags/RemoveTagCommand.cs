@@ -14,22 +14,24 @@ public sealed class RemoveTagCommand : ServiceCommand
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
-    /// <summary>The tag by name, by id, or as an object from Get-CVTag.</summary>
+    /// <summary>The tags by name, by id, or as objects from Get-CVTag.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Tag", "Id")]
     [NameOrId("tag", "Get-CVTag")]
     [ArgumentCompleter(typeof(TagCompleter))]
-    public NameOrId TagId { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] TagId { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess($"tag {TagId} of project {ProjectId}", "Delete"))
-            RunFor(TagId.Target, async token =>
-            {
-                var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                var tagId = await Names.TagAsync(projectId, TagId, token).ConfigureAwait(false);
-                await Client.DeleteTagAsync(projectId, tagId, token).ConfigureAwait(false);
-            });
+        foreach (var tag in TagId)
+            if (ShouldProcess($"tag {tag.Quoted} of project {ProjectId.Quoted}", "Delete"))
+                RunFor(tag.Target, async token =>
+                {
+                    var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+                    var tagId = await Names.TagAsync(projectId, tag, token).ConfigureAwait(false);
+                    await Client.DeleteTagAsync(projectId, tagId, token).ConfigureAwait(false);
+                });
     }
 }

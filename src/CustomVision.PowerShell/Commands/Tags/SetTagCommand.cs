@@ -31,7 +31,7 @@ public sealed class SetTagCommand : SetCommand<Tag>
 
     private protected override object? Target => TagId.Target;
 
-    private protected override string TargetDescription => $"tag {TagId} of project {ProjectId}";
+    private protected override string TargetDescription => $"tag {TagId.Quoted} of project {ProjectId.Quoted}";
 
     private protected override IEnumerable<string?> OtherChanges => [DescriptionChange(Description)];
 

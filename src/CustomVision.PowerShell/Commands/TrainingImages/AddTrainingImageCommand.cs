@@ -24,28 +24,36 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     private const string ByUrl = "Url";
     private const string ByPrediction = "PredictionId";
     private const string ByResult = "Prediction";
+    private const string ByImage = "Image";
     private const long MegaByte = 1024 * 1024;
 
     private static readonly ImageUploaderOptions Defaults = new();
 
+    private readonly Dictionary<Guid, string> tagNames = [];
     private ImageUploader? uploader;
+    private HashSet<string>? existingTags;
+    private int row;
 
     /// <summary>The files. Wildcards are accepted.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    [ImagePath]
+    [AllowNull]
+    [AllowEmptyString]
+    public string?[]? Path { get; set; } = [];
 
     /// <summary>The files by their exact paths. Objects from Get-ChildItem bind by PSPath.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
+    [AllowNull]
+    [AllowEmptyString]
+    public string?[]? LiteralPath { get; set; } = [];
 
     /// <summary>The URLs that the service fetches the images from.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string[] Url { get; set; } = [];
+    [AllowNull]
+    [AllowEmptyString]
+    public string?[]? Url { get; set; } = [];
 
     /// <summary>The ids of stored predictions whose images are added.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
@@ -61,6 +69,11 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     [ValidateNotNull]
     public ImagePredictionResult Prediction { get; set; } = null!;
 
+    /// <summary>An image of another project to copy, from Get-CVTrainingImage. Its tags aren't copied.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByImage, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Image Image { get; set; } = null!;
+
     /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true)]
     [Alias("Project")]
@@ -74,6 +87,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByResult)]
+    [Parameter(ParameterSetName = ByImage)]
     [NameOrId("tag", "Get-CVTag")]
     [ArgumentCompleter(typeof(TagCompleter))]
     [AllowEmptyCollection]
@@ -85,6 +99,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByResult)]
+    [Parameter(ParameterSetName = ByImage)]
     [ArgumentCompleter(typeof(TagCompleter))]
     [AllowEmptyCollection]
     public string[] Tag { get; set; } = [];
@@ -140,21 +155,58 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var upload in GetInputs())
-            if (ShouldProcess(UrlText.HideQueries(upload.Path), $"Upload to project {ProjectId}"))
-                Enqueue(upload with { TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)], TagNames = TagNames(upload) });
+        row++;
+        foreach (var tag in TagId)
+            if (tag.Id is { } id)
+                tagNames[id] = tag.Name ?? KnownNames.Find(id) ?? tag.ToString();
+        foreach (var input in GetInputs())
+        {
+            if (TagFromFolder && input.Source != ImageSource.File)
+                ThrowTerminatingError(Errors.BadArgument(
+                    new ArgumentException("-TagFromFolder requires files. URLs, stored predictions and images of a project have no folder. Specify the tags with -Tag."),
+                    UrlText.HideQueries(input.Path)));
+            var upload = input with { TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)], TagNames = TagNames(input) };
+            if (ShouldProcess(UrlText.HideQueries(upload.Path), $"Upload to project {ProjectId.Quoted}{DescribeTags(upload)}"))
+                Enqueue(upload);
+        }
+    }
+
+    private string DescribeTags(ImageUpload upload)
+    {
+        var names = upload.TagIds.Select(id => $"'{tagNames[id]}'")
+            .Concat(upload.TagNames.Select(name => MustCreate(name) ? $"'{name}' (created first)" : $"'{name}'"))
+            .ToList();
+        return names.Count == 0 ? "" : $" with {(names.Count == 1 ? "tag" : "tags")} {string.Join(", ", names)}";
+    }
+
+    // Without -WhatIf, the uploader reads the tags itself.
+    private bool MustCreate(string name)
+    {
+        var isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value) ? value : GetVariableValue("WhatIfPreference");
+        if (!CreateTag || !LanguagePrimitives.IsTrue(isWhatIf))
+            return false;
+        existingTags ??= RunForAll(ProjectId.Target, async token =>
+        {
+            var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+            return new HashSet<string>((await Client.GetTagsAsync(projectId, cancellation: token).ConfigureAwait(false)).Tags.Select(tag => tag.Name ?? ""));
+        });
+        return !existingTags.Contains(name);
     }
 
     private protected override object? Target => ProjectId.Target;
 
     private IEnumerable<ImageUpload> GetInputs() => ParameterSetName switch
     {
-        ByUrl => Url.Select(url => new ImageUpload(url, []) { Source = ImageSource.Url }),
+        ByUrl => (Url ?? [null]).Select(url => string.IsNullOrWhiteSpace(url) ? BlankRow("Url") : new ImageUpload(url!, []) { Source = ImageSource.Url }),
+        ByImage => [new ImageUpload(Image.ImageUri ?? "", []) { Source = ImageSource.Url }],
         ByPrediction => PredictionId.Select(id => new ImageUpload(id.ToString(), []) { Source = ImageSource.Prediction }),
         ByResult => [new ImageUpload(Prediction.Path ?? "", []) { Source = IsUrl(Prediction.Path) ? ImageSource.Url : ImageSource.File }],
-        ByLiteralPath => LiteralPath.Select(path => new ImageUpload(FilePaths.ResolveLiteral(this, path), [])),
-        _ => Path.SelectMany(path => FilePaths.Resolve(this, path)).Select(file => new ImageUpload(file, [])),
+        ByLiteralPath => (LiteralPath ?? [null]).Select(path => string.IsNullOrWhiteSpace(path) ? BlankRow("LiteralPath") : new ImageUpload(FilePaths.ResolveLiteral(this, path!), [])),
+        _ => (Path ?? [null]).SelectMany<string?, ImageUpload>(path =>
+            string.IsNullOrWhiteSpace(path) ? [BlankRow("Path")] : FilePaths.Resolve(this, path!).Select(file => new ImageUpload(file, []))),
     };
+
+    private ImageUpload BlankRow(string property) => new($"row {row}", []) { Problem = $"The {property} of row {row} of the input is empty." };
 
     private static bool IsUrl(string? path) => Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https");
 
@@ -162,7 +214,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     {
         var names = Tag.Where(name => !string.IsNullOrWhiteSpace(name)) // A cell of a CSV file can be empty.
             .Concat(TagId.Where(tag => tag.Id is null).Select(tag => tag.Name!));
-        return TagFromFolder && upload.Source == ImageSource.File
+        return TagFromFolder && upload.Problem is null
             ? [.. names, System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(upload.Path)) ?? ""]
             : [.. names];
     }
@@ -202,6 +254,9 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
 
     private async Task WriteAsync(ImageCreateResult result)
     {
+        result.TagNames = string.Join(", ", result.TagId.Where(tagNames.ContainsKey).Select(id => tagNames[id]).Concat(result.Tag).Distinct());
+        foreach (var label in result.Image?.Labels ?? [])
+            label.TagName = KnownNames.Find(label.TagId);
         await WriteResultAsync(result, result.IsStored && result.Error is null ? null : Errors.From(result)).ConfigureAwait(false);
         if (result is { Status: ImageStatus.OK, Message: not null })
             await OnPipelineAsync(() => WriteWarning($"{UrlText.HideQueries(result.Path)}: {result.Message}")).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using CustomVision.Api;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
+using CustomVision.PowerShell.Session;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -10,13 +11,20 @@ namespace CustomVision.PowerShell.Commands.TrainingImages;
 [OutputType(typeof(Image))]
 public sealed class GetTrainingImageCommand : ServiceCommand
 {
+    private const string ById = "Id";
+    private const string ByTagObject = "InputObject";
+
     // Small pages make Select-Object -First 1 fast, and large pages save requests in a long list.
     private const int PageSize = 100;
 
     /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "All", ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Tag", ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Tagged", ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Untagged", ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ById, ValueFromPipeline = true)]
     [Alias("Project")]
-    [NameOrId("project", "Get-CVProject")]
+    [NameOrId("project", "Get-CVProject", IsOneOfSeveral = true)]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public NameOrId ProjectId { get; set; } = null!;
 
@@ -27,6 +35,19 @@ public sealed class GetTrainingImageCommand : ServiceCommand
     [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNullOrEmpty]
     public NameOrId[] TagId { get; set; } = [];
+
+    /// <summary>Gets only images that have this tag, an object from Get-CVTag, which contains its project.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByTagObject, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Tag InputObject { get; set; } = null!;
+
+    /// <summary>Gets the images with these ids.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [Alias("Id")]
+    [Id("image", "Get-CVTrainingImage")]
+    [ArgumentCompleter(typeof(ImageCompleter))]
+    [ValidateNotNullOrEmpty]
+    public Guid[] ImageId { get; set; } = [];
 
     /// <summary>Gets only images that have a tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Tagged")]
@@ -58,28 +79,63 @@ public sealed class GetTrainingImageCommand : ServiceCommand
     public int Skip { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() =>
-        RunFor(ProjectId.Target, async token =>
-        {
-            var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-            var iterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false);
-            var tagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false);
-            var filter = new ImageFilter
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ByTagObject)
+            (ProjectId, TagId) = (NameOrId.FromId(InputObject.ProjectId), [NameOrId.FromId(InputObject.Id, InputObject.Name)]);
+        RunFor(ProjectId.Target, ParameterSetName == ById ? FindAsync : ListAsync);
+    }
+
+    private async Task ListAsync(CancellationToken token)
+    {
+        var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+        var filter = await FilterAsync(projectId, token).ConfigureAwait(false);
+        var tagNames = new TagNameLookup(Client, filter.IterationId);
+        var remaining = First;
+        await Client.GetImages(projectId, filter).ForEachAsync(
+            async image =>
             {
-                TagIds = tagIds,
-                Status = Tagged ? TaggingStatus.Tagged : Untagged ? TaggingStatus.Untagged : TaggingStatus.All,
-                IterationId = iterationId,
-                OrderBy = OrderBy,
-                Skip = Skip,
-                PageSize = PageSize,
-            };
-            var remaining = First;
-            await Client.GetImages(projectId, filter).ForEachAsync(
-                async image =>
-                {
-                    await WriteAsync(image).ConfigureAwait(false);
-                    return --remaining > 0;
-                },
-                token).ConfigureAwait(false);
-        });
+                await tagNames.AddNamesAsync(image, token).ConfigureAwait(false);
+                await WriteAsync(image).ConfigureAwait(false);
+                return --remaining > 0;
+            },
+            token).ConfigureAwait(false);
+    }
+
+    // Version 1.0 has no operation for images by id.
+    private async Task FindAsync(CancellationToken token)
+    {
+        var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
+        var filter = (await FilterAsync(projectId, token).ConfigureAwait(false)) with { Skip = 0, PageSize = ImageFilter.LargestPage };
+        var tagNames = new TagNameLookup(Client, filter.IterationId);
+        var found = new Dictionary<Guid, Image>();
+        await Client.GetImages(projectId, filter).ForEachAsync(
+            image =>
+            {
+                if (ImageId.Contains(image.Id))
+                    found[image.Id] = image;
+                return Task.FromResult(found.Count < ImageId.Distinct().Count());
+            },
+            token).ConfigureAwait(false);
+        foreach (var id in ImageId)
+            if (found.TryGetValue(id, out var image))
+            {
+                await tagNames.AddNamesAsync(image, token).ConfigureAwait(false);
+                await WriteAsync(image).ConfigureAwait(false);
+            }
+            else
+            {
+                await OnPipelineAsync(() => WriteError(Errors.NoImage(id, ProjectId.Quoted))).ConfigureAwait(false);
+            }
+    }
+
+    private async Task<ImageFilter> FilterAsync(Guid projectId, CancellationToken token) => new()
+    {
+        TagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false),
+        Status = Tagged ? TaggingStatus.Tagged : Untagged ? TaggingStatus.Untagged : TaggingStatus.All,
+        IterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false),
+        OrderBy = OrderBy,
+        Skip = Skip,
+        PageSize = PageSize,
+    };
 }

@@ -1,6 +1,7 @@
 using CustomVision.Api;
 using CustomVision.Downloads;
 using CustomVision.Models;
+using CustomVision.PowerShell.Session;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -10,7 +11,7 @@ namespace CustomVision.PowerShell.Commands.TrainingImages;
 /// </summary>
 internal sealed class ImageFolders(ITrainingApi client, string destination, bool flat)
 {
-    private readonly Dictionary<Guid, Dictionary<Guid, string>> tagNames = [];
+    private readonly TagNameLookup tagNames = new(client);
 
     /// <summary>Returns the file path of an image. The tags of each project are read once.</summary>
     public async Task<ImageDownload> LocateAsync(Image image, CancellationToken cancellation)
@@ -22,14 +23,10 @@ internal sealed class ImageFolders(ITrainingApi client, string destination, bool
 
     private async Task<string[]> NamesAsync(Image image, CancellationToken cancellation)
     {
-        if (!tagNames.TryGetValue(image.ProjectId, out var known))
-        {
-            var list = await client.GetTagsAsync(image.ProjectId, cancellation: cancellation).ConfigureAwait(false);
-            tagNames[image.ProjectId] = known = list.Tags.ToDictionary(tag => tag.Id, tag => tag.Name ?? "");
-        }
+        await tagNames.AddNamesAsync(image, cancellation).ConfigureAwait(false);
 
         // A tag that was deleted after the images were listed is represented by its id.
-        return image.Labels.Select(label => known.TryGetValue(label.TagId, out var name) ? name : label.TagId.ToString())
+        return image.Labels.Select(label => label.ToString())
             .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
             .ThenBy(name => name, StringComparer.Ordinal)
             .ToArray();

@@ -88,13 +88,13 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
     {
         if (ProjectId is not null)
         {
-            if (ShouldProcess($"images of project {ProjectId}", $"Save to {destination}"))
+            if (ShouldProcess($"images of project {ProjectId.Quoted}", $"Save to {destination}"))
                 Enqueue(new ImagesToSave(ProjectId, null));
             return;
         }
 
         foreach (var image in Image)
-            if (ShouldProcess($"image {image.Id}", $"Save to {destination}"))
+            if (ShouldProcess($"image {image.Id} of project {NameOrId.FromId(image.ProjectId).Quoted}", $"Save to {destination}"))
                 Enqueue(new ImagesToSave(null, image));
     }
 
