@@ -54,7 +54,7 @@ public sealed class PipelineTests(SharedService shared) : ProjectTest(shared)
         var outcome = Session.Run(script);
 
         Assert.Empty(outcome.Output);
-        Assert.Contains($"is not an image: the {type} object has no property Path", $"{outcome.Errors.FirstOrDefault() ?? outcome.Terminating}", StringComparison.Ordinal);
+        Assert.Contains($"is not an image: the {type} object has no property Path", $"{(outcome.Errors.Count > 0 ? outcome.Errors[0] : outcome.Terminating)}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ Describe 'At <Width> columns' -ForEach @{ Width = 80 }, @{ Width = 120 } {
         @{ Name = 'tags'; What = { Get-CVTag $script:project } }
         @{ Name = 'projects'; What = { Get-CVProject } }
         @{ Name = 'iteration'; What = { $script:iteration } }
-        @{ Name = 'images'; What = { Get-CVTrainingImage $script:project -First 2 } }
+        @{ Name = 'images'; What = { Get-CVTrainingImage $script:project -TagId brick -First 2 } }
         @{ Name = 'service'; What = { Get-CVLocalService } }
         @{ Name = 'service-list'; What = { $script:service | Format-List } }
     ) {
