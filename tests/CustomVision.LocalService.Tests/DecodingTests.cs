@@ -166,7 +166,7 @@ public sealed class DecodingTests
     private static float[] Features(byte[] image)
     {
         using var data = ImageBytes.Copy(image);
-        return ImageFeatures.Extract(data)!;
+        return FeatureExtractor.Extract(data)!;
     }
 
     /// <summary>Everything before the data of the first scan.</summary>

@@ -176,7 +176,7 @@ public sealed class TrainingTests
             .Select(result => (string)result!["Image"]!["Id"]!).ToArray();
         // An upload refuses images without pixels, so the database has to say that these have none.
         await service.Store.Database.WriteAsync(session => session.Execute(
-            "INSERT INTO features (content, version, vector) SELECT content, $1, NULL FROM images WHERE key > 5", ImageFeatures.Version));
+            "INSERT INTO features (content, version, vector) SELECT content, $1, NULL FROM images WHERE key > 5", FeatureExtractor.Version));
 
         var failed = await service.TrainAsync(project);
         using var xml = await service.SendAsync("GET", $"projects/{project}/iterations/{failed["Id"]}", accept: "application/xml");

@@ -58,9 +58,9 @@ internal static class FeaturesBench
         return (double)right / count;
     }
 
-    private static Canvas Draw(byte[] image)
+    private static NormalizedImage Draw(byte[] image)
     {
         using var data = ImageBytes.Copy(image);
-        return Canvas.Draw(data) ?? throw new InvalidDataException("An image of the bench cannot be decoded.");
+        return NormalizedImage.Decode(data) ?? throw new InvalidDataException("An image of the bench cannot be decoded.");
     }
 }

@@ -77,7 +77,7 @@ internal static class TimeBench
     private static float[] Extract(byte[] image)
     {
         using var data = ImageBytes.Copy(image);
-        return ImageFeatures.Extract(data) ?? throw new InvalidDataException("An image of the bench cannot be decoded.");
+        return FeatureExtractor.Extract(data) ?? throw new InvalidDataException("An image of the bench cannot be decoded.");
     }
 
     /// <summary>The same image with more pixels, and grain so that they do not compress to nothing.</summary>

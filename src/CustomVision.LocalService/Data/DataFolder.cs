@@ -67,7 +67,7 @@ internal sealed class DataFolder : IDisposable
             return;
         if (FindRemains() is { } remains)
             throw new StoreException(
-                $"{Database} {(File.Exists(Database) ? "is empty" : "is missing")}, but the folder contains {remains} of it. Restore {DatabaseName} from a backup, specify another folder, or delete all files in this folder to start without data.");
+                $"{Database} {(File.Exists(Database) ? "is empty" : "is missing")}, but the folder contains {remains} of a database. Restore {DatabaseName} from a backup, specify another folder, or delete all files in this folder to start without data.");
     }
 
     /// <summary>Checks that a database without tables is new. SQLite reads one whose log was deleted as an empty one.</summary>
@@ -77,7 +77,7 @@ internal sealed class DataFolder : IDisposable
         // The log and its index are those of the open database.
         if (FindRemains() is { } remains && !remains.Contains(DatabaseName, StringComparison.Ordinal))
             throw new StoreException(
-                $"{Database} contains no data, but the folder contains {remains} of an earlier database. Restore {DatabaseName} and {DatabaseName}-wal from a backup, specify another folder, or delete all files in this folder to start without data.");
+                $"{Database} contains no data, but the folder contains {remains} of a database with data. Restore {DatabaseName} and {DatabaseName}-wal from a backup, specify another folder, or delete all files in this folder to start without data.");
     }
 
     /// <summary>Notes in the lock file that the folder has a database.</summary>

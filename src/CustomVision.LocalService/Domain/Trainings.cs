@@ -49,7 +49,7 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
         var (model, scores) = (result.Model.ToBytes(), result.Scores.ToBytes());
         return EndAsync(iteration, IterationStatus.Completed, session => session.Execute(
             "INSERT INTO models (iteration, features_version, model, scores) VALUES ($1, $2, $3, $4)",
-            iteration, ImageFeatures.Version, model, scores));
+            iteration, FeatureExtractor.Version, model, scores));
     }
 
     public Task FailAsync(long iteration, string reason) => EndAsync(iteration, IterationStatus.Failed, session =>
@@ -77,7 +77,7 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
             SELECT 1 FROM projects JOIN models ON models.iteration = projects.unchanged_since
             WHERE projects.key = $1 AND features_version = $2
             """,
-            project.Key, ImageFeatures.Version))
+            project.Key, FeatureExtractor.Version))
             throw new ServiceException(ErrorCodes.BadRequestTrainingNotNeeded, "Nothing changed since last training");
     }
 

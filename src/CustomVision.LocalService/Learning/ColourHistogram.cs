@@ -9,28 +9,28 @@ internal static class ColourHistogram
 
     public const int Count = Bins + 3 * Grid * Grid;
 
-    public static void Fill(Canvas canvas, Span<float> features)
+    public static void Fill(NormalizedImage image, Span<float> features)
     {
         var bins = features[..Bins];
         var cells = features[Bins..];
-        var pixels = canvas.Pixels;
-        for (var y = 0; y < Canvas.Side; y++)
+        var pixels = image.Pixels;
+        for (var y = 0; y < NormalizedImage.Side; y++)
         {
-            for (var x = 0; x < Canvas.Side; x++)
+            for (var x = 0; x < NormalizedImage.Side; x++)
             {
-                var at = 4 * (y * Canvas.Side + x);
+                var at = 4 * (y * NormalizedImage.Side + x);
                 var (red, green, blue) = (pixels[at], pixels[at + 1], pixels[at + 2]);
                 bins[(red * Levels / 256 * Levels + green * Levels / 256) * Levels + blue * Levels / 256]++;
 
                 // Brightness, red against green, and yellow against blue.
-                var cell = 3 * (y * Grid / Canvas.Side * Grid + x * Grid / Canvas.Side);
+                var cell = 3 * (y * Grid / NormalizedImage.Side * Grid + x * Grid / NormalizedImage.Side);
                 cells[cell] += red + green + blue;
                 cells[cell + 1] += red - green;
                 cells[cell + 2] += (red + green) / 2f - blue;
             }
         }
         Histogram.Normalise(bins);
-        const float ofOnePixel = 1f / (Canvas.Side * Canvas.Side / Grid / Grid) / 255f;
+        const float ofOnePixel = 1f / (NormalizedImage.Side * NormalizedImage.Side / Grid / Grid) / 255f;
         for (var i = 0; i < cells.Length; i++)
             cells[i] *= ofOnePixel;
     }

@@ -12,22 +12,22 @@ internal static class GradientHistogram
 
     public const int Count = 2 * OfOneScale;
 
-    public static void Fill(Canvas canvas, Span<float> features)
+    public static void Fill(NormalizedImage image, Span<float> features)
     {
         for (var i = 0; i < Scales.Length; i++)
-            FillScale(canvas.Luma, Scales[i], features.Slice(i * OfOneScale, OfOneScale));
+            FillScale(image.Luma, Scales[i], features.Slice(i * OfOneScale, OfOneScale));
     }
 
     private static void FillScale(float[] luma, int reach, Span<float> features)
     {
         var cells = features[Directions..];
-        for (var y = reach; y < Canvas.Side - reach; y++)
+        for (var y = reach; y < NormalizedImage.Side - reach; y++)
         {
-            for (var x = reach; x < Canvas.Side - reach; x++)
+            for (var x = reach; x < NormalizedImage.Side - reach; x++)
             {
-                var at = y * Canvas.Side + x;
+                var at = y * NormalizedImage.Side + x;
                 var dx = luma[at + reach] - luma[at - reach];
-                var dy = luma[at + reach * Canvas.Side] - luma[at - reach * Canvas.Side];
+                var dy = luma[at + reach * NormalizedImage.Side] - luma[at - reach * NormalizedImage.Side];
                 var strength = MathF.Sqrt(dx * dx + dy * dy);
                 if (strength <= 0)
                     continue;
@@ -37,7 +37,7 @@ internal static class GradientHistogram
                 var bin = (turn < 0 ? turn + 1 : turn) * Directions;
                 var low = (int)bin;
                 var share = bin - low;
-                var cell = (y * Grid / Canvas.Side * Grid + x * Grid / Canvas.Side) * Directions;
+                var cell = (y * Grid / NormalizedImage.Side * Grid + x * Grid / NormalizedImage.Side) * Directions;
                 cells[cell + low % Directions] += strength * (1 - share);
                 cells[cell + (low + 1) % Directions] += strength * share;
             }

@@ -16,24 +16,24 @@ internal static class LocalPatterns
 
     public const int Count = 3 * Bins;
 
-    public static void Fill(Canvas canvas, Span<float> features)
+    public static void Fill(NormalizedImage image, Span<float> features)
     {
         for (var i = 0; i < Scales.Length; i++)
-            FillScale(canvas.Luma, Scales[i], features.Slice(i * Bins, Bins));
+            FillScale(image.Luma, Scales[i], features.Slice(i * Bins, Bins));
     }
 
     private static void FillScale(float[] luma, int reach, Span<float> bins)
     {
         var diagonal = Math.Max(1, (int)MathF.Round(reach * 0.7071f));
-        const int row = Canvas.Side;
+        const int row = NormalizedImage.Side;
         ReadOnlySpan<int> around =
         [
             reach, diagonal + diagonal * row, reach * row, -diagonal + diagonal * row,
             -reach, -diagonal - diagonal * row, -reach * row, diagonal - diagonal * row,
         ];
-        for (var y = reach; y < Canvas.Side - reach; y++)
+        for (var y = reach; y < NormalizedImage.Side - reach; y++)
         {
-            for (var x = reach; x < Canvas.Side - reach; x++)
+            for (var x = reach; x < NormalizedImage.Side - reach; x++)
             {
                 var at = y * row + x;
                 var centre = luma[at];

@@ -13,7 +13,7 @@ internal sealed class TrainedModel
     public int TagCount => tags.Length;
 
     /// <summary>The probability of each tag, from 0 to 1. Their sum need not be 1.</summary>
-    /// <param name="features">The features that <see cref="ImageFeatures"/> extracts.</param>
+    /// <param name="features">The features that <see cref="FeatureExtractor"/> extracts.</param>
     public float[] Predict(float[] features)
     {
         if (tags.Length > 0 && features.Length != tags[0].Classifier.Weights.Length)
@@ -23,8 +23,8 @@ internal sealed class TrainedModel
 
     public byte[] ToBytes() => LearningFile.Write(LearningFile.Kind.Model, FormatVersion, writer =>
     {
-        writer.Write(ImageFeatures.Version);
-        writer.Write(ImageFeatures.Count);
+        writer.Write(FeatureExtractor.Version);
+        writer.Write(FeatureExtractor.Count);
         writer.Write(tags.Length);
         foreach (var tag in tags)
         {
@@ -39,12 +39,12 @@ internal sealed class TrainedModel
     /// <exception cref="InvalidDataException">The bytes are damaged, not a model, or made for other features.</exception>
     public static TrainedModel FromBytes(byte[] bytes) => LearningFile.Read(LearningFile.Kind.Model, FormatVersion, bytes, reader =>
     {
-        if (reader.ReadInt32() != ImageFeatures.Version || reader.ReadInt32() != ImageFeatures.Count)
+        if (reader.ReadInt32() != FeatureExtractor.Version || reader.ReadInt32() != FeatureExtractor.Count)
             throw new InvalidDataException("The model was trained by another version of the service. Train again.");
         var tags = new TagClassifier[LearningFile.ReadCount(reader)];
         for (var tag = 0; tag < tags.Length; tag++)
         {
-            var weights = new float[ImageFeatures.Count];
+            var weights = new float[FeatureExtractor.Count];
             for (var i = 0; i < weights.Length; i++)
                 weights[i] = reader.ReadSingle();
             tags[tag] = new TagClassifier(

@@ -41,7 +41,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         var known = store.Database.Read(session => session.QuerySingle(
             $"SELECT vector FROM contents JOIN features ON content = key WHERE {ContentRepository.HashIs1} AND version = $2 AND vector IS NOT NULL",
             row => FloatBytes.To(row.GetBytes(0)),
-            content.Sha256, ImageFeatures.Version));
+            content.Sha256, FeatureExtractor.Version));
         if (known is not null)
             return known;
 
@@ -50,7 +50,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
             () =>
             {
                 using var data = content.ToData();
-                return ImageFeatures.Extract(data);
+                return FeatureExtractor.Extract(data);
             },
             CancellationToken.None);
     }

@@ -93,7 +93,7 @@ internal sealed class TrainedModels(Store store)
             "SELECT features_version, model FROM models WHERE iteration = $1",
             row => new { Version = row.GetInt32(0), Model = row.GetBytes(1) },
             iteration.Key);
-        if (row?.Version != ImageFeatures.Version)
+        if (row?.Version != FeatureExtractor.Version)
             throw new ServiceException(
                 ErrorCodes.BadRequestIterationIsNotTrained,
                 $"The iteration '{iteration.Name}' was trained by another version of the service, whose features differ. Train again.");

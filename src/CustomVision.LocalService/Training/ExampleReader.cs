@@ -28,7 +28,7 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         for (var last = 0L; NextImages(iteration, last) is { Count: > 0 } images; last = images[^1].Key)
         {
             var labels = LabelsOf(iteration, images[0].Key, images[^1].Key);
-            var missing = await ExtractAsync(images.FindAll(image => image.Version != ImageFeatures.Version), cancel);
+            var missing = await ExtractAsync(images.FindAll(image => image.Version != FeatureExtractor.Version), cancel);
             await KeepAsync(iteration, missing, cancel);
 
             foreach (var image in images)
@@ -80,7 +80,7 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
         {
             var content = store.Database.Read(session => ContentRepository.Read(session, image.Content, image.Id));
             using var data = content is null ? null : ImageBytes.Copy(content.Bytes);
-            extracted[image.Key] = new Extracted(image.Content, data is null ? null : ImageFeatures.Extract(data));
+            extracted[image.Key] = new Extracted(image.Content, data is null ? null : FeatureExtractor.Extract(data));
             return ValueTask.CompletedTask;
         });
         return extracted;
@@ -98,7 +98,7 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
             foreach (var (content, features) in extracted.Values)
                 session.Execute(
                     "INSERT OR REPLACE INTO features (content, version, vector) VALUES ($1, $2, $3)",
-                    content, ImageFeatures.Version, features is null ? null : FloatBytes.From(features));
+                    content, FeatureExtractor.Version, features is null ? null : FloatBytes.From(features));
             return true;
         });
         if (!isWanted)

@@ -14,7 +14,7 @@ internal static class Examples
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            var features = new float[ImageFeatures.Count];
+            var features = new float[FeatureExtractor.Count];
             for (var f = 0; f < OfOneTag * (tagCount + 2); f++)
                 features[f] = random.NextSingle() * 2 - 1;
             var tags = tagsOf(i);

@@ -52,11 +52,11 @@ public sealed class StoredTrainingTests
             writer.Write(tags);
         });
 
-        Assert.Equal(0, TrainedModel.FromBytes(Model(1, ImageFeatures.Version, ImageFeatures.Count, 0)).TagCount);
-        foreach (var bytes in new[] { Model(2, ImageFeatures.Version, ImageFeatures.Count, 0), Model(1, ImageFeatures.Version + 1, ImageFeatures.Count, 0) })
+        Assert.Equal(0, TrainedModel.FromBytes(Model(1, FeatureExtractor.Version, FeatureExtractor.Count, 0)).TagCount);
+        foreach (var bytes in new[] { Model(2, FeatureExtractor.Version, FeatureExtractor.Count, 0), Model(1, FeatureExtractor.Version + 1, FeatureExtractor.Count, 0) })
             Assert.Contains("Train again", Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(bytes)).Message, StringComparison.Ordinal);
         foreach (var tags in new[] { 1, -1, int.MaxValue })
-            Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(Model(1, ImageFeatures.Version, ImageFeatures.Count, tags)));
+            Assert.Throws<InvalidDataException>(() => TrainedModel.FromBytes(Model(1, FeatureExtractor.Version, FeatureExtractor.Count, tags)));
     }
 
     [Fact]
@@ -69,5 +69,5 @@ public sealed class StoredTrainingTests
 
     [Fact]
     public void Features_of_another_kind_are_refused() =>
-        Assert.Throws<ArgumentException>(() => Textures.Trained.Model.Predict(new float[ImageFeatures.Count - 1]));
+        Assert.Throws<ArgumentException>(() => Textures.Trained.Model.Predict(new float[FeatureExtractor.Count - 1]));
 }

@@ -28,6 +28,6 @@ internal static class Textures
     private static Example FromBytes(byte[] bytes, int tag)
     {
         using var data = ImageBytes.Copy(bytes);
-        return new Example(SHA256.HashData(bytes), ImageFeatures.Extract(data)!, [tag]);
+        return new Example(SHA256.HashData(bytes), FeatureExtractor.Extract(data)!, [tag]);
     }
 }

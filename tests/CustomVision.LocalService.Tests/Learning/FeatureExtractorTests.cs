@@ -8,7 +8,7 @@ using SkiaSharp;
 namespace CustomVision.LocalService.Tests.Learning;
 
 /// <summary>Whatever is sent as an image: features come out that make sense, or none.</summary>
-public sealed class ImageFeaturesTests
+public sealed class FeatureExtractorTests
 {
     [Fact]
     public void Every_format_that_the_service_takes_has_features()
@@ -120,12 +120,12 @@ public sealed class ImageFeaturesTests
     private static float[]? ExtractOrNull(byte[] image)
     {
         using var data = ImageBytes.Copy(image);
-        return ImageFeatures.Extract(data);
+        return FeatureExtractor.Extract(data);
     }
 
     private static void AssertSound(float[] features)
     {
-        Assert.Equal(ImageFeatures.Count, features.Length);
+        Assert.Equal(FeatureExtractor.Count, features.Length);
         Assert.All(features, feature => Assert.InRange(feature, -4f, 4f));
     }
 

@@ -5,11 +5,11 @@ namespace CustomVision.LocalService.Learning;
 /// describes an outline independent of its position and rotation.
 /// </summary>
 /// <remarks>Based on the pairwise geometric histograms of Thacker et al.</remarks>
-internal static class OutlinePairs
+internal static class PairwiseHistogram
 {
     // The strongest point of each block is a candidate.
     private const int Block = 4;
-    private const int Blocks = Canvas.Side / Block;
+    private const int Blocks = NormalizedImage.Side / Block;
     private const int MostPoints = 160;
 
     // The distance of the compared pixels, large enough to ignore noise.
@@ -24,9 +24,9 @@ internal static class OutlinePairs
 
     public const int Count = 5 * OfOneDistance;
 
-    public static void Fill(Canvas canvas, Span<float> features)
+    public static void Fill(NormalizedImage image, Span<float> features)
     {
-        var points = FindPoints(canvas);
+        var points = FindPoints(image);
         for (var i = 0; i < points.Length; i++)
         {
             for (var j = 0; j < points.Length; j++)
@@ -61,19 +61,19 @@ internal static class OutlinePairs
         return bin < 0 ? bin + Directions : bin;
     }
 
-    private static Point[] FindPoints(Canvas canvas)
+    private static Point[] FindPoints(NormalizedImage image)
     {
-        var luma = canvas.Luma;
+        var luma = image.Luma;
         var points = new Point[Blocks * Blocks];
-        for (var y = Reach + 1; y < Canvas.Side - Reach - 1; y++)
+        for (var y = Reach + 1; y < NormalizedImage.Side - Reach - 1; y++)
         {
-            for (var x = Reach + 1; x < Canvas.Side - Reach - 1; x++)
+            for (var x = Reach + 1; x < NormalizedImage.Side - Reach - 1; x++)
             {
                 var (dx, dy) = (0f, 0f);
                 for (var across = -1; across <= 1; across++)
                 {
-                    dx += luma[(y + across) * Canvas.Side + x + Reach] - luma[(y + across) * Canvas.Side + x - Reach];
-                    dy += luma[(y + Reach) * Canvas.Side + x + across] - luma[(y - Reach) * Canvas.Side + x + across];
+                    dx += luma[(y + across) * NormalizedImage.Side + x + Reach] - luma[(y + across) * NormalizedImage.Side + x - Reach];
+                    dy += luma[(y + Reach) * NormalizedImage.Side + x + across] - luma[(y - Reach) * NormalizedImage.Side + x + across];
                 }
                 var strength = dx * dx + dy * dy;
                 ref var best = ref points[y / Block * Blocks + x / Block];

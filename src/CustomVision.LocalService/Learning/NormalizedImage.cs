@@ -5,11 +5,11 @@ using SkiaSharp;
 namespace CustomVision.LocalService.Learning;
 
 /// <summary>An image, upright, on white, and scaled to a square of fixed size: the input of all features.</summary>
-internal sealed class Canvas
+internal sealed class NormalizedImage
 {
     public const int Side = 128;
 
-    private Canvas(byte[] pixels)
+    private NormalizedImage(byte[] pixels)
     {
         Pixels = pixels;
         Luma = new float[Side * Side];
@@ -24,7 +24,7 @@ internal sealed class Canvas
     public float[] Luma { get; }
 
     /// <summary>Null when the pixels can't be decoded.</summary>
-    public static Canvas? Draw(SKData image)
+    public static NormalizedImage? Decode(SKData image)
     {
         using var decoder = ImageDecoder.Open(image);
         if (decoder is null || !ImageLimits.IsAcceptable(decoder.EncodedSize))
@@ -38,6 +38,6 @@ internal sealed class Canvas
         using var surface = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(surface))
             Orientation.DrawUpright(canvas, surface.Info.Size, decoded, decoder.Origin);
-        return new Canvas(MemoryMarshal.AsBytes(surface.GetPixelSpan()).ToArray());
+        return new NormalizedImage(MemoryMarshal.AsBytes(surface.GetPixelSpan()).ToArray());
     }
 }
