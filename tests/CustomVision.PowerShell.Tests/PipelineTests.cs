@@ -179,7 +179,7 @@ public sealed class PipelineTests(SharedService shared) : ProjectTest(shared)
         var outcome = Session.With("service", Shared.Service).Run($"Add-CVLocalFault CreateImagesFromData -Delay {delay} -Service $service");
 
         Assert.Equal("BadArgument", outcome.TerminatingId);
-        Assert.Equal($"-Delay is at most 600 seconds (00:10:00), but {shown} was specified.", outcome.Terminating!.ToString());
+        Assert.Equal($"-Delay is at most 600 seconds (00:10:00). The specified delay is {shown}.", outcome.Terminating!.ToString());
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class AddLocalFaultCommand : LocalServiceCommand
         // The service would count in milliseconds.
         if (Delay?.Value > LongestDelay)
             ThrowTerminatingError(Errors.BadArgument(
-                new ArgumentException($"-Delay is at most {LongestDelay.TotalSeconds:0} seconds ({LongestDelay:c}), but {Delay} was specified."), Delay.Value));
+                new ArgumentException($"-Delay is at most {LongestDelay.TotalSeconds:0} seconds ({LongestDelay:c}). The specified delay is {Delay}."), Delay.Value));
     }
 
     /// <inheritdoc/>
