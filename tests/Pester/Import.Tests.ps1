@@ -20,26 +20,20 @@ AfterAll {
 }
 
 Describe 'Import-Module' {
-    It 'adds cmdlets and changes nothing else in the session' {
-        $shown = Invoke-Fresh '
-            $before = Get-Command -CommandType Function, Alias; $variables = (Get-Variable).Name + "before", "variables", "new", "_"
-            Import-Module $module
-            $new = Get-Command -CommandType Function, Alias | Where-Object { $_.Name -notin $before.Name }
-            "new: " + (@($new.Name) + @((Get-Variable).Name | Where-Object { $_ -notin $variables }) -join " ")
-            (Get-Module CustomVision).ExportedCmdlets.Count -gt 20'
-        $shown | Should -Be 'new: ', 'True'
-    }
-
-    It 'loads only the two assemblies of the module' {
-        # PowerShell 7 includes the others. Windows PowerShell also loads those in bin/desktop.
+    It 'adds cmdlets and changes nothing else in the session, and loads only the two assemblies of the module' {
+        # PowerShell 7 includes the other assemblies. Windows PowerShell also loads those in bin/desktop.
         $shown = Invoke-Fresh "
+            `$before = Get-Command -CommandType Function, Alias; `$variables = (Get-Variable).Name + 'before', 'variables', 'new', '_'
             Import-Module `$module
+            `$new = Get-Command -CommandType Function, Alias | Where-Object { `$_.Name -notin `$before.Name }
+            'new: ' + (@(`$new.Name) + @((Get-Variable).Name | Where-Object { `$_ -notin `$variables }) -join ' ')
+            (Get-Module CustomVision).ExportedCmdlets.Count -gt 20
             $script:use
             `$loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not `$_.IsDynamic -and `$_.Location.StartsWith((Resolve-Path `$module).Path) }
             (`$loaded | ForEach-Object { `$_.GetName().Name } | Sort-Object) -join ' '"
-        $shown[0] | Should -Be True
-        if ($PSVersionTable.PSEdition -eq 'Core') { $shown[1] | Should -Be 'CustomVision.Client CustomVision.PowerShell' }
-        else { $shown[1] | Should -BeLike 'CustomVision.Client CustomVision.PowerShell*System.Text.Json*' }
+        $shown[0..2] | Should -Be 'new: ', 'True', 'True'
+        if ($PSVersionTable.PSEdition -eq 'Core') { $shown[3] | Should -Be 'CustomVision.Client CustomVision.PowerShell' }
+        else { $shown[3] | Should -BeLike 'CustomVision.Client CustomVision.PowerShell*System.Text.Json*' }
     }
 
     It 'works under strict mode, with $ErrorActionPreference at Stop' {
