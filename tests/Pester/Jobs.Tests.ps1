@@ -43,7 +43,6 @@ Describe 'A connection' {
 
     It 'from a file names the missing key' -Skip:($env:OS -eq 'Windows_NT') {
         $read = Import-Clixml $script:file
-        $read | Should -BeOfType CustomVision.Http.CustomVisionConnection
         $read.TrainingEndpoint | Should -Be $script:connection.TrainingEndpoint
         { Get-CVProject -Connection $read } | Should -Throw -ErrorId 'NoTrainingKey,*'
         { Invoke-CVPrediction a.jpg -ProjectId $script:project.Id -Connection $read } | Should -Throw -ErrorId 'NoPredictionKey,*'
