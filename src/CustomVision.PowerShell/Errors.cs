@@ -276,6 +276,7 @@ internal static class Errors
             ErrorCategory.ObjectNotFound,
             "The service downloads the image itself. Check that the URL opens without signing in, or download the image and specify the file."),
         ImageStatus.ErrorSource => ("ImageUnreadable", ErrorCategory.ObjectNotFound, "Check the path and your permissions, and run the command again for this image."),
+        ImageStatus.ErrorImageSize when IsUrl(path) => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Download the image, and specify the file with -Resize."),
         ImageStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Use -Resize to scale the image down before it is sent."),
         _ when IsEmpty(path) => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Copy the file again from where it comes from."),
         _ => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the file in an image editor. If it is an image, save it as JPEG, PNG, BMP or GIF. WebP images can be converted with -Resize."),

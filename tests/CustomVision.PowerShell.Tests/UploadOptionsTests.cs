@@ -142,6 +142,17 @@ public sealed class UploadOptionsTests(SharedService shared) : ProjectTest(share
     }
 
     [Fact]
+    public async Task The_advice_for_a_large_image_behind_a_URL_is_to_download_it()
+    {
+        await using var server = new ScriptedServer(_ => ServerReply.Json(Stored.Replace("\"OK\"", "\"ErrorImageSize\"", StringComparison.Ordinal)));
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+
+        var error = Assert.Single(Session.Run("Add-CVTrainingImage -Url http://images.example/1.jpg -ProjectId $project").Errors);
+
+        Assert.Equal("Download the image, and specify the file with -Resize.", error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
     public async Task A_passing_failure_is_retried_and_told_with_Verbose()
     {
         await using var server = new ScriptedServer(
