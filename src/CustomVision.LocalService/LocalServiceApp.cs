@@ -1,8 +1,10 @@
 using System.Net;
 using CustomVision.LocalService.Api.Control;
 using CustomVision.LocalService.Api.V1;
+using CustomVision.LocalService.Api.V3;
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Exporting;
 using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Http;
@@ -42,7 +44,11 @@ internal static class LocalServiceApp
             .AddSingleton<Projects>()
             .AddSingleton<Tags>()
             .AddSingleton<Images>()
+            .AddSingleton<ImageLists>()
+            .AddSingleton<ImageMetadata>()
             .AddSingleton<Labels>()
+            .AddSingleton<Regions>()
+            .AddSingleton<Publishing>()
             .AddSingleton<Iterations>()
             .AddSingleton<Trainings>()
             .AddSingleton<Predictions>()
@@ -54,6 +60,12 @@ internal static class LocalServiceApp
             .AddHostedService(services => services.GetRequiredService<TrainingRunner>())
             .AddSingleton<TrainedModels>()
             .AddSingleton<Predictor>()
+            .AddSingleton<Suggestions>()
+            .AddSingleton<ImagePerformances>()
+            .AddSingleton<ProjectCopies>()
+            .AddSingleton<IModelExporter, NoModelExporter>()
+            .AddSingleton<ModelExports>()
+            .AddSingleton<ProjectTokens>()
             .AddSingleton<ImageUpload>()
             .AddSingleton(new ConnectionGuard(options.AllowedUrlHosts, Dns.GetHostAddressesAsync, isThisMachineOpen: !options.IsOpenToOthers))
             .AddSingleton<UrlFetcher>()
@@ -66,6 +78,7 @@ internal static class LocalServiceApp
             .AddSingleton<ControlEndpoints>()
             .AddSingleton<ImageContentEndpoints>()
             .AddV1()
+            .AddV3()
             .AddWeb();
         if (options.AllowedOrigins.Count > 0)
             // No cookies: a script needs a key.
@@ -90,6 +103,7 @@ internal static class LocalServiceApp
         app.UseMiddleware<RateLimitingMiddleware>();
         app.UseMiddleware<FaultMiddleware>();
         app.MapV1();
+        app.MapV3();
         app.Services.GetRequiredService<ControlEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageContentEndpoints>().Map(app);
         app.MapWeb();
@@ -110,9 +124,14 @@ internal static class LocalServiceApp
         kestrel.Listen(options.BindAddress, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
 
-    /// <summary>Adds the headers that the real service sends with every response.</summary>
+    /// <summary>
+    /// Adds the headers that the real service sends with every response. It removes a slash too: the clients of Microsoft add one to
+    /// endpoints that end with one, and the real service takes //customvision.
+    /// </summary>
     private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
+        if (context.Request.Path.Value is { } path && path.StartsWith("//", StringComparison.Ordinal))
+            context.Request.Path = $"/{path.TrimStart('/')}";
         context.Response.Headers["apim-request-id"] = Guid.NewGuid().ToString();
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return next(context);

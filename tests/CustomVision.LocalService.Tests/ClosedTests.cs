@@ -8,6 +8,7 @@ using CustomVision.LocalService.Tests.Support;
 using CustomVision.LocalService.Web;
 using CustomVision.Tests;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CustomVision.LocalService.Tests;
 
@@ -55,7 +56,12 @@ public sealed class ClosedTests
             path is not (PagePaths.Home or PagePaths.Favicon) && !path.StartsWith(PagePaths.Root, StringComparison.Ordinal) && !Open.Contains(path);
 
         static string PathOf(RouteEndpoint route) => string.Join('/', route.RoutePattern.PathSegments.Select(segment =>
-            segment.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : Guid.NewGuid().ToString()));
+            segment.Parts[0] switch
+            {
+                RoutePatternLiteralPart literal => literal.Content,
+                RoutePatternParameterPart { Name: "version" } => $"v{route.Metadata.GetMetadata<ApiMetadata>()!.Versions[^1]}",
+                _ => Guid.NewGuid().ToString(),
+            }));
     }
 
     [Fact]

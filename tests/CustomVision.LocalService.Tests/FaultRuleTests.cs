@@ -190,7 +190,7 @@ public sealed class FaultRuleTests
 
     [Theory]
     [InlineData("CreateImageFromData")]
-    [InlineData("Publish*")]
+    [InlineData("Unpublished*")]
     public async Task A_rule_for_no_operation_at_all_is_refused(string operation)
     {
         await using var service = await TestService.StartAsync();

@@ -37,9 +37,9 @@ public sealed class MalformedRequestTests
     }
 
     [Theory]
-    [InlineData("/customvision/v3.3/Training/projects", "version 3.3 of the API. It has 1.0")]
-    [InlineData("/CustomVision/V3.4-preview/training/domains?x=/customvision/v1.0/", "version 3.4-preview of the API. It has 1.0")]
-    [InlineData("/customvision/v1.1/Prediction/a/image", "begin with /customvision/v1.0/")]
+    [InlineData("/customvision/v2.2/Training/projects", "version 2.2 of the API Training. It has 1.0, 3.0, 3.1, 3.2, 3.3, 3.4-preview")]
+    [InlineData("/CustomVision/V1.2/training/domains?x=/customvision/v1.0/", "version 1.2 of the API training. It has 1.0")]
+    [InlineData("/customvision/v1.1/Prediction/a/image", "It has 1.0, 3.0, 3.1: use paths that begin with /customvision/v3.1/")]
     [InlineData("/customvision/v1.0/Training/nothing", "Resource not found")]
     [InlineData("/customvision/v/Training", "Resource not found")]
     [InlineData("/customvision", "Resource not found")]
@@ -52,6 +52,23 @@ public sealed class MalformedRequestTests
         var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestService.Cancel))!;
 
         Assert.Equal((404, 404), ((int)answer.StatusCode, (int)error["statusCode"]!));
+        Assert.Contains(words, (string)error["message"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "v3.5/training/projects", "version 3.5 of the API training. It has 1.0")]
+    [InlineData("GET", "v3.3/prediction/projects", "version 3.3 of the API prediction. It has 1.0, 3.0, 3.1")]
+    [InlineData("GET", "v3.0/training/nothing", "Resource not found")]
+    [InlineData("PUT", "v3.3/training/projects", "Resource not found")]
+    [InlineData("GET", "v3.2/training/projects/a/images", "Resource not found")]
+    public async Task A_path_of_3_that_does_not_exist_is_not_found_in_the_form_of_todays_gateway(string method, string path, string words)
+    {
+        await using var service = await TestService.StartAsync();
+
+        using var answer = await service.SendAsync(method, $"{service.Endpoint}/customvision/{path}");
+        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestService.Cancel))!["error"]!;
+
+        Assert.Equal((404, "404"), ((int)answer.StatusCode, (string)error["code"]!));
         Assert.Contains(words, (string)error["message"]!, StringComparison.Ordinal);
     }
 

@@ -69,12 +69,15 @@ internal static class RequestParameterExtensions
     /// <summary>
     /// The ids of a parameter that is repeated, has commas, or both. Each id may be in braces; "tagIds=" is an empty list.
     /// </summary>
-    public static IReadOnlyCollection<Guid> QueryIds(this HttpRequest request, string name)
+    public static IReadOnlyCollection<Guid> QueryIds(this HttpRequest request, string name) =>
+        [.. request.QueryTexts(name).Select(item => RequestParameters.ParseId(name, item))];
+
+    /// <summary>The values of a parameter that is repeated, has commas, or both.</summary>
+    public static IReadOnlyCollection<string> QueryTexts(this HttpRequest request, string name)
     {
-        var ids = new List<Guid>();
+        var texts = new List<string>();
         foreach (var value in request.Query[name])
-            foreach (var item in (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                ids.Add(RequestParameters.ParseId(name, item));
-        return ids;
+            texts.AddRange((value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        return texts;
     }
 }

@@ -6,7 +6,7 @@ namespace CustomVision.LocalService.Data;
 internal static class Schema
 {
     /// <summary>Increase it with every change to the tables. Databases of other versions are refused.</summary>
-    private const int Version = 11;
+    private const int Version = 12;
 
     /// <summary>Identifies the databases of the local service: "CVLS".</summary>
     private const int ApplicationId = 0x4356_4C53;
@@ -23,6 +23,8 @@ internal static class Schema
         -- workspace_id is the id of the iteration with the status New.
         -- iterations counts all iterations that the project has had, to name the next one.
         -- unchanged_since is the iteration that the workspace is still equal to; NULL once anything has changed.
+        -- classification is Multilabel or Multiclass. export_platforms is a list with commas. image_processing is JSON; NULL for the
+        -- defaults.
         CREATE TABLE projects (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             id BLOB NOT NULL UNIQUE,
@@ -33,7 +35,12 @@ internal static class Schema
             created INTEGER NOT NULL,
             last_modified INTEGER NOT NULL,
             iterations INTEGER NOT NULL,
-            unchanged_since INTEGER
+            unchanged_since INTEGER,
+            classification TEXT NOT NULL,
+            export_platforms TEXT NOT NULL,
+            image_processing TEXT,
+            export_container TEXT,
+            notification_queue TEXT
         ) STRICT;
 
         CREATE TABLE tags (
@@ -43,6 +50,7 @@ internal static class Schema
             name TEXT NOT NULL,
             description TEXT,
             created INTEGER NOT NULL,
+            type TEXT NOT NULL,
             UNIQUE (project, name)
         ) STRICT;
 
@@ -62,7 +70,8 @@ internal static class Schema
         -- Eight bytes tell hashes apart well enough, and short index rows fit more to a page.
         CREATE INDEX contents_by_hash ON contents (substr(sha256, 1, 8));
 
-        -- tagged says whether the image has any label, so that a page of either kind is one range of an index.
+        -- tagged says whether the image has any label, so that a page of either kind is one range of an index. metadata is a JSON
+        -- object of strings; NULL for none.
         CREATE TABLE images (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             id BLOB NOT NULL,
@@ -70,6 +79,7 @@ internal static class Schema
             content INTEGER NOT NULL,
             created INTEGER NOT NULL,
             tagged INTEGER NOT NULL,
+            metadata TEXT,
             UNIQUE (content, project)
         ) STRICT;
         CREATE INDEX images_by_tagged ON images (project, tagged, key);
@@ -85,7 +95,25 @@ internal static class Schema
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX labels_by_image ON labels (image);
 
-        -- The counts of images are those of the snapshot. failure is the reason why the training failed.
+        -- The rectangles are fractions of the upright image. Each tag of a region is a label of its image too.
+        CREATE TABLE regions (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL,
+            image INTEGER NOT NULL,
+            tag INTEGER NOT NULL,
+            x REAL NOT NULL,
+            y REAL NOT NULL,
+            width REAL NOT NULL,
+            height REAL NOT NULL,
+            created INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX regions_by_image ON regions (image);
+        CREATE INDEX regions_by_tag ON regions (tag);
+        CREATE INDEX regions_by_id ON regions (substr(id, 11));
+
+        -- The counts of images are those of the snapshot. failure is the reason why the training failed. domain_id and classification
+        -- are those of the project when the training began; NULL in the workspace. publish_name is the name of 3.x; NULL while the
+        -- iteration isn't published by name.
         CREATE TABLE iterations (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             id BLOB NOT NULL UNIQUE,
@@ -99,6 +127,15 @@ internal static class Schema
             tagged_images INTEGER NOT NULL,
             untagged_images INTEGER NOT NULL,
             failure TEXT,
+            domain_id BLOB,
+            classification TEXT,
+            training_type TEXT NOT NULL,
+            reserved_hours INTEGER NOT NULL,
+            training_minutes INTEGER NOT NULL,
+            base_project BLOB,
+            base_iteration BLOB,
+            publish_name TEXT,
+            publish_resource TEXT,
             UNIQUE (project, name)
         ) STRICT;
         CREATE INDEX iterations_by_status ON iterations (status);
@@ -112,6 +149,7 @@ internal static class Schema
             name TEXT NOT NULL,
             description TEXT,
             image_count INTEGER NOT NULL,
+            type TEXT NOT NULL,
             PRIMARY KEY (iteration, tag)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE iteration_images (
@@ -129,12 +167,26 @@ internal static class Schema
             PRIMARY KEY (iteration, tag, image)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX iteration_labels_by_image ON iteration_labels (iteration, image);
+        CREATE TABLE iteration_regions (
+            iteration INTEGER NOT NULL,
+            image INTEGER NOT NULL,
+            region INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            tag INTEGER NOT NULL,
+            x REAL NOT NULL,
+            y REAL NOT NULL,
+            width REAL NOT NULL,
+            height REAL NOT NULL,
+            created INTEGER NOT NULL,
+            PRIMARY KEY (iteration, image, region)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE removed_images (
             key INTEGER PRIMARY KEY,
             id BLOB NOT NULL UNIQUE,
             project INTEGER NOT NULL,
             content INTEGER NOT NULL,
-            created INTEGER NOT NULL
+            created INTEGER NOT NULL,
+            metadata TEXT
         ) STRICT;
         CREATE INDEX removed_images_by_project ON removed_images (project);
         CREATE INDEX removed_images_by_content ON removed_images (content);
@@ -153,7 +205,8 @@ internal static class Schema
             vector BLOB
         ) STRICT;
 
-        -- The probabilities are in the order of the iteration's tags.
+        -- The probabilities are in the order of the iteration's tags. boxes are the detected regions, six numbers each; NULL for a
+        -- classification.
         CREATE TABLE predictions (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             id BLOB NOT NULL UNIQUE,
@@ -164,12 +217,38 @@ internal static class Schema
             created INTEGER NOT NULL,
             source TEXT,
             margin REAL NOT NULL,
-            probabilities BLOB NOT NULL
+            probabilities BLOB NOT NULL,
+            boxes BLOB
         ) STRICT;
         CREATE INDEX predictions_by_project ON predictions (project, key);
         CREATE INDEX predictions_by_margin ON predictions (project, margin, key);
         CREATE INDEX predictions_by_iteration ON predictions (iteration);
         CREATE INDEX predictions_by_content ON predictions (content);
+
+        -- The suggested tags of untagged images, as predictions are.
+        CREATE TABLE suggestions (
+            iteration INTEGER NOT NULL,
+            image INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            uncertainty REAL NOT NULL,
+            probabilities BLOB NOT NULL,
+            boxes BLOB,
+            PRIMARY KEY (iteration, image)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX suggestions_by_image ON suggestions (image);
+
+        -- An exported model. file is NULL until it is done.
+        CREATE TABLE exports (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE,
+            iteration INTEGER NOT NULL,
+            platform TEXT NOT NULL,
+            flavor TEXT NOT NULL,
+            status TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            file BLOB,
+            UNIQUE (iteration, platform, flavor)
+        ) STRICT;
 
         -- Quotas count predictions per month (UTC, as in 2017-05). Deleting a prediction doesn't change the count.
         CREATE TABLE prediction_counts (

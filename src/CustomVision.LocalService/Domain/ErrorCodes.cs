@@ -1,40 +1,74 @@
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>
-/// The error codes. 1.0 publishes none, so these are the names that later versions publish for the same cases.
+/// The error codes, as 3.x publishes them. 1.0 publishes none, and has the same codes for the same cases.
 /// </summary>
 internal static class ErrorCodes
 {
     public const string BadRequest = "BadRequest";
+    public const string BadRequestCustomBaseModelDomainNotCompatible = "BadRequestCustomBaseModelDomainNotCompatible";
+    public const string BadRequestCustomBaseModelIterationStatusNotCompleted = "BadRequestCustomBaseModelIterationStatusNotCompleted";
+    public const string BadRequestDetectionTrainingNotAllowNegativeTag = "BadRequestDetectionTrainingNotAllowNegativeTag";
+    public const string BadRequestDetectionTrainingValidationFailed = "BadRequestDetectionTrainingValidationFailed";
     public const string BadRequestExceedIterationPerProjectLimit = "BadRequestExceedIterationPerProjectLimit";
     public const string BadRequestExceedProjectLimit = "BadRequestExceedProjectLimit";
     public const string BadRequestExceedTagPerImageLimit = "BadRequestExceedTagPerImageLimit";
     public const string BadRequestExceedTagPerProjectLimit = "BadRequestExceedTagPerProjectLimit";
     public const string BadRequestExceededBatchSize = "BadRequestExceededBatchSize";
     public const string BadRequestExceededQuota = "BadRequestExceededQuota";
+    public const string BadRequestExportAlreadyInProgress = "BadRequestExportAlreadyInProgress";
+    public const string BadRequestExportValidationFailed = "BadRequestExportValidationFailed";
+    public const string BadRequestExportWhileTraining = "BadRequestExportWhileTraining";
     public const string BadRequestImageBatch = "BadRequestImageBatch";
     public const string BadRequestImageDimensions = "BadRequestImageDimensions";
     public const string BadRequestImageFormat = "BadRequestImageFormat";
+    public const string BadRequestImageMetadataKey = "BadRequestImageMetadataKey";
+    public const string BadRequestImageMetadataValue = "BadRequestImageMetadataValue";
+    public const string BadRequestImageRegions = "BadRequestImageRegions";
     public const string BadRequestImageSizeBytes = "BadRequestImageSizeBytes";
+    public const string BadRequestImageTags = "BadRequestImageTags";
     public const string BadRequestImageUrl = "BadRequestImageUrl";
+    public const string BadRequestInvalidArtifactUri = "BadRequestInvalidArtifactUri";
+    public const string BadRequestInvalidEmailAddress = "BadRequestInvalidEmailAddress";
     public const string BadRequestInvalidIds = "BadRequestInvalidIds";
+    public const string BadRequestInvalidImportToken = "BadRequestInvalidImportToken";
+    public const string BadRequestInvalidPublishName = "BadRequestInvalidPublishName";
+    public const string BadRequestInvalidPublishTarget = "BadRequestInvalidPublishTarget";
+    public const string BadRequestInvalidUri = "BadRequestInvalidUri";
     public const string BadRequestIterationIsNotTrained = "BadRequestIterationIsNotTrained";
+    public const string BadRequestIterationIsPublished = "BadRequestIterationIsPublished";
     public const string BadRequestIterationName = "BadRequestIterationName";
     public const string BadRequestIterationNameNotUnique = "BadRequestIterationNameNotUnique";
+    public const string BadRequestIterationNotPublished = "BadRequestIterationNotPublished";
     public const string BadRequestIterationValidationFailed = "BadRequestIterationValidationFailed";
+    public const string BadRequestMultiClassClassificationTrainingValidationFailed = "BadRequestMultiClassClassificationTrainingValidationFailed";
+    public const string BadRequestMultiLabelClassificationTrainingValidationFailed = "BadRequestMultiLabelClassificationTrainingValidationFailed";
+    public const string BadRequestMultipleGeneralProductTag = "BadRequestMultipleGeneralProductTag";
+    public const string BadRequestMultipleNegativeTag = "BadRequestMultipleNegativeTag";
+    public const string BadRequestNegativeAndRegularTagOnSameImage = "BadRequestNegativeAndRegularTagOnSameImage";
+    public const string BadRequestOperationNotSupported = "BadRequestOperationNotSupported";
+    public const string BadRequestPredictionIdsExceededCount = "BadRequestPredictionIdsExceededCount";
     public const string BadRequestPredictionIdsMissing = "BadRequestPredictionIdsMissing";
     public const string BadRequestPredictionInvalidApplicationName = "BadRequestPredictionInvalidApplicationName";
     public const string BadRequestPredictionInvalidQueryParameters = "BadRequestPredictionInvalidQueryParameters";
+    public const string BadRequestPredictionTagsExceededCount = "BadRequestPredictionTagsExceededCount";
     public const string BadRequestProjectDescription = "BadRequestProjectDescription";
+    public const string BadRequestProjectImagePreprocessingSettings = "BadRequestProjectImagePreprocessingSettings";
     public const string BadRequestProjectName = "BadRequestProjectName";
+    public const string BadRequestProjectUnknownClassification = "BadRequestProjectUnknownClassification";
     public const string BadRequestProjectUnknownDomain = "BadRequestProjectUnknownDomain";
+    public const string BadRequestProjectUnsupportedDomainTypeChange = "BadRequestProjectUnsupportedDomainTypeChange";
+    public const string BadRequestProjectUnsupportedExportPlatform = "BadRequestProjectUnsupportedExportPlatform";
     public const string BadRequestRequiredParamIsNull = "BadRequestRequiredParamIsNull";
+    public const string BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining = "BadRequestReservedBudgetInHoursNotEnoughForAdvancedTraining";
     public const string BadRequestTagDescription = "BadRequestTagDescription";
     public const string BadRequestTagName = "BadRequestTagName";
     public const string BadRequestTagNameNotUnique = "BadRequestTagNameNotUnique";
+    public const string BadRequestTagType = "BadRequestTagType";
     public const string BadRequestTrainingAlreadyInProgress = "BadRequestTrainingAlreadyInProgress";
     public const string BadRequestTrainingNotNeeded = "BadRequestTrainingNotNeeded";
     public const string BadRequestTrainingValidationFailed = "BadRequestTrainingValidationFailed";
+    public const string BadRequestUnsupportedDomain = "BadRequestUnsupportedDomain";
     public const string BadRequestWorkspaceCannotBeModified = "BadRequestWorkspaceCannotBeModified";
     public const string BadRequestWorkspaceNotDeletable = "BadRequestWorkspaceNotDeletable";
     public const string ErrorPredictionStorage = "ErrorPredictionStorage";
@@ -47,4 +81,5 @@ internal static class ErrorCodes
     public const string NotFoundProject = "NotFoundProject";
     public const string NotFoundProjectDefaultIteration = "NotFoundProjectDefaultIteration";
     public const string NotFoundTag = "NotFoundTag";
+    public const string UnsupportedMediaType = "UnsupportedMediaType";
 }

@@ -7,10 +7,17 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="Key">The key in the database, which clients never see.</param>
 /// <param name="Width">In pixels, upright and scaled as the service shows it.</param>
 /// <param name="Height">In pixels, upright and scaled as the service shows it.</param>
-internal sealed record StoredImage(long Key, Guid Id, DateTimeOffset Created, int Width, int Height, IReadOnlyList<Label> Labels);
+internal sealed record StoredImage(long Key, Guid Id, DateTimeOffset Created, int Width, int Height, IReadOnlyList<Label> Labels)
+{
+    /// <summary>Empty until <see cref="ImageLists"/> reads them.</summary>
+    public IReadOnlyList<Region> Regions { get; init; } = [];
+
+    /// <summary>Null until <see cref="ImageLists"/> reads it, and for an image without any.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
 
 /// <summary>A tag on an image.</summary>
-internal sealed record Label(Guid Id, DateTimeOffset Created, Guid TagId);
+internal sealed record Label(Guid Id, DateTimeOffset Created, Guid TagId, string TagName);
 
 /// <summary>The original bytes of an image or of a stored prediction.</summary>
 internal sealed record ImageContent(string MediaType, byte[] Bytes);
@@ -89,7 +96,7 @@ internal sealed class Images(Store store)
     public (StoredImage Image, string MediaType, long Bytes) Get(Guid projectId, Guid imageId) => store.Database.Read(session =>
     {
         var project = Projects.Get(session, projectId);
-        var key = session.QueryNumber($"SELECT key FROM images WHERE {IdIs1} AND project = $2", imageId, project.Key)
+        var key = FindKey(session, project, imageId)
             ?? throw ServiceException.NotFoundImage(imageId);
         var mediaType = session.QuerySingle(
             "SELECT media_type FROM contents WHERE key = (SELECT content FROM images WHERE key = $1)", row => row.GetString(0), key)!;
@@ -121,17 +128,28 @@ internal sealed class Images(Store store)
     /// <summary>
     /// Deletes images. Unknown ids are ignored, because a client may repeat a request whose answer it didn't receive.
     /// </summary>
-    public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid> imageIds) => store.DeleteAsync(session =>
+    /// <param name="imageIds">Null for all images of the workspace.</param>
+    /// <param name="fromIterations">Whether iterations forget the images too, even those that were deleted from the workspace before.</param>
+    public Task DeleteAsync(Guid projectId, IReadOnlyCollection<Guid>? imageIds, bool fromIterations = false) => store.DeleteAsync(session =>
     {
         var project = Projects.Get(session, projectId);
         var contents = new List<long>();
-        foreach (var imageId in imageIds)
-            if (session.QueryNumber($"SELECT key FROM images WHERE {IdIs1} AND project = $2", imageId, project.Key) is { } key)
-                contents.Add(Snapshots.RemoveImage(session, project, key));
+        foreach (var key in KeysOf(session, project, "images", imageIds))
+            contents.Add(Snapshots.RemoveImage(session, project, key));
         if (contents.Count > 0)
             Projects.NoteChange(session, project);
-        ContentRepository.DeleteUnreferenced(session, contents);
+        if (fromIterations)
+            foreach (var key in KeysOf(session, project, "removed_images", imageIds))
+            {
+                contents.Add(session.QueryNumber("SELECT content FROM removed_images WHERE key = $1", key)!.Value);
+                Snapshots.Forget(session, project, key);
+            }
+        ContentRepository.DeleteUnreferenced(session, contents.Distinct());
     });
+
+    /// <summary>The key of an image of the workspace; null when the id is unknown.</summary>
+    public static long? FindKey(SqlSession session, Project project, Guid imageId) =>
+        session.QueryNumber($"SELECT key FROM images WHERE {IdIs1} AND project = $2", imageId, project.Key);
 
     /// <summary>The content of an image or of a stored prediction of any project; null when the id is unknown.</summary>
     /// <exception cref="DamagedDataException">The bytes are not those that were uploaded.</exception>
@@ -143,11 +161,25 @@ internal sealed class Images(Store store)
         """,
         id) is { } content ? ContentRepository.Read(session, content, id) : null);
 
+    /// <summary>Whether the id is that of an image or of a stored prediction of the project.</summary>
+    public bool BelongsTo(Guid projectId, Guid id) => store.Database.Read(session => Projects.Get(session, projectId) is var project && session.Exists(
+        $"""
+        SELECT 1 FROM images WHERE {IdIs1} AND project = $2
+        UNION ALL SELECT 1 FROM removed_images WHERE id = $1 AND project = $2
+        UNION ALL SELECT 1 FROM predictions WHERE id = $1 AND project = $2
+        """,
+        id, project.Key));
+
     public static StoredImage ByKey(SqlSession session, long key) =>
         WithLabels(session, session.QuerySingle($"{Select} WHERE images.key = $1", Read, key)!);
 
     public static StoredImage Read(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetTime(2), row.GetInt32(3), row.GetInt32(4), []);
+
+    private static IEnumerable<long> KeysOf(SqlSession session, Project project, string table, IReadOnlyCollection<Guid>? imageIds) => imageIds is null
+        ? session.Query($"SELECT key FROM {table} WHERE project = $1", row => row.GetInt64(0), project.Key)
+        : imageIds.Select(id => session.QueryNumber(
+            $"SELECT key FROM {table} WHERE {(table == "images" ? IdIs1 : "id = $1")} AND project = $2", id, project.Key)).OfType<long>();
 
     private List<StoredImage> List(Guid projectId, ImageQuery query, bool tagged)
     {
@@ -182,10 +214,10 @@ internal sealed class Images(Store store)
     {
         Labels = session.Query(
             """
-            SELECT labels.id, labels.created, tags.id FROM labels JOIN tags ON tags.key = labels.tag
+            SELECT labels.id, labels.created, tags.id, tags.name FROM labels JOIN tags ON tags.key = labels.tag
             WHERE labels.image = $1 ORDER BY labels.created, tags.key
             """,
-            row => new Label(row.GetGuid(0), row.GetTime(1), row.GetGuid(2)),
+            row => new Label(row.GetGuid(0), row.GetTime(1), row.GetGuid(2), row.GetString(3)),
             image.Key),
     };
 }

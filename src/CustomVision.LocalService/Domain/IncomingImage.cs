@@ -54,7 +54,7 @@ internal sealed record IncomingImage(
         using var decoder = ImageDecoder.Open(data);
         if (decoder is null)
             return (ImageStatus.ErrorImageFormat, null);
-        var status = !ImageLimits.IsAcceptable(decoder.EncodedSize) ? ImageStatus.ErrorImageSize
+        var status = !ImageLimits.IsAcceptable(decoder.EncodedSize) ? ImageStatus.ErrorImageDimensions
             // Such an image would make a training fail, long after its upload.
             : !decoder.HasPixels() ? ImageStatus.ErrorImageFormat
             : ImageStatus.OK;

@@ -8,6 +8,10 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="Created">When the workspace was opened, which is before the training.</param>
 /// <param name="TrainedAt">Null until the training is completed.</param>
 /// <param name="Failure">Why the training failed; null unless it did.</param>
+/// <param name="DomainId">The domain of the project when the training began; null in the workspace.</param>
+/// <param name="ClassificationType">That of the project when the training began; null in the workspace.</param>
+/// <param name="TrainingType">Regular or Advanced.</param>
+/// <param name="PublishName">The name it was published by in 3.x; null when it wasn't. See <see cref="Publishing"/>.</param>
 internal sealed record Iteration(
     long Key,
     Guid Id,
@@ -20,7 +24,22 @@ internal sealed record Iteration(
     bool IsDefault,
     int TaggedImages,
     int UntaggedImages,
-    string? Failure);
+    string? Failure,
+    Guid? DomainId,
+    ClassificationType? ClassificationType,
+    string TrainingType,
+    int ReservedHours,
+    int TrainingMinutes,
+    BaseModel? Base,
+    string? PublishName,
+    string? PublishResource)
+{
+    /// <summary>The domain that it was trained with; null in the workspace.</summary>
+    public TrainingDomain? Domain => DomainId is { } id ? TrainingDomain.Find(id) : null;
+}
+
+/// <summary>The iteration that a training started from.</summary>
+internal sealed record BaseModel(Guid ProjectId, Guid IterationId);
 
 /// <summary>The statuses, as in the API and in the database.</summary>
 internal static class IterationStatus
@@ -37,7 +56,8 @@ internal sealed class Iterations(Store store, TimeProvider clock)
 {
     private const string Select =
         """
-        SELECT key, id, project, name, status, created, last_modified, trained_at, is_default, tagged_images, untagged_images, failure
+        SELECT key, id, project, name, status, created, last_modified, trained_at, is_default, tagged_images, untagged_images, failure,
+            domain_id, classification, training_type, reserved_hours, training_minutes, base_project, base_iteration, publish_name, publish_resource
         FROM iterations
         """;
 
@@ -56,6 +76,13 @@ internal sealed class Iterations(Store store, TimeProvider clock)
     /// <summary>The iteration that predicts when the request names none; null when the project has no default.</summary>
     public static Iteration? FindDefault(SqlSession session, Project project) =>
         session.QuerySingle($"{Select} WHERE project = $1 AND is_default = 1", Read, project.Key);
+
+    /// <summary>The newest trained iteration, which a quick test uses when the request names none.</summary>
+    public static Iteration? FindNewestTrained(SqlSession session, Project project) => session.QuerySingle(
+        $"{Select} WHERE project = $1 AND status = $2 ORDER BY key DESC LIMIT 1", Read, project.Key, IterationStatus.Completed);
+
+    public static Iteration? FindPublished(SqlSession session, Project project, string name) => session.QuerySingle(
+        $"{Select} WHERE project = $1 AND {Publishing.HasName2} ORDER BY publish_name IS NULL LIMIT 1", Read, project.Key, name);
 
     /// <summary>The iterations in training, oldest first.</summary>
     public static List<Iteration> ListTraining(SqlSession session) =>
@@ -80,8 +107,8 @@ internal sealed class Iterations(Store store, TimeProvider clock)
 
         session.Execute(
             """
-            INSERT INTO iterations (id, project, name, status, created, last_modified, is_default, tagged_images, untagged_images)
-            VALUES ($1, $2, $3, $4, $5, $5, 0, 0, 0)
+            INSERT INTO iterations (id, project, name, status, created, last_modified, is_default, tagged_images, untagged_images, training_type, reserved_hours, training_minutes)
+            VALUES ($1, $2, $3, $4, $5, $5, 0, 0, 0, 'Regular', 0, 0)
             """,
             id, projectKey, name, IterationStatus.New, now);
     }
@@ -123,8 +150,10 @@ internal sealed class Iterations(Store store, TimeProvider clock)
         var iteration = Get(session, project, iterationId);
         if (iteration.Status == IterationStatus.New)
             throw new ServiceException(ErrorCodes.BadRequestWorkspaceNotDeletable, "The open workspace cannot be deleted.");
-        // Later versions refuse this too: there an iteration has to be unpublished first. The code of 1.0 is not known, so this is
-        // the closest published one.
+        if (iteration.PublishName is not null)
+            // That it is refused is known; code and text are invented.
+            throw new ServiceException(ErrorCodes.BadRequestIterationIsPublished, $"Iteration is already published as: {iteration.PublishName}. Unpublish it before you delete it.");
+        // 1.0 has no code for this that is known, so this is the closest published one.
         if (iteration.IsDefault)
             throw new ServiceException(
                 ErrorCodes.BadRequestIterationValidationFailed,
@@ -152,5 +181,13 @@ internal sealed class Iterations(Store store, TimeProvider clock)
         row.GetInt64(8) != 0,
         row.GetInt32(9),
         row.GetInt32(10),
-        row.GetNullableString(11));
+        row.GetNullableString(11),
+        row.IsDBNull(12) ? null : row.GetGuid(12),
+        row.IsDBNull(13) ? null : Enum.Parse<ClassificationType>(row.GetString(13)),
+        row.GetString(14),
+        row.GetInt32(15),
+        row.GetInt32(16),
+        row.IsDBNull(17) ? null : new BaseModel(row.GetGuid(17), row.GetGuid(18)),
+        row.GetNullableString(19),
+        row.GetNullableString(20));
 }

@@ -18,10 +18,13 @@ internal enum PredictionOrder
     Suggested,
 }
 
+/// <summary>A tag and the range of its probability, from 0 to 1.</summary>
+internal sealed record TagRange(Guid TagId, float Min = 0, float Max = 1);
+
 /// <summary>A filter and an order for stored predictions.</summary>
 /// <param name="MaxCount">The size of a page.</param>
-/// <param name="TagIds">The tags, one of which must reach the threshold; empty for any tag.</param>
-/// <param name="Threshold">From 0 to 1.</param>
+/// <param name="Tags">The tags, one of which must have a probability in its range; empty for any tag.</param>
+/// <param name="Threshold">The least probability of one of the tags, from 0 to 1.</param>
 /// <param name="StartTime">The earliest time; null for no limit.</param>
 /// <param name="EndTime">The latest time; null for no limit.</param>
 /// <param name="Source">The name of the calling application, matched exactly; null for all.</param>
@@ -29,7 +32,7 @@ internal sealed record PredictionQuery(
     int MaxCount,
     PredictionOrder OrderBy,
     Guid? IterationId,
-    IReadOnlyCollection<Guid> TagIds,
+    IReadOnlyCollection<TagRange> Tags,
     float Threshold,
     DateTimeOffset? StartTime,
     DateTimeOffset? EndTime,
@@ -57,11 +60,11 @@ internal sealed class PredictionList(Store store)
     private const int RowsPerStep = 256;
 
     private const string SelectAll =
-        "SELECT key, id, iteration, iteration_id, created, margin, probabilities, source FROM predictions WHERE project = $1";
+        "SELECT key, id, iteration, iteration_id, created, margin, probabilities, source, boxes FROM predictions WHERE project = $1";
 
     private const string Select =
         """
-        SELECT key, id, iteration, iteration_id, created, margin, probabilities, source FROM predictions
+        SELECT key, id, iteration, iteration_id, created, margin, probabilities, source, boxes FROM predictions
         WHERE project = $1 AND key <= $2
             AND ($3 IS NULL OR iteration_id = $3) AND ($4 IS NULL OR created >= $4) AND ($5 IS NULL OR created <= $5)
             AND ($6 IS NULL OR source = $6)
@@ -142,21 +145,22 @@ internal sealed class PredictionList(Store store)
             && !session.Exists("SELECT 1 FROM iterations WHERE id = $1 AND project = $2", iteration, project.Key)
             && !session.Exists("SELECT 1 FROM predictions WHERE project = $2 AND iteration_id = $1", iteration, project.Key))
             throw ServiceException.NotFoundIteration(iteration);
-        foreach (var tag in query.TagIds)
+        foreach (var (tag, _, _) in query.Tags)
             if (!session.Exists("SELECT 1 FROM tags WHERE id = $1 AND project = $2", tag, project.Key)
                 && !session.Exists("SELECT 1 FROM iteration_tags WHERE id = $1", tag))
                 throw ServiceException.NotFoundTag(tag);
     }
 
     private static bool Has(StoredPrediction prediction, PredictionQuery query) =>
-        prediction.Tags.Any(tag => tag.Probability >= query.Threshold && (query.TagIds.Count == 0 || query.TagIds.Contains(tag.TagId)));
+        prediction.Tags.Any(tag => tag.Probability >= query.Threshold && (query.Tags.Count == 0
+            || query.Tags.Any(range => range.TagId == tag.TagId && tag.Probability >= range.Min && tag.Probability <= range.Max)));
 
     private static StoredPrediction WithTags(SqlSession session, Dictionary<long, List<Tag>> known, Row row)
     {
         if (!known.TryGetValue(row.Iteration, out var tags))
             known[row.Iteration] = tags = Snapshots.Tags(session, row.Iteration);
         return new StoredPrediction(
-            row.Key, row.Id, row.IterationId, row.Created, row.Margin, Predictions.Ordered(tags, row.Probabilities), row.Source);
+            row.Key, row.Id, row.IterationId, row.Created, row.Margin, row.Predicted.Tags(tags), row.Source);
     }
 
     private static Row Read(SqliteDataReader row) => new(
@@ -166,8 +170,8 @@ internal sealed class PredictionList(Store store)
         row.GetGuid(3),
         row.GetTime(4),
         row.GetDouble(5),
-        FloatBytes.To(row.GetBytes(6)),
+        Predicted.FromBytes(row.GetBytes(6), row.IsDBNull(8) ? null : row.GetBytes(8)),
         row.GetNullableString(7));
 
-    private sealed record Row(long Key, Guid Id, long Iteration, Guid IterationId, DateTimeOffset Created, double Margin, float[] Probabilities, string? Source);
+    private sealed record Row(long Key, Guid Id, long Iteration, Guid IterationId, DateTimeOffset Created, double Margin, Predicted Predicted, string? Source);
 }

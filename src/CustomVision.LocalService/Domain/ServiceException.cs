@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CustomVision.LocalService.Domain;
 
 /// <summary>A refused request, with the code and the message for the client.</summary>
@@ -16,4 +18,7 @@ internal sealed class ServiceException(string code, string message) : Exception(
 
     public static ServiceException NotFoundIteration(Guid iterationId) =>
         new(ErrorCodes.NotFoundIteration, $"There is no iteration {iterationId} in this project.");
+
+    public static ServiceException ExceededBatchSize(string items, int most) =>
+        new(ErrorCodes.BadRequestExceededBatchSize, string.Create(CultureInfo.InvariantCulture, $"A request can contain at most {most} {items}."));
 }

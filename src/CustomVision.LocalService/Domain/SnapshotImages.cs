@@ -16,10 +16,8 @@ internal static class SnapshotImages
 
     public static List<StoredImage> ListByTags(SqlSession session, Iteration iteration, IReadOnlyCollection<Guid> tagIds, ImageQuery query)
     {
-        var tags = Snapshots.Tags(session, iteration.Key).ToDictionary(tag => tag.Id, tag => tag.Key);
-        long[] tagKeys = [.. tagIds.Distinct().Select(id => tags.TryGetValue(id, out var key) ? key : throw ServiceException.NotFoundTag(id))];
         var keys = Images.ListKeysByTags(
-            session, query, (0, null), iteration.Key, tagKeys,
+            session, query, (0, null), iteration.Key, [.. TagKeys(session, iteration, tagIds)],
             ofTag: "SELECT image FROM iteration_labels WHERE iteration = $4 AND tag",
             ofAnyTag:
             """
@@ -30,7 +28,13 @@ internal static class SnapshotImages
         return keys.ConvertAll(key => ByKey(session, iteration, key));
     }
 
-    private static StoredImage ByKey(SqlSession session, Iteration iteration, long key)
+    public static List<long> TagKeys(SqlSession session, Iteration iteration, IReadOnlyCollection<Guid> tagIds)
+    {
+        var tags = Snapshots.Tags(session, iteration.Key).ToDictionary(tag => tag.Id, tag => tag.Key);
+        return [.. tagIds.Distinct().Select(id => tags.TryGetValue(id, out var key) ? key : throw ServiceException.NotFoundTag(id))];
+    }
+
+    public static StoredImage ByKey(SqlSession session, Iteration iteration, long key)
     {
         var image = session.QuerySingle($"{Images.Select} WHERE images.key = $1", Images.Read, key)
             ?? session.QuerySingle($"{Images.SelectRemoved} WHERE images.key = $1", Images.Read, key)!;
@@ -39,11 +43,11 @@ internal static class SnapshotImages
             // Without a hint, SQLite chooses the primary key and reads all labels of the iteration.
             Labels = session.Query(
                 """
-                SELECT labels.id, labels.created, tags.id FROM iteration_labels AS labels INDEXED BY iteration_labels_by_image
+                SELECT labels.id, labels.created, tags.id, tags.name FROM iteration_labels AS labels INDEXED BY iteration_labels_by_image
                 JOIN iteration_tags AS tags ON tags.iteration = labels.iteration AND tags.tag = labels.tag
                 WHERE labels.iteration = $1 AND labels.image = $2 ORDER BY labels.created, labels.tag
                 """,
-                row => new Label(row.GetGuid(0), row.GetTime(1), row.GetGuid(2)),
+                row => new Label(row.GetGuid(0), row.GetTime(1), row.GetGuid(2), row.GetString(3)),
                 iteration.Key, key),
         };
     }

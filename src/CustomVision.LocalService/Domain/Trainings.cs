@@ -1,38 +1,50 @@
-using System.Globalization;
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Learning;
 using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Domain;
 
+/// <summary>How 3.x trains a project.</summary>
+/// <param name="IsForced">Whether to train although nothing has changed.</param>
+/// <param name="SelectedTags">The tags to train with; null for all.</param>
+/// <param name="Base">The iteration to start from; null for none.</param>
+internal sealed record TrainingRequest(bool IsAdvanced, int ReservedHours, bool IsForced, IReadOnlyCollection<Guid>? SelectedTags, BaseModel? Base);
+
 /// <summary>Starts trainings and stores their results. A started training is in the database, so that it continues after a restart.</summary>
 internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvider clock)
 {
-    /// <summary>The limits of the real service and its documentation.</summary>
-    public const int MinTags = 2;
-    public const int MinImagesPerTag = 5;
-
-    // More tags would make the message unreadable.
-    private const int MaxTagsNamed = 10;
+    /// <summary>The least images of a tag for a classification.</summary>
+    public const int MinImagesPerTag = TrainingRules.MinImagesPerTag;
 
     /// <summary>Makes the workspace an iteration in training, takes its snapshot, and opens a new workspace.</summary>
-    public Task<Iteration> BeginAsync(Guid projectId) => store.Database.WriteAsync(session =>
+    /// <param name="wanted">How 3.x trains; null for 1.0.</param>
+    public Task<Iteration> BeginAsync(Guid projectId, TrainingRequest? wanted = null) => store.Database.WriteAsync(session =>
     {
         var project = Projects.Get(session, projectId);
-        RequireNeed(session, project);
+        RequireIdle(session, project);
+        RequireBase(session, project, wanted?.Base);
+        var selected = wanted?.SelectedTags is { Count: > 0 } chosen ? Tags.Keys(session, project, chosen).ConvertAll(tag => tag.Key) : null;
+        if (wanted?.IsForced != true)
+            RequireNeed(session, project);
         RequireRoom(session, project);
-        RequireEnough(session, project);
+        TrainingRules.Require(session, project, selected, isVersion1: wanted is null);
 
         var now = clock.GetUtcNow();
         var iteration = Iterations.Get(session, project, project.WorkspaceId);
         session.Execute(
-            "UPDATE iterations SET status = $2, last_modified = $3 WHERE key = $1", iteration.Key, IterationStatus.Training, now);
-        Snapshots.Take(session, project, iteration.Key);
+            """
+            UPDATE iterations SET status = $2, last_modified = $3, domain_id = $4, classification = $5, training_type = $6, reserved_hours = $7,
+                base_project = $8, base_iteration = $9
+            WHERE key = $1
+            """,
+            iteration.Key, IterationStatus.Training, now, project.DomainId, project.ClassificationType.ToString(),
+            wanted?.IsAdvanced == true ? "Advanced" : "Regular", wanted?.ReservedHours ?? 0, wanted?.Base?.ProjectId, wanted?.Base?.IterationId);
+        Snapshots.Take(session, project, iteration.Key, selected);
 
         var workspaceId = Guid.NewGuid();
         session.Execute(
             "UPDATE projects SET workspace_id = $2, unchanged_since = $3, last_modified = $4 WHERE key = $1",
-            project.Key, workspaceId, iteration.Key, now);
+            project.Key, workspaceId, selected is null ? iteration.Key : null, now);
         Iterations.Open(session, project.Key, workspaceId, now);
         return Iterations.Find(session, iteration.Key)!;
     });
@@ -59,18 +71,37 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
     {
         var now = clock.GetUtcNow();
         var isThere = session.Execute(
-            "UPDATE iterations SET status = $2, last_modified = $3, trained_at = $4 WHERE key = $1 AND status = $5",
+            """
+            UPDATE iterations SET status = $2, training_minutes = 1 + ($3 - last_modified) / 60000, last_modified = $3, trained_at = $4
+            WHERE key = $1 AND status = $5
+            """,
             iteration, status, now, status == IterationStatus.Completed ? now : null, IterationStatus.Training) > 0;
         if (isThere)
             keep(session);
         return isThere;
     });
 
-    private static void RequireNeed(SqlSession session, Project project)
+    private static void RequireIdle(SqlSession session, Project project)
     {
         if (session.Exists("SELECT 1 FROM iterations WHERE project = $1 AND status = $2", project.Key, IterationStatus.Training))
             throw new ServiceException(
                 ErrorCodes.BadRequestTrainingAlreadyInProgress, "The project is being trained already. Wait until that has ended.");
+    }
+
+    /// <summary>The codes are published; the texts are invented.</summary>
+    private static void RequireBase(SqlSession session, Project project, BaseModel? wanted)
+    {
+        if (wanted is null)
+            return;
+        var iteration = Iterations.Get(session, Projects.Get(session, wanted.ProjectId), wanted.IterationId);
+        if (iteration.Status != IterationStatus.Completed)
+            throw new ServiceException(ErrorCodes.BadRequestCustomBaseModelIterationStatusNotCompleted, $"The status of the base iteration '{iteration.Name}' is {iteration.Status}; it must be Completed.");
+        if (iteration.DomainId != project.DomainId)
+            throw new ServiceException(ErrorCodes.BadRequestCustomBaseModelDomainNotCompatible, "The base iteration was trained with another domain than that of the project.");
+    }
+
+    private static void RequireNeed(SqlSession session, Project project)
+    {
         // A training may be repeated when it failed, when its iteration was deleted, or when its model has another version.
         if (session.Exists(
             """
@@ -87,28 +118,5 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
             && session.Count("SELECT COUNT(*) FROM iterations WHERE project = $1 AND status <> $2", project.Key, IterationStatus.New) >= most)
             throw new ServiceException(
                 ErrorCodes.BadRequestExceedIterationPerProjectLimit, $"The project has {most} iterations, which is as many as its pricing tier allows. Delete one first.");
-    }
-
-    private static void RequireEnough(SqlSession session, Project project)
-    {
-        var counts = session.Query(
-            "SELECT name, (SELECT COUNT(*) FROM labels WHERE tag = tags.key) FROM tags WHERE project = $1 ORDER BY key",
-            row => (Name: row.GetString(0), Images: row.GetInt32(1)),
-            project.Key);
-        if (counts.Count < MinTags)
-            throw NotEnough($"Not enough tags for training: the project has {counts.Count}.", counts);
-        var small = counts.FindAll(tag => tag.Images < MinImagesPerTag);
-        if (small.Count > 0)
-            throw NotEnough("Not enough images per tag for training:", small);
-    }
-
-    private static ServiceException NotEnough(string what, List<(string Name, int Images)> tags)
-    {
-        var named = tags.Take(MaxTagsNamed).Select(tag => string.Create(CultureInfo.InvariantCulture, $"'{tag.Name}' has {tag.Images}"));
-        var others = tags.Count > MaxTagsNamed ? $" and {tags.Count - MaxTagsNamed} more tags" : "";
-        var list = tags.Count > 0 ? $" {string.Join(", ", named)}{others}." : "";
-        return new ServiceException(
-            ErrorCodes.BadRequestTrainingValidationFailed,
-            $"{what}{list} At least {MinTags} tags with at least {MinImagesPerTag} images each are needed.");
     }
 }

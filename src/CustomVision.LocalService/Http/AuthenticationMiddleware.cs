@@ -20,12 +20,15 @@ internal enum KeyKind
 /// </summary>
 internal sealed class AuthenticationMiddleware(RequestDelegate next, AccessKeys keys)
 {
+    // The text of the gateway in the years of 1.0, and the one of today.
     private const string AccessDenied =
         "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription.";
+    private const string AccessDeniedToday =
+        "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.";
 
     public Task InvokeAsync(HttpContext context) =>
         context.FindMetadata<RequiredKeyMetadata>() is { } required && !keys.IsAuthorized(context.Request, required.Kind)
-            ? ErrorResponse.WriteGatewayAsync(context, StatusCodes.Status401Unauthorized, AccessDenied)
+            ? ErrorResponse.WriteGatewayAsync(context, StatusCodes.Status401Unauthorized, context.IsVersion3() ? AccessDeniedToday : AccessDenied)
             : next(context);
 }
 

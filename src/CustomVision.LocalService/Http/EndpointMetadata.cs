@@ -2,7 +2,8 @@ namespace CustomVision.LocalService.Http;
 
 /// <summary>The published API that an endpoint belongs to.</summary>
 /// <param name="Name">Training or Prediction.</param>
-internal sealed record ApiMetadata(string Name, string Version)
+/// <param name="Versions">The versions that the endpoint belongs to. Where there are several, the route has the parameter version, such as v3.3.</param>
+internal sealed record ApiMetadata(string Name, IReadOnlyList<string> Versions)
 {
     public const string Training = nameof(Training);
     public const string Prediction = nameof(Prediction);
@@ -18,6 +19,17 @@ internal static class EndpointMetadata
 {
     public static T? FindMetadata<T>(this HttpContext context)
         where T : class => context.GetEndpoint()?.Metadata.GetMetadata<T>();
+
+    /// <summary>The version of the published API that the request is for.</summary>
+    public static string? ApiVersion(this HttpContext context) =>
+        (context.Request.RouteValues["version"] as string)?[1..] ?? context.FindMetadata<ApiMetadata>()?.Versions[0];
+
+    /// <summary>
+    /// Whether the request is for a version 3.x, which has other errors than 1.0. Paths without an endpoint have a version too.
+    /// </summary>
+    public static bool IsVersion3(this HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/customvision", StringComparison.OrdinalIgnoreCase, out var rest)
+        && rest.Value!.StartsWith("/v3.", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The published name of the operation; null where the endpoint is not part of the published API.</summary>
     public static string? OperationName(this HttpContext context) => context.FindMetadata<OperationMetadata>()?.Name;

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace CustomVision.LocalService.Http;
 
 /// <summary>
-/// Signed links to images. They need no key, like the signed links to Azure storage, and don't expire: the images are on this
+/// Signed links to images and exported models. They need no key, like the signed links to Azure storage, and don't expire: the images are on this
 /// machine.
 /// </summary>
 /// <param name="requests">Null unless the service listens on all addresses.</param>
@@ -20,6 +20,9 @@ internal sealed class ImageLinks(Store store, IServer server, LocalServiceOption
 {
     public const string Image = "image";
     public const string Thumbnail = "thumbnail";
+
+    /// <summary>The file of an exported model.</summary>
+    public const string Model = "model";
 
     /// <summary>The address that the service listens on, whatever the Host header of a request is.</summary>
     public string Endpoint => field ??= ToReachable(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());

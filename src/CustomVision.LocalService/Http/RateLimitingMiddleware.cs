@@ -51,7 +51,9 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, CurrentSettin
             return next(context);
 
         var profile = settings.Value.Profile;
-        var (kind, limit) = context.IsPrediction() ? (RateLimitKind.Prediction, profile.Predictions)
+        var (kind, limit) = context.IsPrediction() && operation.EndsWith("NoStore", StringComparison.Ordinal)
+                ? (RateLimitKind.UnstoredPrediction, profile.UnstoredPredictions)
+            : context.IsPrediction() ? (RateLimitKind.Prediction, profile.Predictions)
             : operation == "TrainProject" ? (RateLimitKind.Training, profile.Trainings)
             : (RateLimitKind.Other, profile.Calls);
         return limit is not { } permits || limits.TryAcquire(kind, permits)
@@ -63,7 +65,7 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, CurrentSettin
     /// <summary>The text that users of the free tier quote, to the letter: clients parse the seconds.</summary>
     public static string Message(HttpContext context, string operation, string tier, int seconds)
     {
-        var (api, version) = context.FindMetadata<ApiMetadata>()!;
+        var (api, version) = (context.FindMetadata<ApiMetadata>()!.Name, context.ApiVersion());
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Requests to the {operation} Operation under Custom_Vision_{api}_{version} have exceeded rate limit of your current Custom_Vision.{api} {tier} pricing tier. Please retry after {seconds} second{(seconds == 1 ? "" : "s")}. To increase your rate limit switch to a paid tier.");
@@ -75,6 +77,7 @@ internal enum RateLimitKind
 {
     Training,
     Prediction,
+    UnstoredPrediction,
     Other,
 }
 

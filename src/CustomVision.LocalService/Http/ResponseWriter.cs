@@ -16,8 +16,12 @@ internal static class ResponseWriter
     private static readonly string[] MediaTypes = ["application/json", "text/json", "application/xml", "text/xml"];
 
     /// <summary>Writes the whole response in the format that the client asks for.</summary>
-    public static async Task WriteAsync<T>(HttpContext context, int statusCode, T value, JsonTypeInfo<T> type)
-        where T : class
+    public static Task WriteAsync<T>(HttpContext context, int statusCode, T value, JsonTypeInfo<T> type)
+        where T : class =>
+        WriteAsync(context, statusCode, value, (JsonTypeInfo)type);
+
+    /// <inheritdoc cref="WriteAsync{T}(HttpContext, int, T, JsonTypeInfo{T})"/>
+    public static async Task WriteAsync(HttpContext context, int statusCode, object value, JsonTypeInfo type)
     {
         value = context.Features.Get<ResultShuffle>()?.Apply(value) ?? value;
         var mediaType = Negotiate(context.Request);

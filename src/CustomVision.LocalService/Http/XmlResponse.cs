@@ -45,6 +45,12 @@ internal static class XmlResponse
                 foreach (var item in (IEnumerable)value)
                     WriteElement(writer, NameOf(itemType.Type), item, itemType);
                 break;
+            case JsonTypeInfoKind.Dictionary:
+                var valueType = type.Options.GetTypeInfo(type.ElementType!);
+                foreach (DictionaryEntry pair in (IDictionary)value)
+                    // A key may be no name of XML.
+                    WriteElement(writer, XmlConvert.EncodeLocalName(pair.Key.ToString())!, pair.Value!, valueType);
+                break;
             default:
                 // Numbers, times, ids and names of enumerations have the same text in both formats.
                 writer.WriteString(value is string text ? ReplaceForbidden(text) : JsonSerializer.Serialize(value, type).Trim('"'));
@@ -56,7 +62,10 @@ internal static class XmlResponse
     private static string NameOf(Type type) => type switch
     {
         { IsArray: true } => $"ArrayOf{NameOf(type.GetElementType()!)}",
+        { IsGenericType: true } => "Map",
         _ when type == typeof(GatewayError) => nameof(Error),
+        // The published name of a model of 3.x, without what tells it from that of 1.0.
+        _ when type.Name.EndsWith("V3", StringComparison.Ordinal) => type.Name[..^2],
         _ => type.Name,
     };
 

@@ -60,7 +60,7 @@ internal static class Learner
     }
 
     /// <summary>Sorts by tags and then by content, so that the order of the caller doesn't matter and <see cref="Folds"/> finds similar images together.</summary>
-    private static List<Example> InOrder(IReadOnlyList<Example> examples, int tagCount)
+    public static List<Example> InOrder(IReadOnlyList<Example> examples, int tagCount)
     {
         var byContent = examples
             .Select(example => (Example: example, Tags: example.Tags.Distinct().ToArray(), Hash: Convert.ToHexString(example.Sha256)))

@@ -24,15 +24,50 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         return iteration;
     });
 
+    /// <summary>The iteration that is published by this name.</summary>
+    /// <param name="type">What the client asks for: to classify or to detect.</param>
+    /// <exception cref="ServiceException">No iteration has the name, or the project is of the other type. Both texts are those of the real service.</exception>
+    public Iteration FindPublished(Guid projectId, string name, DomainType type) => store.Database.Read(session =>
+    {
+        var project = Projects.Get(session, projectId);
+        if (project.Domain.Type != type)
+            throw new ServiceException(ErrorCodes.BadRequest, "Invalid project type for operation.");
+        var iteration = Iterations.FindPublished(session, project, name)
+            ?? throw new ServiceException(ErrorCodes.NotFoundIteration, "Invalid iteration");
+        Iterations.RequireTrained(iteration);
+        predictions.RequireQuota(session);
+        return iteration;
+    });
+
+    /// <summary>The iteration with this id, or the newest trained one: 3.x has no default iteration.</summary>
+    public Iteration FindForQuickTest(Guid projectId, Guid? iterationId) => store.Database.Read(session =>
+    {
+        var project = Projects.Get(session, projectId);
+        var iteration = iterationId is { } id
+            ? Iterations.Get(session, project, id)
+            : Iterations.FindNewestTrained(session, project)
+                // The code is published; the text is invented.
+                ?? throw new ServiceException(ErrorCodes.NotFoundIteration, "The project has no trained iteration.");
+        Iterations.RequireTrained(iteration);
+        predictions.RequireQuota(session);
+        return iteration;
+    });
+
     /// <param name="application">The name of the calling application; null when the request has none.</param>
-    public async Task<StoredPrediction> PredictAsync(Guid projectId, Iteration iteration, IncomingImage image, string? application)
+    public async Task<StoredPrediction> PredictAsync(Guid projectId, Iteration iteration, IncomingImage image, string? application, bool isStored = true)
     {
         if (image is not { Content: { } content, Header: { } header })
             throw Refusal(image);
 
+        var predicted = await PredictAsync(iteration, content) ?? throw Unreadable(image);
+        return await predictions.AddAsync(projectId, iteration, models.Get(iteration).Tags, predicted, content, header, application, isStored);
+    }
+
+    /// <summary>What the iteration predicts for an image, without storing it; null when the image can't be decoded.</summary>
+    public async Task<Predicted?> PredictAsync(Iteration iteration, ImageBuffer content)
+    {
         var model = models.Get(iteration);
-        var features = await GetFeaturesAsync(content) ?? throw Unreadable(image);
-        return await predictions.AddAsync(projectId, iteration, model.Tags, model.Model.Predict(features), content, header, application);
+        return await GetFeaturesAsync(content) is { } features ? new Predicted(model.Model.Predict(features)) : null;
     }
 
     private async Task<float[]?> GetFeaturesAsync(ImageBuffer content)
@@ -58,7 +93,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
     private static Exception Refusal(IncomingImage image) => image.Status switch
     {
         ImageStatus.ErrorSource => new ServiceException(ErrorCodes.BadRequestImageUrl, $"The image can't be fetched from {WithoutQuery(image.SourceUrl)}."),
-        ImageStatus.ErrorImageSize when image.Header is { } header => new ServiceException(
+        ImageStatus.ErrorImageDimensions when image.Header is { } header => new ServiceException(
             ErrorCodes.BadRequestImageDimensions,
             $"The image is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {ImageLimits.MaxSidePixels} a side are taken."),
         ImageStatus.ErrorImageSize => TooLarge(),

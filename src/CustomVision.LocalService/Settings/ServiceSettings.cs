@@ -45,32 +45,36 @@ internal sealed record SettingsPatch([property: StringLength(100, MinimumLength 
 /// </summary>
 /// <param name="Name">The name of the tier, as it appears in messages and in the account.</param>
 /// <param name="TagsPerImage">Applies however an image gets its tags.</param>
+/// <param name="RegionsPerImage">Applies however an image gets its regions.</param>
 /// <param name="Iterations">Per project, without the open workspace. The service once allowed 10.</param>
 /// <param name="PredictionsPerMonth">Per calendar month in UTC.</param>
 /// <param name="Trainings">Calls of TrainProject per second.</param>
 /// <param name="Calls">All other calls of Training per second.</param>
-/// <param name="Predictions">Calls of Prediction per second. 1.0 stores every prediction, so this is the limit for stored ones.</param>
+/// <param name="Predictions">Calls of Prediction per second that store the image. 1.0 stores every image.</param>
+/// <param name="UnstoredPredictions">Calls of Prediction per second that don't store the image.</param>
 internal sealed record QuotaProfile(
     string Name,
     int? Projects = null,
     int? ImagesPerProject = null,
     int? TagsPerProject = null,
     int? TagsPerImage = null,
+    int? RegionsPerImage = null,
     int? Iterations = null,
     int? PredictionsPerMonth = null,
     int? Trainings = null,
     int? Calls = null,
-    int? Predictions = null)
+    int? Predictions = null,
+    int? UnstoredPredictions = null)
 {
     public static QuotaProfile None { get; } = new("None");
 
     public static QuotaProfile F0 { get; } = new(
-        "F0", Projects: 2, ImagesPerProject: 5_000, TagsPerProject: 50, TagsPerImage: 100, Iterations: 20,
-        PredictionsPerMonth: 10_000, Trainings: 2, Calls: 10, Predictions: 2);
+        "F0", Projects: 2, ImagesPerProject: 5_000, TagsPerProject: 50, TagsPerImage: 100, RegionsPerImage: 300, Iterations: 20,
+        PredictionsPerMonth: 10_000, Trainings: 2, Calls: 10, Predictions: 2, UnstoredPredictions: 2);
 
     public static QuotaProfile S0 { get; } = new(
-        "S0", Projects: 100, ImagesPerProject: 100_000, TagsPerProject: 500, TagsPerImage: 100, Iterations: 20,
-        PredictionsPerMonth: null, Trainings: 10, Calls: 10, Predictions: 10);
+        "S0", Projects: 100, ImagesPerProject: 100_000, TagsPerProject: 500, TagsPerImage: 100, RegionsPerImage: 300, Iterations: 20,
+        PredictionsPerMonth: null, Trainings: 10, Calls: 10, Predictions: 10, UnstoredPredictions: 20);
 
     /// <exception cref="FormatException">No profile has this name.</exception>
     public static QuotaProfile Parse(string name) =>

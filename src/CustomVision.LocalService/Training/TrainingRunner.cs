@@ -152,6 +152,9 @@ internal sealed class TrainingRunner(
         if (run.Behaviour.Mode == TrainingMode.Fail)
             throw new TrainingException(run.Behaviour.Message ?? "The settings of the local service make trainings fail.");
 
+        if (iteration.Domain?.IsDetection == true)
+            throw new TrainingException("The local service can't train object detection yet.");
+
         var started = clock.GetTimestamp();
         var tags = store.Database.Read(session => Snapshots.Tags(session, iteration.Key));
         var (examples, unreadable) = await reader.ReadAsync(iteration, tags, cancel);

@@ -1,11 +1,12 @@
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Exporting;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Imaging;
 
 namespace CustomVision.LocalService.Api.Control;
 
-/// <summary>Serves the images that ImageUri and ThumbnailUri link to.</summary>
-internal sealed class ImageContentEndpoints(Images images, ImageLinks links, DecodingLimit decoding)
+/// <summary>Serves the images and the exported models that answers link to.</summary>
+internal sealed class ImageContentEndpoints(Images images, ModelExports exports, ImageLinks links, DecodingLimit decoding)
 {
     public void Map(IEndpointRouteBuilder app) =>
         app.MapMethods($"{RequestLoggingMiddleware.LocalPath}/images/{{imageId}}/{{view}}", ["GET", "HEAD"], GetImage);
@@ -18,6 +19,12 @@ internal sealed class ImageContentEndpoints(Images images, ImageLinks links, Dec
         {
             await ErrorResponse.WriteGatewayAsync(
                 context, StatusCodes.Status403Forbidden, "The signature of the link is not valid.");
+            return;
+        }
+        if (view == ImageLinks.Model)
+        {
+            var file = exports.FindFile(imageId) ?? throw new ServiceException(ErrorCodes.NotFound, $"The export {imageId} doesn't exist.");
+            await ResponseWriter.WriteAsync(context, "application/zip", file);
             return;
         }
         var content = images.FindContent(imageId) ?? throw NotFound(imageId);

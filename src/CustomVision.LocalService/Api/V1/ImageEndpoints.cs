@@ -49,7 +49,7 @@ internal sealed class ImageEndpoints(Images images, Labels labels, ImageUpload u
         upload.Check(projectId, tagIds);
         using var incoming = await UploadReader.ReadAsync(request);
         RequestRecord.Of(request).ImageCount = incoming.Count;
-        return Summary(await upload.AddAsync(projectId, tagIds, incoming));
+        return Summary(await upload.AddAsync(projectId, new UploadBatch(tagIds), incoming));
     }
 
     private async Task<CreateImageSummaryModel> CreateImagesFromUrls(HttpRequest request)
@@ -58,7 +58,7 @@ internal sealed class ImageEndpoints(Images images, Labels labels, ImageUpload u
         var (tagIds, urls) = await ReadBatchAsync(request, "Urls", "No image urls provided");
         upload.Check(projectId, tagIds);
         using var fetched = await fetcher.FetchAsync(urls, request.HttpContext.RequestAborted);
-        return Summary(await upload.AddAsync(projectId, tagIds, fetched));
+        return Summary(await upload.AddAsync(projectId, new UploadBatch(tagIds), fetched));
     }
 
     private async Task<CreateImageSummaryModel> CreateImagesFromPredictions(HttpRequest request)
@@ -67,7 +67,7 @@ internal sealed class ImageEndpoints(Images images, Labels labels, ImageUpload u
         var (tagIds, items) = await ReadBatchAsync(request, "Ids", "No image ids provided");
         Guid[] ids = [.. items.Select(id => RequestParameters.ParseId("Ids", id))];
         RequestRecord.Of(request).PredictionIds = RequestRecord.LimitIds(ids);
-        return Summary(await upload.AddPredictedAsync(projectId, tagIds, ids));
+        return Summary(await upload.AddPredictedAsync(projectId, new UploadBatch(tagIds), ids));
     }
 
     private ImageModel[] GetImagesByTags(HttpRequest request) =>
@@ -126,7 +126,16 @@ internal sealed class ImageEndpoints(Images images, Labels labels, ImageUpload u
 
     private CreateImageSummaryModel Summary(IReadOnlyList<AddedImage> added) => new(
         added.All(image => image.Status == ImageStatus.OK),
-        [.. added.Select(image => new CreateImageResultModel(image.SourceUrl, image.Image is null ? null : Model(image.Image), image.Status))]);
+        [.. added.Select(image => new CreateImageResultModel(image.SourceUrl, image.Image is null ? null : Model(image.Image), StatusOf(image.Status)))]);
+
+    /// <summary>1.0 has one status for all limits, and none for what came later.</summary>
+    private static ImageStatus StatusOf(ImageStatus status) => status switch
+    {
+        <= ImageStatus.ErrorUnknown => status,
+        ImageStatus.ErrorImageDimensions => ImageStatus.ErrorImageSize,
+        ImageStatus.ErrorTagLimitExceed or ImageStatus.ErrorRegionLimitExceed => ImageStatus.ErrorLimitExceed,
+        _ => ImageStatus.ErrorUnknown,
+    };
 
     private ImageModel[] Models(IReadOnlyList<StoredImage> stored) => [.. stored.Select(Model)];
 

@@ -32,9 +32,10 @@ internal sealed class ProjectEndpoints(Projects projects, TrainingRunner runner)
         training.Map("DELETE", "projects/{projectId}", DeleteProject).WithOperation(nameof(DeleteProject));
     }
 
-    private static DomainModel[] GetDomains(HttpRequest request) => [.. TrainingDomain.All.Select(Model)];
+    private static DomainModel[] GetDomains(HttpRequest request) => [.. TrainingDomain.OfVersion1.Select(Model)];
 
-    private static DomainModel GetDomain(HttpRequest request) => Model(TrainingDomain.Get(request.PathId("domainId")));
+    private static DomainModel GetDomain(HttpRequest request) => Model(Find(request.PathId("domainId"))
+        ?? throw new ServiceException(ErrorCodes.NotFoundDomain, $"There is no domain {request.PathId("domainId")}."));
 
     private ProjectModel[] GetProjects(HttpRequest request) => [.. projects.List().Select(Model)];
 
@@ -42,14 +43,15 @@ internal sealed class ProjectEndpoints(Projects projects, TrainingRunner runner)
 
     /// <summary>All parameters are in the query string. A body, and parameters of later versions, are ignored.</summary>
     private async Task<ProjectModel> CreateProject(HttpRequest request) =>
-        Model(await projects.CreateAsync(request.Query["name"], request.Query["description"], request.QueryId("domainId")));
+        Model(await projects.CreateAsync(new ProjectSettings(request.Query["name"], request.Query["description"], Known(request.QueryId("domainId")))));
 
     /// <summary>Updates Name, Description and Settings. A member that is missing stays unchanged.</summary>
     private async Task<ProjectModel> UpdateProject(HttpRequest request)
     {
         var projectId = request.PathId("projectId");
         var body = await RequestBody.ReadAsync(request, ["Name", "Description", "Settings.DomainId"]);
-        return Model(await projects.UpdateAsync(projectId, body.Text("Name"), body.Text("Description"), body.Id("Settings.DomainId")));
+        return Model(await projects.UpdateAsync(
+            projectId, new ProjectSettings(body.Text("Name"), body.Text("Description"), Known(body.Id("Settings.DomainId")))));
     }
 
     private async Task DeleteProject(HttpRequest request)
@@ -57,6 +59,13 @@ internal sealed class ProjectEndpoints(Projects projects, TrainingRunner runner)
         await projects.DeleteAsync(request.PathId("projectId"));
         _ = runner.StopUnwantedAsync();
     }
+
+    /// <summary>Refuses the domains that came after 1.0, such as those of object detection.</summary>
+    private static Guid? Known(Guid? domainId) => domainId is not { } id || Find(id) is not null
+        ? domainId
+        : throw new ServiceException(ErrorCodes.BadRequestProjectUnknownDomain, $"There is no domain {id}.");
+
+    private static TrainingDomain? Find(Guid id) => TrainingDomain.OfVersion1.FirstOrDefault(domain => domain.Id == id);
 
     private static DomainModel Model(TrainingDomain domain) => new(domain.Id, domain.Name);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Http;
 
@@ -79,7 +78,7 @@ internal sealed class StoredPredictionEndpoints(Predictions predictions, Predict
         parameters.Count("maxCount") ?? 0,
         parameters.Choice("orderBy", PredictionOrder.Newest, PredictionOrder.Oldest, PredictionOrder.Suggested),
         parameters.Id("iterationId"),
-        tagIds,
+        [.. tagIds.Select(id => new TagRange(id))],
         (float)(parameters.Share("threshold") ?? 0),
         parameters.Time("startTime"),
         parameters.Time("endTime"),
@@ -96,7 +95,7 @@ internal sealed class StoredPredictionEndpoints(Predictions predictions, Predict
                 query.MaxCount,
                 query.OrderBy,
                 query.IterationId,
-                query.TagIds.Count > 0 ? [.. query.TagIds] : null,
+                query.Tags.Count > 0 ? [.. query.Tags.Select(tag => tag.TagId)] : null,
                 query.Threshold,
                 query.StartTime,
                 query.EndTime,
@@ -111,28 +110,4 @@ internal sealed class StoredPredictionEndpoints(Predictions predictions, Predict
         [.. prediction.Tags.Select(tag => new PredictionTagModel(tag.TagId, tag.Tag, tag.Probability))],
         links.To(prediction.Id, ImageLinks.Image),
         links.To(prediction.Id, ImageLinks.Thumbnail));
-}
-
-/// <summary>A position in a list of predictions, as text that is opaque to clients.</summary>
-internal static class ContinuationToken
-{
-    /// <summary>The part that all pages of one query share.</summary>
-    public static string Session(long newest) => string.Create(CultureInfo.InvariantCulture, $"1:{newest}");
-
-    public static string Format(PredictionPosition position) => string.Create(
-        CultureInfo.InvariantCulture, $"1:{position.Newest}:{position.Key}:{BitConverter.DoubleToInt64Bits(position.Margin):x}");
-
-    /// <exception cref="ServiceException">The text doesn't come from <see cref="Format"/>; the last page has none.</exception>
-    public static PredictionPosition Parse(string? text)
-    {
-        if (text?.Split(':') is ["1", var newest, var key, var margin]
-            && long.TryParse(newest, NumberStyles.None, CultureInfo.InvariantCulture, out var newestKey)
-            && long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var lastKey)
-            && long.TryParse(margin, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
-            && BitConverter.Int64BitsToDouble(bits) is >= 0 and <= 1 and var lastMargin)
-            return new PredictionPosition(newestKey, lastKey, lastMargin);
-        throw new ServiceException(
-            ErrorCodes.BadRequestPredictionInvalidQueryParameters,
-            "Continuation must be the value that the previous page returned. The last page returns none.");
-    }
 }

@@ -8,7 +8,7 @@ namespace CustomVision.LocalService.Api.V1;
 /// <summary>Version 1.0 of the APIs Training and Prediction. Paths are matched in any case.</summary>
 internal static class V1Api
 {
-    private const string Version = "1.0";
+    private static readonly string[] Versions = ["1.0"];
 
     public static IServiceCollection AddV1(this IServiceCollection services) => services
         .AddSingleton<AccountEndpoints>()
@@ -23,7 +23,7 @@ internal static class V1Api
     {
         var services = app.ServiceProvider;
         var training = app.MapGroup("/customvision/v1.0/Training")
-            .WithMetadata(new RequiredKeyMetadata(KeyKind.Training), new ApiMetadata(ApiMetadata.Training, Version));
+            .WithMetadata(new RequiredKeyMetadata(KeyKind.Training), new ApiMetadata(ApiMetadata.Training, Versions));
         services.GetRequiredService<AccountEndpoints>().Map(training);
         services.GetRequiredService<ProjectEndpoints>().Map(training);
         var project = training.MapGroup("projects/{projectId}");
@@ -33,7 +33,7 @@ internal static class V1Api
         services.GetRequiredService<StoredPredictionEndpoints>().Map(project);
 
         var prediction = app.MapGroup("/customvision/v1.0/Prediction/{projectId}")
-            .WithMetadata(new RequiredKeyMetadata(KeyKind.Prediction), new ApiMetadata(ApiMetadata.Prediction, Version));
+            .WithMetadata(new RequiredKeyMetadata(KeyKind.Prediction), new ApiMetadata(ApiMetadata.Prediction, Versions));
         services.GetRequiredService<PredictionEndpoints>().Map(prediction);
     }
 }
