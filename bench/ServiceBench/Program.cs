@@ -17,6 +17,6 @@ return await Bench.RunAsync(
         new(MemoryBench.Usage, MemoryBench.RunAsync),
         new(ListBench.Usage, ListBench.RunAsync),
         new(TimeBench.Usage, TimeBench.RunAsync),
-        new(FeaturesBench.Usage, FeaturesBench.RunAsync),
+        new(LearnBench.Usage, LearnBench.RunAsync),
     ],
     args);

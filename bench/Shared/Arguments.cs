@@ -32,6 +32,15 @@ internal sealed class Arguments(IEnumerable<string> given)
 
     public bool Flag(string name) => left.Remove(name);
 
+    /// <summary>What is left, when the options have been read.</summary>
+    public string[] Operands()
+    {
+        string[] operands = [.. left.Where(text => !text.StartsWith('-'))];
+        left.RemoveAll(operands.Contains);
+        End();
+        return operands;
+    }
+
     /// <exception cref="FormatException">An unknown option is left.</exception>
     public void End()
     {

@@ -11,17 +11,11 @@ internal sealed record Image(byte[] Bytes, int Tag)
 internal sealed record ImageSet(string Name, string[] Tags, Image[] Images)
 {
     /// <summary>The photographs of samples/textures.</summary>
-    public static ImageSet Textures(params string[] folders)
-    {
-        string[] tags = ["brick", "grass", "gravel"];
-        return new ImageSet("textures", tags,
-        [
-            .. from folder in folders
-               from tag in Enumerable.Range(0, tags.Length)
-               from file in Directory.GetFiles(Path.Combine(Checkout.Root, "samples", "textures", folder, tags[tag]), "*.jpg").Order(StringComparer.Ordinal)
-               select new Image(File.ReadAllBytes(file), tag),
-        ]);
-    }
+    public static ImageSet Textures(params string[] folders) =>
+        Read("textures", [.. folders.Select(folder => Path.Combine(Checkout.Root, "samples", "textures", folder))]);
+
+    /// <summary>A folder that contains one folder of images for each tag.</summary>
+    public static ImageSet Folder(string path) => Read(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), [path]);
 
     /// <summary>Drawn images, the same ones each time.</summary>
     public static ImageSet Drawn(string name, string[] tags, int ofEach, Action<Scene, int> draw)
@@ -37,5 +31,17 @@ internal sealed record ImageSet(string Name, string[] Tags, Image[] Images)
             }
         }
         return new ImageSet(name, tags, [.. images]);
+    }
+
+    private static ImageSet Read(string name, string[] folders)
+    {
+        string[] tags = [.. Directory.GetDirectories(folders[0]).Select(tag => Path.GetFileName(tag)).Order(StringComparer.Ordinal)];
+        return new ImageSet(name, tags,
+        [
+            .. from folder in folders
+               from tag in Enumerable.Range(0, tags.Length)
+               from file in Directory.GetFiles(Path.Combine(folder, tags[tag])).Order(StringComparer.Ordinal)
+               select new Image(File.ReadAllBytes(file), tag),
+        ]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace CustomVision.LocalService.Learning;
@@ -59,5 +60,13 @@ internal static class LearningFile
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
             throw new InvalidDataException("A count is out of range.");
         return count;
+    }
+
+    /// <exception cref="EndOfStreamException">There are fewer numbers.</exception>
+    public static float[] ReadFloats(BinaryReader reader, int count)
+    {
+        var numbers = new float[count];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
     }
 }

@@ -4,27 +4,17 @@ using SkiaSharp;
 
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>An image, upright, on white, and scaled to a square of fixed size: the input of all features.</summary>
-internal sealed class NormalizedImage
+/// <summary>
+/// Decodes an image to the input of the network: upright, on white, and stretched to a square of fixed size. Programs that use exported
+/// models of Azure stretch in the same way.
+/// </summary>
+internal static class NormalizedImage
 {
-    public const int Side = 128;
+    public const int Side = 224;
 
-    private NormalizedImage(byte[] pixels)
-    {
-        Pixels = pixels;
-        Luma = new float[Side * Side];
-        for (var i = 0; i < Luma.Length; i++)
-            Luma[i] = (0.299f * pixels[4 * i] + 0.587f * pixels[4 * i + 1] + 0.114f * pixels[4 * i + 2]) / 255f;
-    }
-
-    /// <summary>Red, green, blue and an unused byte for each pixel, row by row.</summary>
-    public byte[] Pixels { get; }
-
-    /// <summary>The brightness from 0 to 1, row by row.</summary>
-    public float[] Luma { get; }
-
-    /// <summary>Null when the pixels can't be decoded.</summary>
-    public static NormalizedImage? Decode(SKData image)
+    /// <summary>The blue, then the green, then the red value of all pixels, row by row, from 0 to 255.</summary>
+    /// <returns>Null when the pixels can't be decoded.</returns>
+    public static float[]? Decode(SKData image)
     {
         using var decoder = ImageDecoder.Open(image);
         if (decoder is null || !ImageLimits.IsAcceptable(decoder.EncodedSize))
@@ -38,6 +28,16 @@ internal sealed class NormalizedImage
         using var surface = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(surface))
             Orientation.DrawUpright(canvas, surface.Info.Size, decoded, decoder.Origin);
-        return new NormalizedImage(MemoryMarshal.AsBytes(surface.GetPixelSpan()).ToArray());
+
+        var pixels = MemoryMarshal.AsBytes(surface.GetPixelSpan());
+        const int plane = Side * Side;
+        var values = new float[3 * plane];
+        for (var i = 0; i < plane; i++)
+        {
+            values[i] = pixels[4 * i + 2];
+            values[plane + i] = pixels[4 * i + 1];
+            values[2 * plane + i] = pixels[4 * i];
+        }
+        return values;
     }
 }

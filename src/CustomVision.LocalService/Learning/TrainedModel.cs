@@ -1,56 +1,57 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
 namespace CustomVision.LocalService.Learning;
 
-/// <summary>Predicts the probability of each tag. Thread-safe.</summary>
-/// <remarks>It holds weights and curves only, so that a prediction doesn't load the training library.</remarks>
-internal sealed class TrainedModel
+/// <summary>Predicts the probability of each tag from the features of an image. Thread-safe.</summary>
+/// <param name="weights">For each tag, one for each feature.</param>
+/// <param name="offsets">One for each tag.</param>
+internal sealed class TrainedModel(HeadKind kind, float[][] weights, float[] offsets)
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
-    private readonly TagClassifier[] tags;
+    public HeadKind Kind => kind;
 
-    public TrainedModel(IReadOnlyList<TagClassifier> tags) => this.tags = [.. tags];
+    public IReadOnlyList<float[]> Weights => weights;
 
-    public int TagCount => tags.Length;
+    public IReadOnlyList<float> Offsets => offsets;
 
-    /// <summary>The probability of each tag, from 0 to 1. Their sum need not be 1.</summary>
+    public int TagCount => offsets.Length;
+
+    /// <summary>The probability of each tag, from 0 to 1. They add up to 1 with <see cref="HeadKind.Softmax"/> only.</summary>
     /// <param name="features">The features that <see cref="FeatureExtractor"/> extracts.</param>
     public float[] Predict(float[] features)
     {
-        if (tags.Length > 0 && features.Length != tags[0].Classifier.Weights.Length)
-            throw new ArgumentException($"The image has {features.Length} features instead of {tags[0].Classifier.Weights.Length}.", nameof(features));
-        return Array.ConvertAll(tags, tag => tag.Probability(features));
+        if (features.Length != FeatureExtractor.Count)
+            throw new ArgumentException($"The image has {features.Length} features instead of {FeatureExtractor.Count}.", nameof(features));
+        var scores = new float[TagCount];
+        for (var tag = 0; tag < scores.Length; tag++)
+            scores[tag] = TensorPrimitives.Dot<float>(weights[tag], features) + offsets[tag];
+        LinearHead.ToProbabilities(kind, scores);
+        return scores;
     }
 
     public byte[] ToBytes() => LearningFile.Write(LearningFile.Kind.Model, FormatVersion, writer =>
     {
         writer.Write(FeatureExtractor.Version);
-        writer.Write(FeatureExtractor.Count);
-        writer.Write(tags.Length);
-        foreach (var tag in tags)
-        {
-            foreach (var weight in tag.Classifier.Weights)
-                writer.Write(weight);
-            writer.Write(tag.Classifier.Bias);
-            writer.Write(tag.Curve.Slope);
-            writer.Write(tag.Curve.Offset);
-        }
+        writer.Write((byte)kind);
+        writer.Write(TagCount);
+        foreach (var ofTag in weights)
+            writer.Write(MemoryMarshal.AsBytes(ofTag.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(offsets.AsSpan()));
     });
 
     /// <exception cref="InvalidDataException">The bytes are damaged, not a model, or made for other features.</exception>
     public static TrainedModel FromBytes(byte[] bytes) => LearningFile.Read(LearningFile.Kind.Model, FormatVersion, bytes, reader =>
     {
-        if (reader.ReadInt32() != FeatureExtractor.Version || reader.ReadInt32() != FeatureExtractor.Count)
+        if (reader.ReadInt32() != FeatureExtractor.Version)
             throw new InvalidDataException("The model was trained by another version of the service. Train again.");
-        var tags = new TagClassifier[LearningFile.ReadCount(reader)];
-        for (var tag = 0; tag < tags.Length; tag++)
-        {
-            var weights = new float[FeatureExtractor.Count];
-            for (var i = 0; i < weights.Length; i++)
-                weights[i] = reader.ReadSingle();
-            tags[tag] = new TagClassifier(
-                new LinearClassifier(weights, reader.ReadSingle()),
-                new ProbabilityCurve(reader.ReadSingle(), reader.ReadSingle()));
-        }
-        return new TrainedModel(tags);
+        var kind = (HeadKind)reader.ReadByte();
+        if (!Enum.IsDefined(kind))
+            throw new InvalidDataException("The model has an unknown kind.");
+        var weights = new float[LearningFile.ReadCount(reader)][];
+        for (var tag = 0; tag < weights.Length; tag++)
+            weights[tag] = LearningFile.ReadFloats(reader, FeatureExtractor.Count);
+        return new TrainedModel(kind, weights, LearningFile.ReadFloats(reader, weights.Length));
     });
 }

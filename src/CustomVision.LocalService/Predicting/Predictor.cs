@@ -81,13 +81,20 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
             return known;
 
         // Without cancellation: the image stays rented memory until the end of the request.
-        return await decoding.RunAsync(
-            () =>
-            {
-                using var data = content.ToData();
-                return FeatureExtractor.Extract(data);
-            },
-            CancellationToken.None);
+        try
+        {
+            return await decoding.RunAsync(
+                () =>
+                {
+                    using var data = content.ToData();
+                    return FeatureExtractor.Extract(data);
+                },
+                CancellationToken.None);
+        }
+        catch (NetworkException error)
+        {
+            throw new ServiceException(ErrorCodes.ErrorUnknown, error.Message);
+        }
     }
 
     private static Exception Refusal(IncomingImage image) => image.Status switch

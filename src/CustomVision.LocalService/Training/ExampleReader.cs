@@ -36,7 +36,7 @@ internal sealed class ExampleReader(Store store, ILogger<ExampleReader> log)
                 var features = missing.TryGetValue(image.Key, out var extracted) ? extracted.Features : image.Features;
                 if (features is not null)
                 {
-                    examples.Add(new Example(image.Sha256, features, [.. labels[image.Key].Select(tag => places[tag])]));
+                    examples.Add(new Example(image.Key, image.Sha256, features, [.. labels[image.Key].Select(tag => places[tag])]));
                     continue;
                 }
                 unreadable.Add(image.Id);

@@ -106,12 +106,12 @@ internal sealed class TrainingRunner(
         }
         catch (Exception error)
         {
-            var reason = error is TrainingException ? error.Message
+            var reason = error is TrainingException or NetworkException ? error.Message
                 : StorageError.Is(error) ? StorageError.Message(error)
                 : "The local service failed. Its log on stderr has the details.";
             // Without the stack trace when the images are the cause.
             log.LogWarning(
-                error is TrainingException ? null : error,
+                error is TrainingException or NetworkException ? null : error,
                 "The training of {Iteration} ({IterationId}) failed: {Reason}", iteration.Name, iteration.Id, reason);
             await trainings.FailAsync(iteration.Key, reason);
         }
@@ -168,7 +168,8 @@ internal sealed class TrainingRunner(
                 + $"Images that can't be decoded: {string.Join(", ", unreadable.Take(MaxImagesNamed))}"
                 + (unreadable.Count > MaxImagesNamed ? $" and {unreadable.Count - MaxImagesNamed} more." : "."));
 
-        var result = Learner.Train(examples, tags.Count, cancel);
+        var kind = iteration.ClassificationType == ClassificationType.Multiclass ? HeadKind.Softmax : HeadKind.OneVersusRest;
+        var result = Learner.Train(examples, tags.Count, kind, cancel);
         log.LogInformation(
             "{Iteration} ({IterationId}) was trained from {Images} images in {Duration}",
             iteration.Name, iteration.Id, examples.Count, clock.GetElapsedTime(started));

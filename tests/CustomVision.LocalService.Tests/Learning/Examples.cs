@@ -21,7 +21,7 @@ internal static class Examples
             foreach (var tag in tags)
                 for (var f = 0; f < OfOneTag; f++)
                     features[tag * OfOneTag + f] += signal;
-            return new Example(SHA256.HashData(BitConverter.GetBytes(seed * 1_000_003 + i)), features, tags);
+            return new Example(i, SHA256.HashData(BitConverter.GetBytes(seed * 1_000_003 + i)), features, tags);
         })];
     }
 

@@ -5,13 +5,14 @@ namespace CustomVision.LocalService.Tests.Learning;
 /// <summary>Precision and recall, checked by counting with fingers.</summary>
 public sealed class PerformanceTests
 {
-    // Two folds. At 0.5: fold 0 has one right, one wrong; fold 1 has one right and one missed.
-    private static readonly TagValidation First = new([0, 0, 1, 1], [true, false, true, true], [0.9f, 0.6f, 0.8f, 0.3f]);
-
-    // At 0.5: one right in each fold, nothing wrong.
-    private static readonly TagValidation Second = new([0, 0, 1, 1], [true, false, false, true], [0.7f, 0.1f, 0.2f, 0.9f]);
-
-    private readonly ValidationScores scores = new([First, Second]);
+    // Two folds. Tag 0 at 0.5: fold 0 has one right, one wrong; fold 1 has one right and one missed. Tag 1 at 0.5: one right in each fold.
+    private readonly ValidationScores scores = new(
+    [
+        new HeldOut(1, 0, [true, true], [0.9f, 0.7f]),
+        new HeldOut(2, 0, [false, false], [0.6f, 0.1f]),
+        new HeldOut(3, 1, [true, false], [0.8f, 0.2f]),
+        new HeldOut(4, 1, [true, true], [0.3f, 0.9f]),
+    ]);
 
     [Fact]
     public void Each_tag_is_counted_by_itself()
@@ -60,20 +61,26 @@ public sealed class PerformanceTests
     }
 
     [Fact]
-    public void Tags_may_have_different_numbers_of_folds()
+    public void Average_precision_is_the_mean_of_the_precision_at_each_image_with_the_tag()
     {
-        var third = new TagValidation([0, 1, 2], [true, true, true], [0.9f, 0.9f, 0.1f]);
+        // In the order of the probabilities: right, right, wrong, right.
+        Assert.Equal((1 + 1 + 3 / 4.0) / 3, scores.At(0.5).Tags[0].AveragePrecision, 1e-9);
+        Assert.Equal(1, scores.At(0.5).Tags[1].AveragePrecision, 1e-9);
+        Assert.Equal((scores.At(0).Tags[0].AveragePrecision + 1) / 2, scores.At(0).Overall.AveragePrecision, 1e-9);
+    }
 
-        var performance = new ValidationScores([First, third]).At(0.5);
+    [Fact]
+    public void Equal_probabilities_are_predicted_together()
+    {
+        var equal = new ValidationScores([.. Enumerable.Range(0, 4).Select(i => new HeldOut(i, 0, [i == 3], [0.5f]))]);
 
-        Expect(performance.Tags[1], 1, 0, 2 / 3.0, Math.Sqrt(2) / 3);
-        Assert.Equal(4 / 6.0, performance.Overall.Recall, 1e-9);
+        Assert.Equal(1 / 4.0, equal.At(0.5).Tags[0].AveragePrecision, 1e-9);
     }
 
     [Fact]
     public void A_higher_threshold_never_finds_more()
     {
-        var recalls = Enumerable.Range(0, 21).Select(i => Textures.Trained.Scores.At(i / 20.0).Overall.Recall).ToArray();
+        var recalls = Enumerable.Range(0, 21).Select(i => Textures.Trained(HeadKind.OneVersusRest).Scores.At(i / 20.0).Overall.Recall).ToArray();
 
         Assert.Equal(recalls.OrderDescending(), recalls);
         Assert.Equal((1, 0), (recalls[0], recalls[^1]));

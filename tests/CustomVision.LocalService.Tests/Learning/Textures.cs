@@ -11,14 +11,15 @@ internal static class Textures
 
     private static readonly Lazy<Example[]> TrainExamples = new(() => Read("train"));
     private static readonly Lazy<Example[]> TestExamples = new(() => Read("test"));
-    private static readonly Lazy<TrainingResult> TrainingResult = new(() => Learner.Train(Train, Tags.Length, CancellationToken.None));
+    private static readonly Dictionary<HeadKind, Lazy<TrainingResult>> Results = Enum.GetValues<HeadKind>().ToDictionary(
+        kind => kind, kind => new Lazy<TrainingResult>(() => Learner.Train(Train, Tags.Length, kind, CancellationToken.None)));
 
     public static Example[] Train => TrainExamples.Value;
 
     /// <summary>From a part of the photographs that no training image comes from.</summary>
     public static Example[] Test => TestExamples.Value;
 
-    public static TrainingResult Trained => TrainingResult.Value;
+    public static TrainingResult Trained(HeadKind kind) => Results[kind].Value;
 
     private static Example[] Read(string set) =>
         [.. Tags.SelectMany((tag, index) => Directory
@@ -28,6 +29,6 @@ internal static class Textures
     private static Example FromBytes(byte[] bytes, int tag)
     {
         using var data = ImageBytes.Copy(bytes);
-        return new Example(SHA256.HashData(bytes), FeatureExtractor.Extract(data)!, [tag]);
+        return new Example(BitConverter.ToInt64(SHA256.HashData(bytes)), SHA256.HashData(bytes), FeatureExtractor.Extract(data)!, [tag]);
     }
 }

@@ -28,16 +28,16 @@ public sealed class ServiceAssembliesTests
     }
 
     [Theory]
-    [InlineData("win-x64", "libSkiaSharp.dll", "e_sqlite3.dll")]
+    [InlineData("win-x64", "libSkiaSharp.dll", "e_sqlite3.dll", "onnxruntime.dll")]
     [InlineData("win-x86", "libSkiaSharp.dll", "e_sqlite3.dll")]
-    [InlineData("win-arm64", "libSkiaSharp.dll", "e_sqlite3.dll")]
-    [InlineData("linux-x64", "libSkiaSharp.so", "libe_sqlite3.so")]
+    [InlineData("win-arm64", "libSkiaSharp.dll", "e_sqlite3.dll", "onnxruntime.dll")]
+    [InlineData("linux-x64", "libSkiaSharp.so", "libe_sqlite3.so", "libonnxruntime.so")]
     [InlineData("linux-arm", "libSkiaSharp.so", "libe_sqlite3.so")]
-    [InlineData("linux-arm64", "libSkiaSharp.so", "libe_sqlite3.so")]
+    [InlineData("linux-arm64", "libSkiaSharp.so", "libe_sqlite3.so", "libonnxruntime.so")]
     [InlineData("linux-musl-x64", "libSkiaSharp.so", "libe_sqlite3.so")]
     [InlineData("osx", "libSkiaSharp.dylib")]
     [InlineData("osx-x64", "libe_sqlite3.dylib")]
-    [InlineData("osx-arm64", "libe_sqlite3.dylib")]
+    [InlineData("osx-arm64", "libe_sqlite3.dylib", "libonnxruntime.dylib")]
     public void A_platform_that_PowerShell_7_runs_on_has_its_native_libraries_and_nothing_else(string platform, params string[] libraries) =>
         Assert.Equal(
             libraries.Order(),
@@ -46,4 +46,9 @@ public sealed class ServiceAssembliesTests
     [Fact]
     public void There_are_no_libraries_for_other_platforms() =>
         Assert.Equal(10, Directory.GetDirectories(Path.Combine(Folder, "runtimes")).Length);
+
+    [Fact]
+    public void The_network_ships_in_a_compact_form() =>
+        // 64 MB in Microsoft's package. The packed module, which a user downloads, stays below 120 MB.
+        Assert.InRange(new FileInfo(Path.Combine(Folder, "network.onnx")).Length, 1_000_000, 20_000_000);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
 using CustomVision.LocalService.Predicting;
@@ -64,7 +63,6 @@ internal sealed record ImagePerformanceV3(
 
 /// <summary>Trains projects, and lists, updates, publishes and deletes their iterations.</summary>
 internal sealed class IterationEndpoints(
-    Store store,
     Iterations iterations,
     Trainings trainings,
     TrainingRunner runner,
@@ -174,14 +172,13 @@ internal sealed class IterationEndpoints(
         // The overlap means something for a detection only.
         _ = request.Parameters().Share("overlapThreshold");
         var (performance, tags) = models.Performance(projectId, iterationId, request.Parameters().Share("threshold") ?? DefaultThreshold);
-        var average = AveragePrecision.Of(store, projectId, iterationId);
         return new IterationPerformanceV3(
-            [.. tags.Index().Select(tag => Model(tag.Item, performance.Tags[tag.Index], average.Tags[tag.Index]))],
+            [.. tags.Index().Select(tag => Model(tag.Item, performance.Tags[tag.Index]))],
             (float)performance.Overall.Precision,
             (float)performance.Overall.PrecisionStdDeviation,
             (float)performance.Overall.Recall,
             (float)performance.Overall.RecallStdDeviation,
-            average.Overall);
+            (float)performance.Overall.AveragePrecision);
     }
 
     private ImagePerformanceV3[] GetImagePerformances(HttpRequest request) =>
@@ -193,14 +190,14 @@ internal sealed class IterationEndpoints(
     private int GetImagePerformanceCount(HttpRequest request) =>
         performances.Count(request.PathId("projectId"), request.PathId("iterationId"), ImageEndpoints.TagIds(request));
 
-    private static TagPerformanceV3 Model(Tag tag, PrecisionAndRecall performance, float averagePrecision) => new(
+    private static TagPerformanceV3 Model(Tag tag, PrecisionAndRecall performance) => new(
         tag.Id,
         tag.Name,
         (float)performance.Precision,
         (float)performance.PrecisionStdDeviation,
         (float)performance.Recall,
         (float)performance.RecallStdDeviation,
-        averagePrecision);
+        (float)performance.AveragePrecision);
 
     private static IterationV3 Model(HttpRequest request, Iteration iteration)
     {

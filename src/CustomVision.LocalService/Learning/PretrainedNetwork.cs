@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace CustomVision.LocalService.Learning;
+
+/// <summary>The network can't run on this machine. The message is for the user.</summary>
+internal sealed class NetworkException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>The pretrained network: ResNet18, which Microsoft trained with ImageNet. Thread-safe.</summary>
+/// <remarks>
+/// It is loaded when it is first needed, because that takes half a second and 100 MB, and stays loaded until the process ends.
+/// Each call runs on the thread of its caller, so that the result doesn't depend on the number of processors.
+/// </remarks>
+internal static class PretrainedNetwork
+{
+    private const string Input = "data";
+    private const string Output = "features";
+
+    private static readonly long[] InputShape = [1, 3, NormalizedImage.Side, NormalizedImage.Side];
+    private static readonly long[] OutputShape = [1, FeatureExtractor.Count];
+
+    // A failure isn't cached: the file may have been repaired.
+    private static readonly Lazy<InferenceSession> Session = new(Load, LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lock OneLoad = new();
+
+    /// <summary>The file of the network, beside the program.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "network.onnx");
+
+    /// <summary>The features of one image, a vector of length 1.</summary>
+    /// <param name="pixels">The values that <see cref="NormalizedImage"/> decodes.</param>
+    /// <exception cref="NetworkException">The network can't run on this machine.</exception>
+    public static float[] Run(float[] pixels)
+    {
+        var session = GetSession();
+        var features = new float[FeatureExtractor.Count];
+        using var input = OrtValue.CreateTensorValueFromMemory(pixels, InputShape);
+        using var output = OrtValue.CreateTensorValueFromMemory(features, OutputShape);
+        using var options = new RunOptions();
+        session.Run(options, [Input], [input], [Output], [output]);
+        return features;
+    }
+
+    private static InferenceSession GetSession()
+    {
+        if (Session.IsValueCreated)
+            return Session.Value;
+        lock (OneLoad)
+            return Session.Value;
+    }
+
+    private static InferenceSession Load()
+    {
+        try
+        {
+            // The memory of a run is freed after it. An arena would keep it, and isn't faster here.
+            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableCpuMemArena = false };
+            return new InferenceSession(Path, options);
+        }
+        // The static constructor of the library looks for its native part.
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        {
+            throw new NetworkException(
+                $"The local service can't train or predict on {RuntimeInformation.RuntimeIdentifier}, because ONNX Runtime has no library for it. "
+                + "Run it on Windows (x64 or Arm64), Linux with glibc (x64 or Arm64) or macOS (Arm64). Everything else works here too.",
+                error);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new NetworkException($"The network {Path} is missing or damaged. Install the local service again.", error);
+        }
+    }
+}

@@ -1,3 +1,0 @@
-namespace CustomVision.LocalService.Learning;
-
-internal sealed record TrainingResult(TrainedModel Model, ValidationScores Scores);
