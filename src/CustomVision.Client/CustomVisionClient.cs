@@ -40,13 +40,25 @@ public sealed class CustomVisionClient
 
     /// <summary>The operations of the training service.</summary>
     /// <exception cref="ArgumentException">The connection has no training endpoint.</exception>
-    public ITrainingApi Training => training ??= new Api.V1.TrainingApi(Pipeline, HttpTransport.ForTraining(Connection));
+    public ITrainingApi Training => training ??= NewTrainingApi();
 
     /// <summary>The operations of the prediction service.</summary>
     /// <exception cref="ArgumentException">The connection has no prediction endpoint.</exception>
-    public IPredictionApi Prediction => prediction ??= new Api.V1.PredictionApi(Pipeline, HttpTransport.ForPrediction(Connection));
+    public IPredictionApi Prediction => prediction ??= NewPredictionApi();
 
     internal HttpPipeline Pipeline { get; }
+
+    private ITrainingApi NewTrainingApi()
+    {
+        var transport = HttpTransport.ForTraining(Connection);
+        return Connection.Version.IsV1 ? new Api.V1.TrainingApi(Pipeline, transport) : new Api.V3.TrainingApi(Pipeline, transport, Connection.Version);
+    }
+
+    private IPredictionApi NewPredictionApi()
+    {
+        var transport = HttpTransport.ForPrediction(Connection);
+        return Connection.Version.IsV1 ? new Api.V1.PredictionApi(Pipeline, transport) : new Api.V3.PredictionApi(Pipeline, transport, Connection.Version);
+    }
 
     /// <summary>A client of the same service with other options and a pipeline of its own.</summary>
     internal CustomVisionClient With(RequestOptions options) => new(Connection, options, onRequest, onRetry);

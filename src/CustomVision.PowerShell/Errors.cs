@@ -291,6 +291,8 @@ internal static class Errors
         ConnectionFailedException { TimedOut: true } => ("RequestTimedOut", ErrorCategory.OperationTimeout, "Try again, or increase the timeout with Connect-CVService -Timeout."),
         ConnectionFailedException => ("ConnectionFailed", ErrorCategory.ConnectionError, CheckEndpoint),
         NotALocalServiceException => ("NotALocalService", ErrorCategory.InvalidOperation, "Run Start-CVLocalService, or specify the service with -Service. Get-CVConnection shows the current connection."),
+        UnsupportedByVersionException => ("UnsupportedByVersion", ErrorCategory.NotImplemented, "Get-CVConnection shows the version. Connect again with Connect-CVService -ApiVersion."),
+        AccessTokenException => ("NoAccessToken", ErrorCategory.AuthenticationError, "Connect again with Connect-CVService and a key, -AccessToken or -Identity."),
         UnexpectedAnswerException => ("UnexpectedAnswer", ErrorCategory.ProtocolError, CheckEndpoint),
         ServiceErrorException error => Classify(error),
         TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "Check with Save-CVTrainingImage that the images can be opened. Then change the images or tags, and train again."),
@@ -298,17 +300,22 @@ internal static class Errors
         _ => ("RequestFailed", ErrorCategory.NotSpecified, "Run the command with -Verbose to see the requests."),
     };
 
+    private static bool IsPrediction(string operation) =>
+        operation.StartsWith("PredictImage", StringComparison.Ordinal)
+        || operation.StartsWith("ClassifyImage", StringComparison.Ordinal)
+        || operation.StartsWith("DetectImage", StringComparison.Ordinal);
+
     // The text of the service names no key, and a connection can have two.
     private static string RefusedKey(CustomVisionException failure) => failure switch
     {
-        ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized, Operation: "PredictImage" or "PredictImageUrl" } => "The service refused the prediction key. ",
+        ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized } error when IsPrediction(error.Operation) => "The service refused the prediction key. ",
         ServiceErrorException { StatusCode: HttpStatusCode.Unauthorized } => "The service refused the training key or the access token. ",
         _ => "",
     };
 
     private static (string Id, ErrorCategory Category, string Action) Classify(ServiceErrorException error) => (error.StatusCode, error.ServiceCode) switch
     {
-        (HttpStatusCode.Unauthorized, _) when error.Operation is "PredictImage" or "PredictImageUrl" => ("AccessDenied", ErrorCategory.AuthenticationError, CheckPredictionKey),
+        (HttpStatusCode.Unauthorized, _) when IsPrediction(error.Operation) => ("AccessDenied", ErrorCategory.AuthenticationError, CheckPredictionKey),
         (HttpStatusCode.Unauthorized, _) => ("AccessDenied", ErrorCategory.AuthenticationError, CheckKey),
         (HttpStatusCode.Forbidden, _) => ("Forbidden", ErrorCategory.PermissionDenied, "The key is valid, but the subscription does not allow the operation. Use another operation or subscription."),
         (_, "NotFoundProject") => ("ProjectNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVProject to list the projects."),

@@ -8,8 +8,8 @@ internal static class ServerConnections
     /// <summary>So long that no test meets it by accident, and a hanging one still ends.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static CustomVisionConnection NewConnection(this ScriptedServer server, TimeSpan? timeout = null) =>
-        new(server.Endpoint, Secret.From(Key), timeout: timeout ?? Patience);
+    public static CustomVisionConnection NewConnection(this ScriptedServer server, TimeSpan? timeout = null, ApiVersion? version = null) =>
+        new(server.Endpoint, Secret.From(Key), timeout: timeout ?? Patience) { Version = version ?? ApiVersion.V1 };
 
     /// <summary>The training operations, each request sent once.</summary>
     public static ITrainingApi NewClient(

@@ -17,6 +17,12 @@ public sealed record ImageFilter
     /// <summary>The images of an iteration; null for the workspace.</summary>
     public Guid? IterationId { get; init; }
 
+    /// <summary>
+    /// A condition on metadata, such as "shift eq 'night' and line ne '2'", with the operators eq, ne, and, or; null for none.
+    /// Requires version 3.3.
+    /// </summary>
+    public string? MetadataFilter { get; init; }
+
     /// <summary>The order of the images. With version 1.0, tagged images come before untagged ones when both are listed.</summary>
     public ImageOrder OrderBy { get; init; }
 

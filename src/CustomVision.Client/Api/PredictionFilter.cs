@@ -29,3 +29,19 @@ public sealed record PredictionFilter
     /// <summary>Only predictions made for this application.</summary>
     public string? Source { get; init; }
 }
+
+/// <summary>Selects suggestions.</summary>
+public sealed record SuggestionFilter
+{
+    /// <summary>Only images for which one of these tags is suggested.</summary>
+    public IReadOnlyList<Guid> TagIds { get; init; } = [];
+
+    /// <summary>The lowest probability of the tag, 0 to 1.</summary>
+    public double Threshold { get; init; }
+
+    /// <summary>The order of the images.</summary>
+    public SuggestionOrder OrderBy { get; init; }
+
+    /// <summary>The number of images per request.</summary>
+    public int PageSize { get; init; } = 64;
+}

@@ -79,7 +79,7 @@ public sealed class ImageDownloader
             return;
         }
 
-        if (!Uri.TryCreate(item.Image.ImageUri, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(item.Image.OriginalImageUri, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             item.Fail(DownloadStatus.ErrorRequest, "The service returned no URL for the image.");
             return;

@@ -24,10 +24,30 @@ public sealed class CustomVisionConnection
         PredictionKey = predictionKey;
         AccessToken = accessToken;
         Timeout = timeout ?? DefaultTimeout;
+        if (accessToken is not null)
+            TokenSource = new AccessTokenSource(_ => Task.FromResult(new AccessToken(accessToken, DateTimeOffset.MaxValue)));
         if (Timeout <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(timeout), "The time limit of a request must be more than zero.");
         MaxRetry = maxRetry ?? RequestOptions.DefaultMaxRetry;
         RetryTimeout = retryTimeout ?? RequestOptions.DefaultRetryTimeout;
+    }
+
+    private CustomVisionConnection(CustomVisionConnection other)
+    {
+        TrainingEndpoint = other.TrainingEndpoint;
+        TrainingKey = other.TrainingKey;
+        PredictionEndpoint = other.PredictionEndpoint;
+        PredictionKey = other.PredictionKey;
+        AccessToken = other.AccessToken;
+        TokenSource = other.TokenSource;
+        UsesManagedIdentity = other.UsesManagedIdentity;
+        IdentityClientId = other.IdentityClientId;
+        Timeout = other.Timeout;
+        MaxRetry = other.MaxRetry;
+        RetryTimeout = other.RetryTimeout;
+        Version = other.Version;
+        PredictionResourceId = other.PredictionResourceId;
+        Source = other.Source;
     }
 
     /// <summary>The address of the training service, such as https://westeurope.api.cognitive.microsoft.com/.</summary>
@@ -37,13 +57,26 @@ public sealed class CustomVisionConnection
     public Uri? PredictionEndpoint { get; }
 
     /// <summary>The time limit of one attempt of a request.</summary>
-    public TimeSpan Timeout { get; }
+    public TimeSpan Timeout { get; private init; }
 
     /// <summary>How often a request is retried after a temporary failure.</summary>
     public int MaxRetry { get; }
 
     /// <summary>The time limit of a request with all its retries and the delays between them.</summary>
-    public TimeSpan RetryTimeout { get; }
+    public TimeSpan RetryTimeout { get; private init; }
+
+    /// <summary>The version of the API. Default: training 3.3 with prediction 3.1.</summary>
+    public ApiVersion Version { get; init; } = ApiVersion.Default;
+
+    /// <summary>
+    /// The id of the prediction resource that iterations are published to:
+    /// /subscriptions/…/resourceGroups/…/providers/Microsoft.CognitiveServices/accounts/…. Null when it is not known.
+    /// </summary>
+    public string? PredictionResourceId
+    {
+        get;
+        init => field = value is null ? null : PredictionResource.Parse(value);
+    }
 
     /// <summary>What created the connection: Connect-CVService, Start-CVLocalService or the environment.</summary>
     public string? Source { get; init; }
@@ -55,7 +88,13 @@ public sealed class CustomVisionConnection
     public bool HasPredictionKey => PredictionKey is not null;
 
     /// <summary>Whether the connection has an Entra ID token, which is sent to a service that the connection has no key for.</summary>
-    public bool HasAccessToken => AccessToken is not null;
+    public bool HasAccessToken => TokenSource is not null;
+
+    /// <summary>Whether the access token is acquired from a managed identity and renewed before it expires.</summary>
+    public bool UsesManagedIdentity { get; private init; }
+
+    /// <summary>The client id of the user-assigned managed identity; null for the identity of the system.</summary>
+    public string? IdentityClientId { get; private init; }
 
     /// <summary>Returns the training key; null when the connection has none.</summary>
     public Secret? GetTrainingKey() => TrainingKey;
@@ -72,10 +111,18 @@ public sealed class CustomVisionConnection
 
     internal Secret? AccessToken { get; }
 
+    internal AccessTokenSource? TokenSource { get; private init; }
+
+    /// <summary>A connection that acquires the tokens of a managed identity.</summary>
+    /// <param name="clientId">The client id of a user-assigned identity; null for the identity of the system.</param>
+    public CustomVisionConnection WithManagedIdentity(string? clientId = null) =>
+        new(this) { TokenSource = ManagedIdentity.CreateSource(clientId), UsesManagedIdentity = true, IdentityClientId = clientId };
+
+    /// <summary>A connection that acquires tokens from a source.</summary>
+    public CustomVisionConnection WithTokens(AccessTokenSource source) => new(this) { TokenSource = source };
+
     /// <summary>A connection whose requests, with all their retries, take at most this time.</summary>
-    public CustomVisionConnection WithTimeLimit(TimeSpan limit) => new(
-        TrainingEndpoint, TrainingKey, PredictionEndpoint, PredictionKey, AccessToken, Min(Timeout, limit), MaxRetry, Min(RetryTimeout, limit))
-    { Source = Source };
+    public CustomVisionConnection WithTimeLimit(TimeSpan limit) => new(this) { Timeout = Min(Timeout, limit), RetryTimeout = Min(RetryTimeout, limit) };
 
     private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
 

@@ -81,6 +81,17 @@ public sealed class UnexpectedAnswerException : CustomVisionException
     internal bool IsIncompleteList { get; init; }
 }
 
+/// <summary>The version of the API that the connection uses does not have the operation. No request was sent.</summary>
+public sealed class UnsupportedByVersionException : CustomVisionException
+{
+    internal UnsupportedByVersionException(string operation, ApiVersion version, string what, string required)
+        : base(operation, $"Version {version} of the service doesn't support {what}. Connect with -ApiVersion {required}.") =>
+        RequiredVersion = required;
+
+    /// <summary>The first version that has the operation; 1.0 for what later versions no longer have.</summary>
+    public string RequiredVersion { get; }
+}
+
 /// <summary>An operation of a local service was requested from an endpoint that is not a local service.</summary>
 public sealed class NotALocalServiceException : CustomVisionException
 {

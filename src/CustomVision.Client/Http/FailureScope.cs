@@ -33,7 +33,7 @@ internal static class Failures
         ServiceErrorException error => ScopeOf(error),
         ConnectionFailedException => FailureScope.Transient,
         UnexpectedAnswerException { IsIncompleteList: true } => FailureScope.Request,
-        UnexpectedAnswerException or NotALocalServiceException => FailureScope.Everything,
+        UnexpectedAnswerException or NotALocalServiceException or UnsupportedByVersionException or AccessTokenException => FailureScope.Everything,
         _ => FailureScope.Request,
     };
 

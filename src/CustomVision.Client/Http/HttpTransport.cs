@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -8,7 +9,7 @@ namespace CustomVision.Http;
 /// Sends one attempt of a request to an endpoint and reads the answer. It adds the key or token, applies the time limit,
 /// and converts every failure to a <see cref="CustomVisionException"/>.
 /// </summary>
-internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key, Secret? accessToken, TimeSpan timeout)
+internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key, AccessTokenSource? tokens, TimeSpan timeout)
 {
     private const long LargestAnswer = 64 * 1024 * 1024;
 
@@ -29,7 +30,7 @@ internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key,
     {
         var endpoint = (connection ?? throw new ArgumentNullException(nameof(connection))).TrainingEndpoint
             ?? throw new ArgumentException("The connection has no training endpoint.", nameof(connection));
-        return new HttpTransport(endpoint, "Training-key", connection.TrainingKey, connection.AccessToken, connection.Timeout);
+        return new HttpTransport(endpoint, "Training-key", connection.TrainingKey, connection.TokenSource, connection.Timeout);
     }
 
     /// <exception cref="ArgumentException">The connection has no prediction endpoint.</exception>
@@ -37,25 +38,47 @@ internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key,
     {
         var endpoint = (connection ?? throw new ArgumentNullException(nameof(connection))).PredictionEndpoint
             ?? throw new ArgumentException("The connection has no prediction endpoint.", nameof(connection));
-        return new HttpTransport(endpoint, "Prediction-key", connection.PredictionKey, connection.AccessToken, connection.Timeout);
+        return new HttpTransport(endpoint, "Prediction-key", connection.PredictionKey, connection.TokenSource, connection.Timeout);
     }
 
     /// <summary>Sends a request once.</summary>
     /// <param name="call">The request.</param>
     /// <param name="onRequest">Receives a record of the attempt; null for none.</param>
     /// <param name="cancellation">Cancels the attempt.</param>
+    /// <remarks>A token that the service rejects is acquired again, once.</remarks>
     public async Task<T> SendAsync<T>(ApiRequest<T> call, Func<RequestRecord, Task>? onRequest, CancellationToken cancellation)
     {
-        using var request = NewRequest(call);
+        if (key is not null || tokens is null)
+            return await SendAsync(call, key, onRequest, cancellation).ConfigureAwait(false);
+        if (ServiceEndpoint.IsRegional(endpoint))
+            throw new AccessTokenException(
+                $"{endpoint} is the endpoint of a region, and the service accepts access tokens only at the endpoint of a resource. Specify https://NAME.cognitiveservices.azure.com/.");
+        var token = await tokens.GetAsync(rejected: null, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await SendAsync(call, token, onRequest, cancellation).ConfigureAwait(false);
+        }
+        catch (ServiceErrorException error) when (error.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            var next = await tokens.GetAsync(token, cancellation).ConfigureAwait(false);
+            if (next == token)
+                throw;
+            return await SendAsync(call, next, onRequest, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> SendAsync<T>(ApiRequest<T> call, Secret? credential, Func<RequestRecord, Task>? onRequest, CancellationToken cancellation)
+    {
+        using var request = NewRequest(call, credential);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
         var clock = Stopwatch.StartNew();
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
-            await ReportAsync(onRequest, call, request, response, clock.Elapsed).ConfigureAwait(false);
+            await ReportAsync(onRequest, call, credential, request, response, clock.Elapsed).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-            return Read(call, response, body);
+            return Read(call, credential, response, body);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -63,7 +86,7 @@ internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key,
         }
         catch (OperationCanceledException cause)
         {
-            await ReportAsync(onRequest, call, request, null, clock.Elapsed).ConfigureAwait(false);
+            await ReportAsync(onRequest, call, credential, request, null, clock.Elapsed).ConfigureAwait(false);
             throw new ConnectionFailedException(
                 call.Operation, $"{call.Operation}: {endpoint} did not answer within {timeout.TotalSeconds:0.###} s.", timedOut: true, cause);
         }
@@ -71,12 +94,12 @@ internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key,
         {
             // Cancellation can surface as a broken connection.
             cancellation.ThrowIfCancellationRequested();
-            await ReportAsync(onRequest, call, request, null, clock.Elapsed).ConfigureAwait(false);
+            await ReportAsync(onRequest, call, credential, request, null, clock.Elapsed).ConfigureAwait(false);
             throw new ConnectionFailedException(
                 call.Operation,
-                $"{call.Operation}: no answer from {endpoint}: {WithoutSecrets(Innermost(cause))}",
+                $"{call.Operation}: no answer from {endpoint}: {WithoutSecrets(Innermost(cause), credential)}",
                 timedOut: false,
-                CauseWithoutSecrets(cause))
+                CauseWithoutSecrets(cause, credential))
             {
                 IsUnreachable = Failures.IsUnreachable(cause),
             };
@@ -95,32 +118,33 @@ internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key,
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
     }
 
-    private HttpRequestMessage NewRequest<T>(ApiRequest<T> call)
+    private HttpRequestMessage NewRequest<T>(ApiRequest<T> call, Secret? credential)
     {
         var request = new HttpRequestMessage(call.Method, new Uri(endpoint, call.Path)) { Content = call.Content?.Invoke() };
         request.Headers.ExpectContinue = false;
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (key is not null)
             request.Headers.TryAddWithoutValidation(keyHeader, key.Value);
-        else if (accessToken is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken.Value);
+        else if (credential is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.Value);
         return request;
     }
 
-    private T Read<T>(ApiRequest<T> call, HttpResponseMessage response, byte[] body)
+    private T Read<T>(ApiRequest<T> call, Secret? credential, HttpResponseMessage response, byte[] body)
     {
-        var mediaType = WithoutSecrets(response.Content.Headers.ContentType?.MediaType);
+        string Hide(string text) => WithoutSecrets(text, credential);
+        var mediaType = WithoutSecrets(response.Content.Headers.ContentType?.MediaType, credential);
         if ((int)response.StatusCode is >= 300 and < 400)
             throw new UnexpectedAnswerException(
                 call.Operation,
-                $"{call.Operation}: {endpoint} redirects to {WithoutSecrets(response.Headers.Location?.ToString()) ?? "nowhere"}. Redirects are not followed, so that the key is not sent to another host. Check whether that address is the endpoint.",
+                $"{call.Operation}: {endpoint} redirects to {WithoutSecrets(response.Headers.Location?.ToString(), credential) ?? "nowhere"}. Redirects are not followed, so that the key is not sent to another host. Check whether that address is the endpoint.",
                 response.StatusCode);
         if (!response.IsSuccessStatusCode)
             throw new ServiceErrorException(
                 call.Operation,
                 response.StatusCode,
-                ServiceError.Read(body, mediaType, WithoutSecrets),
-                RequestId(response),
+                ServiceError.Read(body, mediaType, Hide),
+                RequestId(response, credential),
                 RetryAfter(response));
         try
         {
@@ -128,47 +152,41 @@ internal sealed class HttpTransport(Uri endpoint, string keyHeader, Secret? key,
         }
         catch (JsonException cause)
         {
-            var begins = call.HasSecretAnswer ? "(hidden)" : ServiceError.Summary(body, mediaType, WithoutSecrets);
+            var begins = call.HasSecretAnswer ? "(hidden)" : ServiceError.Summary(body, mediaType, Hide);
             throw new UnexpectedAnswerException(
                 call.Operation,
                 $"{call.Operation}: {endpoint} answered {(int)response.StatusCode} with {mediaType ?? "no content type"} that is not an answer of a Custom Vision service: \"{begins}\". Check the endpoint.",
                 response.StatusCode,
-                call.HasSecretAnswer ? null : CauseWithoutSecrets(cause));
+                call.HasSecretAnswer ? null : CauseWithoutSecrets(cause, credential));
         }
     }
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    private string? WithoutSecrets(string? text)
-    {
-        if (text is null)
-            return null;
-        if (key is not null)
-            text = key.RemoveFrom(text);
-        return UrlText.HideQueries(accessToken is null ? text : accessToken.RemoveFrom(text));
-    }
+    private static string? WithoutSecrets(string? text, Secret? credential) =>
+        text is null ? null : UrlText.HideQueries(credential is null ? text : credential.RemoveFrom(text));
 
     // The messages of .NET quote what could not be parsed, such as a header. The text of an exception cannot be changed.
-    private Exception? CauseWithoutSecrets(Exception cause)
+    private static Exception? CauseWithoutSecrets(Exception cause, Secret? credential)
     {
         var text = cause.ToString();
-        return WithoutSecrets(text) == text ? cause : null;
+        return WithoutSecrets(text, credential) == text ? cause : null;
     }
 
-    private async Task ReportAsync<T>(
-        Func<RequestRecord, Task>? onRequest, ApiRequest<T> call, HttpRequestMessage request, HttpResponseMessage? response, TimeSpan duration)
+    private static async Task ReportAsync<T>(
+        Func<RequestRecord, Task>? onRequest, ApiRequest<T> call, Secret? credential, HttpRequestMessage request, HttpResponseMessage? response, TimeSpan duration)
     {
         if (onRequest is null)
             return;
-        var id = response is null ? null : RequestId(response);
+        var id = response is null ? null : RequestId(response, credential);
         await onRequest(new RequestRecord(call.Operation, request.Method.Method, request.RequestUri!, response?.StatusCode, id, duration))
             .ConfigureAwait(false);
     }
 
-    private string? RequestId(HttpResponseMessage response)
+    private static string? RequestId(HttpResponseMessage response, Secret? credential)
     {
         foreach (var name in RequestIdHeaders)
             if (response.Headers.TryGetValues(name, out var values))
-                return WithoutSecrets(values.FirstOrDefault());
+                return WithoutSecrets(values.FirstOrDefault(), credential);
         return null;
     }
 

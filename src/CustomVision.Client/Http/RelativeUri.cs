@@ -27,6 +27,19 @@ internal sealed class RelativeUri(string path)
     public RelativeUri With(string name, DateTimeOffset? value) =>
         With(name, value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
 
+    /// <summary>Adds the parameter with comma-separated values; nothing when there are none.</summary>
+    public RelativeUri WithList(string name, IReadOnlyList<Guid> values) => WithList(name, [.. values.Select(value => value.ToString())]);
+
+    /// <inheritdoc cref="WithList(string, IReadOnlyList{Guid})"/>
+    public RelativeUri WithList(string name, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
+            return this;
+        text.Append(hasQuery ? '&' : '?').Append(name).Append('=').Append(string.Join(",", values.Select(Uri.EscapeDataString)));
+        hasQuery = true;
+        return this;
+    }
+
     /// <summary>Adds the parameter once per value.</summary>
     public RelativeUri WithEach(string name, IEnumerable<Guid> values)
     {

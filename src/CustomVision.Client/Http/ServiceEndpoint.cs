@@ -22,10 +22,24 @@ internal static class ServiceEndpoint
             throw new ArgumentException(
                 $"'{address.GetLeftPart(UriPartial.Authority)}' is plain HTTP to another machine. A key is never sent without encryption. Use https://.");
 
+        if (IsPortal(address.Host))
+            throw new ArgumentException(
+                $"'{address.Host}' is a website, not an endpoint. Specify the endpoint of the resource, such as https://NAME.cognitiveservices.azure.com/. "
+                + "The page 'Keys and Endpoint' of the resource in the Azure portal shows it.");
+
         var path = address.AbsolutePath;
         var operation = (path + "/").IndexOf(ServicePath, StringComparison.OrdinalIgnoreCase);
         if (operation >= 0)
             path = path.Substring(0, operation);
         return new UriBuilder(address.Scheme, address.Host, address.Port, path.TrimEnd('/') + "/").Uri;
     }
+
+    /// <summary>Whether the endpoint is shared by the resources of a region. The service accepts tokens only at the endpoint of a resource.</summary>
+    public static bool IsRegional(Uri endpoint) => endpoint.Host.EndsWith(".api.cognitive.microsoft.com", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPortal(string host) =>
+        host.Equals("customvision.ai", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".customvision.ai", StringComparison.OrdinalIgnoreCase)
+        || host.Equals("portal.azure.com", StringComparison.OrdinalIgnoreCase)
+        || host.Equals("ai.azure.com", StringComparison.OrdinalIgnoreCase);
 }

@@ -17,6 +17,14 @@ public sealed class ImageEntry(ImageSource source, string location, IReadOnlyLis
     /// <summary>The tags of the image. Version 1.0 requires the same tags for all images of a request.</summary>
     public IReadOnlyList<Guid> TagIds { get; } = tagIds ?? [];
 
+    /// <summary>The regions of the image, with tag and rectangle. Requires version 3.0.</summary>
+    public IReadOnlyList<ImageRegion> Regions { get; init; } = [];
+
+    /// <summary>The metadata of the image. Images of one request have the same. Requires version 3.3.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
+
+    private static IReadOnlyDictionary<string, string> NoMetadata { get; } = new Dictionary<string, string>();
+
     /// <summary>How often the image was sent.</summary>
     public int Attempts { get; internal set; }
 

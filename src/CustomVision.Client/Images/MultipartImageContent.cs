@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using CustomVision.Models;
 
 namespace CustomVision.Images;
 
@@ -31,38 +30,7 @@ internal sealed class MultipartImageContent : HttpContent
 
     /// <summary>Opens the files of a request and counts the attempt.</summary>
     /// <exception cref="ImageReadException">Some files cannot be opened. None is left open.</exception>
-    public static MultipartImageContent Open(IReadOnlyList<ImageEntry> images, IReadOnlyList<string> names)
-    {
-        var files = new List<ImageFile>(images.Count);
-        var unreadable = new List<UnreadableImage>();
-        for (var i = 0; i < images.Count; i++)
-        {
-            try
-            {
-                var stream = images[i].OpenContent is { } open ? open(images[i].Location) : SourceFile.Open(images[i].Location);
-                files.Add(new ImageFile(names[i], stream.Length, stream, images[i]));
-            }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-            {
-                unreadable.Add(new UnreadableImage(i, SourceFile.WhyUnreadable(images[i].Location, cause)));
-            }
-            catch (InvalidDataException cause)
-            {
-                unreadable.Add(new UnreadableImage(i, cause.Message, cause, ImageStatus.ErrorImageFormat));
-            }
-        }
-
-        if (unreadable.Count > 0)
-        {
-            foreach (var file in files)
-                file.Content.Dispose();
-            throw new ImageReadException(unreadable);
-        }
-
-        foreach (var image in images)
-            image.Attempts++;
-        return new MultipartImageContent(files);
-    }
+    public static MultipartImageContent Open(IReadOnlyList<ImageEntry> images, IReadOnlyList<string> names) => new(ImageFile.OpenAll(images, names));
 
     protected override void Dispose(bool disposing)
     {
@@ -122,7 +90,6 @@ internal sealed class MultipartImageContent : HttpContent
 
         head.CopyTo(buffer, filled);
         filled += head.Length;
-        var isJpeg = false;
         for (var left = images[index].Length; left > 0;)
         {
             if (filled == BufferSize)
@@ -131,38 +98,12 @@ internal sealed class MultipartImageContent : HttpContent
                 filled = 0;
             }
 
-            var read = Read(index, buffer, filled, (int)Math.Min(left, BufferSize - filled));
-            if (left == images[index].Length)
-                isJpeg = read >= 2 && buffer[filled] == 0xFF && buffer[filled + 1] == 0xD8;
-            left -= read;
-            filled += read;
+            var count = (int)Math.Min(left, BufferSize - filled);
+            images[index].ReadExactly(index, buffer, filled, count, isFirst: left == images[index].Length, isLast: left == count);
+            left -= count;
+            filled += count;
         }
 
-        if (images[index].Entry is { } entry)
-            entry.LacksJpegEnd = isJpeg && !(filled >= 2 && buffer[filled - 2] == 0xFF && buffer[filled - 1] == 0xD9);
         return filled;
     }
-
-    // Synchronous: asynchronous file access is a synchronous read on another thread on most systems, and slower.
-    private int Read(int index, byte[] buffer, int offset, int count)
-    {
-        int read;
-        try
-        {
-            read = images[index].Content.Read(buffer, offset, count);
-        }
-        catch (IOException cause)
-        {
-            throw new ImageReadException([new UnreadableImage(index, cause.Message, cause)]);
-        }
-
-        return read > 0 ? read : throw new ImageReadException([new UnreadableImage(index, "The file became shorter while it was sent.")]);
-    }
 }
-
-/// <summary>An open image file of a request.</summary>
-/// <param name="Name">The name in the request: see <see cref="ImageNames"/>.</param>
-/// <param name="Length">The length in bytes. The body contains exactly as many.</param>
-/// <param name="Content">The content, read from its current position.</param>
-/// <param name="Entry">The image, which learns how its file ends; null if that is not needed.</param>
-internal readonly record struct ImageFile(string Name, long Length, Stream Content, ImageEntry? Entry = null);

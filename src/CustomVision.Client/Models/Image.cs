@@ -17,17 +17,26 @@ public sealed class Image
     /// <summary>The height in pixels, after the service rotated and scaled the image.</summary>
     public int Height { get; init; }
 
-    /// <summary>The URL of the image. It needs no key, and expires.</summary>
-    public string? ImageUri { get; init; }
+    /// <summary>The URL of the image. It needs no key, and expires. Version 1.0 calls it ImageUri.</summary>
+    public string? OriginalImageUri { get; init; }
+
+    /// <summary>The URL of the image as the service scaled it; null with version 1.0.</summary>
+    public string? ResizedImageUri { get; init; }
 
     /// <summary>The URL of a thumbnail.</summary>
     public string? ThumbnailUri { get; init; }
 
-    /// <summary>The tags of the image.</summary>
-    public IReadOnlyList<ImageLabel> Labels { get; init; } = [];
+    /// <summary>The tags of the image. Version 1.0 calls them labels.</summary>
+    public IReadOnlyList<ImageTag> Tags { get; init; } = [];
+
+    /// <summary>The regions of the image in a project for object detection; otherwise empty.</summary>
+    public IReadOnlyList<ImageRegion> Regions { get; init; } = [];
+
+    /// <summary>The metadata of the image: texts by key. Requires version 3.3.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The names of the tags as text, for tables and files. A tag whose name is not known is represented by its id.</summary>
-    public string TagNames => string.Join(", ", Labels);
+    public string TagNames => string.Join(", ", Tags);
 
     /// <summary>The predictions for the image, when it was created from a stored prediction.</summary>
     public IReadOnlyList<ImageTagPrediction> Predictions { get; init; } = [];
@@ -43,10 +52,10 @@ public sealed class Image
 }
 
 /// <summary>A tag of an image.</summary>
-public sealed class ImageLabel
+public sealed class ImageTag
 {
-    /// <summary>The id of the label. Version 1.0 needs it to remove the tag.</summary>
-    public Guid LabelId { get; init; }
+    /// <summary>The id of the label, which version 1.0 needs to remove the tag; null with other versions.</summary>
+    public Guid? LabelId { get; init; }
 
     /// <summary>When the tag was added (UTC).</summary>
     public DateTimeOffset Created { get; init; }
@@ -54,7 +63,7 @@ public sealed class ImageLabel
     /// <summary>The tag.</summary>
     public Guid TagId { get; init; }
 
-    /// <summary>The name of the tag; null when it is not known. Answers of version 1.0 contain only the id.</summary>
+    /// <summary>The name of the tag; null when it is not known. Version 1.0 and the answers to uploads contain only the id.</summary>
     public string? TagName { get; set; }
 
     /// <inheritdoc/>
@@ -68,13 +77,19 @@ public sealed class ImageTagPrediction
     public Guid TagId { get; init; }
 
     /// <summary>The name of the tag.</summary>
-    public string? Tag { get; init; }
+    public string? TagName { get; init; }
 
     /// <summary>The probability, from 0 to 1.</summary>
     public double Probability { get; init; }
 
+    /// <summary>Where the object is in the image; null in projects for classification.</summary>
+    public BoundingBox? BoundingBox { get; init; }
+
+    /// <summary>The type of the tag, such as Regular or Negative; null when the version does not return it.</summary>
+    public string? TagType { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => string.Format(CultureInfo.CurrentCulture, "{0} {1:P1}", Tag ?? TagId.ToString(), Probability);
+    public override string ToString() => string.Format(CultureInfo.CurrentCulture, "{0} {1:P1}", TagName ?? TagId.ToString(), Probability);
 }
 
 /// <summary>The order of a list of images.</summary>

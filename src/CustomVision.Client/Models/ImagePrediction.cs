@@ -35,8 +35,11 @@ public class ImagePrediction
 /// <summary>A prediction that the service has stored, with its image.</summary>
 public sealed class StoredImagePrediction : ImagePrediction
 {
-    /// <summary>The URL of the image. It needs no key, and expires.</summary>
-    public string? ImageUri { get; init; }
+    /// <summary>The URL of the image. It needs no key, and expires. Version 1.0 calls it ImageUri.</summary>
+    public string? OriginalImageUri { get; init; }
+
+    /// <summary>The URL of the image as the service scaled it; null with version 1.0.</summary>
+    public string? ResizedImageUri { get; init; }
 
     /// <summary>The URL of a thumbnail.</summary>
     public string? ThumbnailUri { get; init; }

@@ -10,7 +10,7 @@ public sealed class ImagePredictionResult
     public string Status { get; init; } = ImageStatus.ErrorUnknown;
 
     /// <summary>The name of the tag with the highest probability; null when there is no prediction.</summary>
-    public string? Tag => Best?.Tag;
+    public string? Tag => Best?.TagName;
 
     /// <summary>The tag with the highest probability; null when there is no prediction.</summary>
     public Guid? TagId => Best?.TagId;

@@ -29,6 +29,21 @@ public static class ImageStatus
     /// <summary>The service gave no reason.</summary>
     public const string ErrorUnknown = "ErrorUnknown";
 
+    /// <summary>The image would have more than 100 tags, or more regions than the service reports under another status.</summary>
+    public const string ErrorTagLimitExceed = "ErrorTagLimitExceed";
+
+    /// <summary>The image would have more than 300 regions.</summary>
+    public const string ErrorRegionLimitExceed = "ErrorRegionLimitExceed";
+
+    /// <summary>A region is not within the image.</summary>
+    public const string ErrorInvalidRegion = "ErrorInvalidRegion";
+
+    /// <summary>The image has too few or too many pixels, or is too narrow (more than 25 to 1).</summary>
+    public const string ErrorImageDimensions = "ErrorImageDimensions";
+
+    /// <summary>The image would have the negative tag and another tag.</summary>
+    public const string ErrorNegativeAndRegularTagOnSameImage = "ErrorNegativeAndRegularTagOnSameImage";
+
     /// <summary>The project does not have one of the tags.</summary>
     public const string ErrorInvalidTag = "ErrorInvalidTag";
 

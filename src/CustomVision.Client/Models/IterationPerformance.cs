@@ -18,8 +18,14 @@ public sealed class IterationPerformance
     /// <summary>The standard deviation of the recall over the folds of the cross-validation.</summary>
     public double RecallStdDeviation { get; init; }
 
+    /// <summary>The area under the curve of precision and recall, 0 to 1; null with version 1.0.</summary>
+    public double? AveragePrecision { get; init; }
+
     /// <summary>The probability from which a tag counts as predicted, as requested.</summary>
     public double Threshold { get; init; }
+
+    /// <summary>The overlap of boxes from which an object counts as found, as requested, 0 to 1; null when none was requested.</summary>
+    public double? OverlapThreshold { get; init; }
 
     /// <summary>The iteration.</summary>
     public Guid IterationId { get; init; }
@@ -54,6 +60,9 @@ public sealed class TagPerformance
 
     /// <summary>The standard deviation of the recall over the folds of the cross-validation.</summary>
     public double RecallStdDeviation { get; init; }
+
+    /// <summary>The area under the curve of precision and recall, 0 to 1; null with version 1.0.</summary>
+    public double? AveragePrecision { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => TagName ?? TagId.ToString();

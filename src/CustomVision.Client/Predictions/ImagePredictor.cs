@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using CustomVision.Api;
 using CustomVision.Http;
 using CustomVision.Images;
 using CustomVision.Models;
@@ -11,7 +10,7 @@ namespace CustomVision.Predictions;
 /// <remarks>The service stores each prediction. If the answer to a request is lost and the request is retried, it stores two.</remarks>
 public sealed class ImagePredictor
 {
-    private readonly IPredictionApi api;
+    private readonly Func<ImageEntry, CancellationToken, Task<ImagePrediction>> predict;
     private readonly Guid projectId;
     private readonly Func<ImagePredictionResult, Task> onResult;
     private readonly ImagePredictorOptions options;
@@ -24,10 +23,10 @@ public sealed class ImagePredictor
     /// <param name="options">What is requested; null for the defaults.</param>
     public ImagePredictor(CustomVisionClient client, Guid projectId, Func<ImagePredictionResult, Task> onResult, ImagePredictorOptions? options = null)
     {
-        api = client.Prediction;
         this.projectId = projectId;
         this.onResult = onResult;
         this.options = options ?? new ImagePredictorOptions();
+        predict = PredictFunction(client, projectId, this.options);
         Counters = new ImageCounters(client);
         work = new OrderedWork<PredictionItem>(client.Options.ThrottleLimit, this.options.Window, OutputAsync);
     }
@@ -51,6 +50,19 @@ public sealed class ImagePredictor
         }
     }
 
+    private static Func<ImageEntry, CancellationToken, Task<ImagePrediction>> PredictFunction(
+        CustomVisionClient client, Guid projectId, ImagePredictorOptions options)
+    {
+        if (options.IsQuickTest)
+        {
+            var training = client.Training;
+            return (image, token) => training.QuickTestAsync(projectId, image, options.Prediction.IterationId, options.Prediction.Store, token);
+        }
+
+        var prediction = client.Prediction;
+        return (image, token) => prediction.PredictAsync(projectId, image, options.Prediction, token);
+    }
+
     private PredictionItem TakeIn(ImageToPredict image)
     {
         var file = image.IsUrl ? default : SourceFile.Inspect(image.Path, options.Resizer is null ? options.LargestImage : long.MaxValue);
@@ -66,7 +78,7 @@ public sealed class ImagePredictor
     {
         try
         {
-            item.Succeed(await api.PredictAsync(projectId, item.Entry, options.IterationId, options.Application, cancellation).ConfigureAwait(false));
+            item.Succeed(await predict(item.Entry, cancellation).ConfigureAwait(false));
         }
         catch (CustomVisionException failure) when (failure.Scope is not (FailureScope.Everything or FailureScope.Project))
         {

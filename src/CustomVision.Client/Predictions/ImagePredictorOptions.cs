@@ -1,3 +1,4 @@
+using CustomVision.Api;
 using CustomVision.Images;
 
 namespace CustomVision.Predictions;
@@ -5,11 +6,11 @@ namespace CustomVision.Predictions;
 /// <summary>What an <see cref="ImagePredictor"/> requests.</summary>
 public sealed record ImagePredictorOptions
 {
-    /// <summary>The iteration that predicts; null for the default iteration of the project.</summary>
-    public Guid? IterationId { get; init; }
+    /// <summary>Which iteration predicts, and what the service stores.</summary>
+    public PredictionOptions Prediction { get; init; } = new();
 
-    /// <summary>A name to find the predictions by later; null for none.</summary>
-    public string? Application { get; init; }
+    /// <summary>Whether the training service predicts, with an iteration that need not be published.</summary>
+    public bool IsQuickTest { get; init; }
 
     /// <summary>The largest file that is sent, in bytes. Default: 4 MB, the limit of the service for predictions.</summary>
     public long LargestImage { get; init; } = 4 * 1024 * 1024;

@@ -9,8 +9,8 @@ namespace CustomVision.Tagging;
 /// <param name="TagIds">The tags.</param>
 public sealed record ImageToTag(Guid ProjectId, Guid ImageId, IReadOnlyList<Guid> TagIds)
 {
-    /// <summary>The labels that the image was listed with. Version 1.0 needs them to remove a tag; missing ones are looked up.</summary>
-    public IReadOnlyList<ImageLabel> Labels { get; init; } = [];
+    /// <summary>The tags that the image was listed with. Version 1.0 needs their label ids to remove a tag; missing ones are looked up.</summary>
+    public IReadOnlyList<ImageTag> Tags { get; init; } = [];
 }
 
 /// <summary>The result of changing the tags of one image.</summary>

@@ -29,6 +29,9 @@ public sealed class ImageTagger
         Counters = new ImageCounters(client);
     }
 
+    /// <summary>Whether results contain the image. Versions from 3.0 need a further request per image for that.</summary>
+    public bool ReturnImages { get; init; }
+
     /// <summary>The progress.</summary>
     public ImageCounters Counters { get; }
 
@@ -112,12 +115,19 @@ public sealed class ImageTagger
                 item.AddFailure(tagId, failure);
             }
         }
+
+        if (ReturnImages && item.Image is null)
+            item.Image = await api.GetImagesByIdAsync(item.Request.ProjectId, [item.Request.ImageId], null, cancellation).ConfigureAwait(false) is [var image, ..] ? image : null;
     }
+
+    // Versions from 3.0 identify the tag of an image by the tag.
+    private ImageTag? FindKnown(TagItem item, Guid tagId) =>
+        api.Version.IsV1 ? item.Request.Tags.FirstOrDefault(tag => tag.TagId == tagId) : new ImageTag { TagId = tagId };
 
     private async Task RemoveKnownAsync(TagItem item, CancellationToken cancellation)
     {
         foreach (var tagId in item.Request.TagIds)
-            if (item.Request.Labels.FirstOrDefault(label => label.TagId == tagId) is not { } known
+            if (FindKnown(item, tagId) is not { } known
                 || !await TryRemoveAsync(item, tagId, () => known, cancellation).ConfigureAwait(false))
                 item.WithoutLabel.Add(tagId);
     }
@@ -130,14 +140,13 @@ public sealed class ImageTagger
     }
 
     /// <summary>False when the image doesn't have the label.</summary>
-    private async Task<bool> TryRemoveAsync(TagItem item, Guid tagId, Func<ImageLabel?> findLabel, CancellationToken cancellation)
+    private async Task<bool> TryRemoveAsync(TagItem item, Guid tagId, Func<ImageTag?> findLabel, CancellationToken cancellation)
     {
         try
         {
             if (findLabel() is not { } label
-                || await api.RemoveImageTagAsync(item.Request.ProjectId, item.Request.ImageId, label, cancellation).ConfigureAwait(false) is not { } image)
+                || !await api.RemoveImageTagAsync(item.Request.ProjectId, item.Request.ImageId, label, cancellation).ConfigureAwait(false))
                 return false;
-            item.Image = image;
         }
         catch (CustomVisionException failure) when (failure.Scope != FailureScope.Everything)
         {

@@ -12,7 +12,7 @@ internal sealed class LabelSearch(ITrainingApi api)
 {
     private const int PageSize = 250;
 
-    private readonly Dictionary<(Guid Project, Guid Tag), (Dictionary<Guid, ImageLabel> Labels, CustomVisionException? Failure)> found = [];
+    private readonly Dictionary<(Guid Project, Guid Tag), (Dictionary<Guid, ImageTag> Labels, CustomVisionException? Failure)> found = [];
 
     /// <summary>Finds the labels of all tags without one.</summary>
     /// <exception cref="CustomVisionException">No further request can succeed.</exception>
@@ -26,16 +26,16 @@ internal sealed class LabelSearch(ITrainingApi api)
 
     /// <summary>The label of an image; null when it doesn't have the tag.</summary>
     /// <exception cref="CustomVisionException">The list could not be read.</exception>
-    public ImageLabel? LabelOf(ImageToTag image, Guid tagId)
+    public ImageTag? LabelOf(ImageToTag image, Guid tagId)
     {
         var (labels, failure) = found[(image.ProjectId, tagId)];
         return failure is not null ? throw failure : labels.TryGetValue(image.ImageId, out var label) ? label : null;
     }
 
-    private async Task<(Dictionary<Guid, ImageLabel> Labels, CustomVisionException? Failure)> FindAsync(
+    private async Task<(Dictionary<Guid, ImageTag> Labels, CustomVisionException? Failure)> FindAsync(
         Guid projectId, Guid tagId, HashSet<Guid> wanted, CancellationToken cancellation)
     {
-        var labels = new Dictionary<Guid, ImageLabel>();
+        var labels = new Dictionary<Guid, ImageTag>();
         try
         {
             // Oldest first: uploads in the meantime move no image to another page.
@@ -43,7 +43,7 @@ internal sealed class LabelSearch(ITrainingApi api)
             await images.ForEachAsync(
                 image =>
                 {
-                    if (wanted.Contains(image.Id) && image.Labels.FirstOrDefault(label => label.TagId == tagId) is { } label)
+                    if (wanted.Contains(image.Id) && image.Tags.FirstOrDefault(label => label.TagId == tagId) is { } label)
                         labels[image.Id] = label;
                     return Task.FromResult(labels.Count < wanted.Count);
                 },

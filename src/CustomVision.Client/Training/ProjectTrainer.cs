@@ -30,7 +30,7 @@ public sealed class ProjectTrainer
 
     /// <summary>Starts to train the workspace. The request is retried only when it was certainly not carried out.</summary>
     /// <exception cref="CustomVisionException">The request failed.</exception>
-    public Task<Iteration> BeginAsync(Guid projectId, CancellationToken cancellation) => api.TrainProjectAsync(projectId, cancellation);
+    public Task<Iteration> BeginAsync(Guid projectId, TrainingOptions? options, CancellationToken cancellation) => api.TrainProjectAsync(projectId, options, cancellation);
 
     /// <summary>Waits until training has ended, with requests at intervals that grow from 0.2 to 2 seconds.</summary>
     /// <param name="iteration">The iteration that <see cref="BeginAsync"/> returned.</param>
@@ -55,7 +55,7 @@ public sealed class ProjectTrainer
         }
     }
 
-    /// <summary>Makes an iteration the default iteration of its project.</summary>
+    /// <summary>Makes an iteration the default iteration of its project. Only version 1.0 has one.</summary>
     /// <exception cref="CustomVisionException">The request failed.</exception>
     public Task<Iteration> MakeDefaultAsync(Iteration iteration, CancellationToken cancellation) => api.UpdateIterationAsync(
         iteration.ProjectId, iteration.Id, new IterationUpdate { Name = iteration.Name, IsDefault = true }, cancellation);
@@ -75,8 +75,8 @@ public sealed class ProjectTrainer
         return iteration.Status == IterationStatus.Failed ? throw new TrainingFailedException(iteration) : iteration;
     }
 
-    // "Queued" is not known from version 1.0. It means the same.
-    private static bool IsInProgress(Iteration iteration) => iteration.Status is IterationStatus.Training or "Queued";
+    // No version is known to answer "Queued". It would mean the same.
+    private static bool IsInProgress(Iteration iteration) => iteration.Status is IterationStatus.Training or IterationStatus.Staging or "Queued";
 }
 
 /// <summary>The progress of training.</summary>

@@ -75,37 +75,72 @@ internal sealed class BatchSender(ITrainingApi api, Guid projectId, UploadJourna
                 where result is { IsStored: true, Image: not null }
                 select (items[i].JournalKey!, result.Image!.Id, result.Status));
         for (var i = 0; i < items.Count; i++)
-            if (results[i] is { Status: ImageStatus.OKDuplicate, Image: { } image } duplicate && MissingTags(items[i].Entry, image) is { Count: > 0 } missing)
-                await CompleteDuplicateAsync(items[i], duplicate, missing, cancellation).ConfigureAwait(false);
+            if (results[i] is { Status: ImageStatus.OKDuplicate, Image: { } image } duplicate && IsIncomplete(items[i].Entry, image))
+                await CompleteDuplicateAsync(items[i], duplicate, cancellation).ConfigureAwait(false);
             else if (results[i] is { Status: ImageStatus.OK } stored && items[i].Entry.LacksJpegEnd && JpegFile.IsTruncated(items[i].Entry.Location))
                 items[i].Complete(stored, Truncated);
             else if (results[i] is { } result)
                 items[i].Succeed(result);
     }
 
-    private static List<Guid> MissingTags(ImageEntry entry, Image image) => [.. entry.TagIds.Where(id => image.Labels.All(label => label.TagId != id))];
+    private static bool IsIncomplete(ImageEntry entry, Image image) => entry.Regions.Count > 0 || MissingTags(entry, image).Count > 0;
 
-    // The service does not add tags to an image that it has.
-    private async Task CompleteDuplicateAsync(UploadItem item, ImageCreateResult result, List<Guid> missing, CancellationToken cancellation)
+    private static List<Guid> MissingTags(ImageEntry entry, Image image) => [.. entry.TagIds.Where(id => image.Tags.All(tag => tag.TagId != id))];
+
+    // The service does not add tags and regions to an image that it has.
+    private async Task CompleteDuplicateAsync(UploadItem item, ImageCreateResult result, CancellationToken cancellation)
     {
         var image = result.Image!;
+        var missing = MissingTags(item.Entry, image);
         var added = 0;
+        var hasRegions = item.Entry.Regions.Count == 0;
         CustomVisionException? error = null;
         try
         {
             for (; tagDuplicates && added < missing.Count; added++)
-                image = await api.AddImageTagAsync(projectId, image.Id, missing[added], cancellation).ConfigureAwait(false);
+                image = await api.AddImageTagAsync(projectId, image.Id, missing[added], cancellation).ConfigureAwait(false) ?? image;
+            if (tagDuplicates && !hasRegions)
+            {
+                await AddRegionsAsync(image.Id, item.Entry.Regions, cancellation).ConfigureAwait(false);
+                hasRegions = true;
+            }
+
+            if (tagDuplicates && !api.Version.IsV1)
+                image = await api.GetImagesByIdAsync(projectId, [image.Id], null, cancellation).ConfigureAwait(false) is [var changed, ..] ? changed : image;
         }
         catch (CustomVisionException failure) when (failure.Scope is not (FailureScope.Everything or FailureScope.Project))
         {
             error = failure;
         }
 
-        var notAdded = string.Join(", ", missing.Skip(added));
+        var left = (error is null, string.Join(", ", missing.Skip(added))) switch
+        {
+            (_, "") when hasRegions => null,
+            (true, "") => "The regions were not added to it. Use -TagDuplicate to add them.",
+            (false, "") => $"The regions could not be added to it. {error!.Message}",
+            (true, var tags) => $"These tags were not added to it: {tags}. Use -TagDuplicate to add them{(hasRegions ? "" : " and the regions")}.",
+            (false, var tags) => $"These tags could not be added to it: {tags}. {error!.Message}",
+        };
         item.Complete(
             new ImageCreateResult { Status = result.Status, SourceUrl = result.SourceUrl, Image = image, Error = error },
-            added == missing.Count ? null
-            : error is null ? $"The project already has this image. These tags were not added to it: {notAdded}. Use -TagDuplicate to add them."
-            : $"The project already has this image. These tags could not be added to it: {notAdded}. {error.Message}");
+            left is null ? null : $"The project already has this image. {left}");
+    }
+
+    private async Task AddRegionsAsync(Guid imageId, IReadOnlyList<ImageRegion> regions, CancellationToken cancellation)
+    {
+        const int LargestRequest = 64;
+        for (var start = 0; start < regions.Count; start += LargestRequest)
+            await api.CreateImageRegionsAsync(
+                projectId,
+                [.. regions.Skip(start).Take(LargestRequest).Select(region => new ImageRegion
+                {
+                    ImageId = imageId,
+                    TagId = region.TagId,
+                    Left = region.Left,
+                    Top = region.Top,
+                    Width = region.Width,
+                    Height = region.Height,
+                })],
+                cancellation).ConfigureAwait(false);
     }
 }

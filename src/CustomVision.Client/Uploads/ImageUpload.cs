@@ -15,4 +15,18 @@ public sealed record ImageUpload(string Path, IReadOnlyList<Guid> TagIds)
 
     /// <summary>The names of further tags.</summary>
     public IReadOnlyList<string> TagNames { get; init; } = [];
+
+    /// <summary>The regions of the image. Each adds its tag to the image. Requires version 3.0.</summary>
+    public IReadOnlyList<RegionUpload> Regions { get; init; } = [];
+
+    /// <summary>The unit of the rectangles of <see cref="Regions"/>.</summary>
+    public RegionUnit RegionUnit { get; init; }
+
+    /// <summary>
+    /// The metadata of the image: at most 10 texts of at most 256 characters by keys of at most 128. Images with the same metadata
+    /// share requests. Requires version 3.3.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
+
+    private static IReadOnlyDictionary<string, string> NoMetadata { get; } = new Dictionary<string, string>();
 }

@@ -43,8 +43,8 @@ public sealed class ImageUploader : IDisposable
         clock = client.Options.Clock;
         Counters = new UploadCounters(client);
         work = new OrderedWork<UploadItem>(client.Options.ThrottleLimit, this.options.Window, OutputAsync);
-        batcher = new Batcher(this.options.BatchSize, this.options.BatchBytes);
         api = client.Training;
+        batcher = new Batcher(api.ShareRequest, this.options.BatchSize, this.options.BatchBytes);
         openContent = SourceFile.OpenerOf(this.options.Resizer, this.options.LargestImage);
         tags = new TagDirectory(api, projectId, this.options.CreateTags);
         journal = this.options.JournalPath is { } path ? UploadJournal.Open(path, projectId) : null;
@@ -145,36 +145,64 @@ public sealed class ImageUploader : IDisposable
         var file = upload.Source == ImageSource.File ? Inspect(upload.Path) : default;
         if (file.Status is not null)
             return UploadItem.For(upload, upload.TagIds, file); // an image that isn't sent needs no tags
+        var (boxes, invalid) = RegionBoxes.Convert(upload);
+        if (invalid is not null)
+            return UploadItem.For(upload, upload.TagIds, new SourceFile(0, ImageStatus.ErrorInvalidRegion, invalid));
         var ids = upload.TagIds;
-        foreach (var name in upload.TagNames)
+        var regions = new ImageRegion[boxes.Count];
+        try
         {
-            try
+            foreach (var name in upload.TagNames)
             {
-                var id = await tags.FindAsync(name, cancellation).ConfigureAwait(false);
-                if (id is null && tags.CanCreate(name))
-                {
-                    // A tag without images would make training fail.
-                    if (upload.Source == ImageSource.File && SourceFile.InspectFormat(upload.Path, options.Resizer is not null) is { Status: not null } refused)
-                        return UploadItem.For(upload, ids, refused);
-                    id = await tags.CreateAsync(name, cancellation).ConfigureAwait(false);
-                }
-
-                if (id is null)
-                    return WithInvalidTag(upload, tags.Explain(name));
-                if (!ids.Contains(id.Value))
-                    ids = [.. ids, id.Value];
+                var id = await FindTagAsync(name, upload, cancellation).ConfigureAwait(false);
+                if (!ids.Contains(id))
+                    ids = [.. ids, id];
             }
-            catch (ServiceErrorException error) when (tags.IsRejected(name))
+
+            for (var i = 0; i < regions.Length; i++)
             {
-                return WithInvalidTag(upload, $"The tag '{name}' could not be created: {error.Message}", error);
+                var tagId = upload.Regions[i].TagId ?? await FindTagAsync(upload.Regions[i].TagName ?? "", upload, cancellation).ConfigureAwait(false);
+                regions[i] = new ImageRegion
+                {
+                    TagId = tagId,
+                    TagName = upload.Regions[i].TagName,
+                    Left = boxes[i].Left,
+                    Top = boxes[i].Top,
+                    Width = boxes[i].Width,
+                    Height = boxes[i].Height,
+                };
             }
         }
+        catch (TagException refused)
+        {
+            return UploadItem.For(upload, ids, new SourceFile(0, refused.Status, refused.Message), error: refused.InnerException);
+        }
 
-        var item = UploadItem.For(upload, ids, file);
+        var item = UploadItem.For(upload, ids, file, regions);
         item.Entry.OpenContent = openContent;
         if (journal is not null)
             await LookUpAsync(item, journal, cancellation).ConfigureAwait(false);
         return item;
+    }
+
+    /// <exception cref="TagException">The image can't be sent, because it or the tag is not valid.</exception>
+    private async ValueTask<Guid> FindTagAsync(string name, ImageUpload upload, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await tags.FindAsync(name, cancellation).ConfigureAwait(false) is { } id)
+                return id;
+            if (!tags.CanCreate(name))
+                throw new TagException(ImageStatus.ErrorInvalidTag, tags.Explain(name));
+            // A tag without images would make training fail.
+            if (upload.Source == ImageSource.File && SourceFile.InspectFormat(upload.Path, options.Resizer is not null) is { Status: not null } refused)
+                throw new TagException(refused.Status, refused.Message!);
+            return await tags.CreateAsync(name, cancellation).ConfigureAwait(false);
+        }
+        catch (ServiceErrorException error) when (tags.IsRejected(name))
+        {
+            throw new TagException(ImageStatus.ErrorInvalidTag, $"The tag '{name}' could not be created: {error.Message}", error);
+        }
     }
 
     // How long a resized image is, is not known before it is sent.
@@ -182,13 +210,6 @@ public sealed class ImageUploader : IDisposable
     {
         var file = SourceFile.Inspect(path, openContent is null ? options.LargestImage : long.MaxValue);
         return openContent is null ? file : file with { Length = Math.Min(file.Length, LongestResized) };
-    }
-
-    private static UploadItem WithInvalidTag(ImageUpload upload, string message, Exception? error = null)
-    {
-        var item = UploadItem.For(upload, upload.TagIds, default);
-        item.Fail(ImageStatus.ErrorInvalidTag, message, error);
-        return item;
     }
 
     private async Task LookUpAsync(UploadItem item, UploadJournal journal, CancellationToken cancellation)
@@ -227,5 +248,11 @@ public sealed class ImageUploader : IDisposable
     {
         await onResult(item.Result!).ConfigureAwait(false);
         Counters.RecordOutput(item, item.Result!);
+    }
+
+    /// <summary>Why an image can't be sent with a tag.</summary>
+    private sealed class TagException(string status, string message, Exception? cause = null) : Exception(message, cause)
+    {
+        public string Status { get; } = status;
     }
 }

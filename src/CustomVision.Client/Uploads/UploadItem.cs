@@ -7,11 +7,6 @@ namespace CustomVision.Uploads;
 /// <summary>One image of an upload, until its result is known.</summary>
 internal sealed class UploadItem(ImageEntry entry) : WorkItem<ImageCreateResult>
 {
-    public UploadItem(string path, IReadOnlyList<Guid> tagIds, ImageSource source = ImageSource.File)
-        : this(new ImageEntry(source, path, tagIds as Guid[] ?? [.. tagIds])) // an array, because scripts index the tags of a result
-    {
-    }
-
     public ImageEntry Entry => entry;
 
     /// <summary>The names of tags that were specified by name.</summary>
@@ -24,11 +19,16 @@ internal sealed class UploadItem(ImageEntry entry) : WorkItem<ImageCreateResult>
     public long Length { get; init; }
 
     /// <summary>Creates the item of an image, completed if the service would reject its file.</summary>
-    public static UploadItem For(ImageUpload upload, IReadOnlyList<Guid> tagIds, SourceFile file)
+    public static UploadItem For(ImageUpload upload, IReadOnlyList<Guid> tagIds, SourceFile file, IReadOnlyList<ImageRegion>? regions = null, Exception? error = null)
     {
-        var item = new UploadItem(upload.Path, tagIds, upload.Source) { Length = file.Length, TagNames = upload.TagNames };
+        var entry = new ImageEntry(upload.Source, upload.Path, tagIds as Guid[] ?? [.. tagIds]) { Regions = regions ?? [], Metadata = upload.Metadata };
+        var item = new UploadItem(entry)
+        {
+            Length = file.Length,
+            TagNames = [.. upload.TagNames.Concat(upload.Regions.Select(region => region.TagName).OfType<string>()).Distinct()],
+        };
         if (file.Status is not null)
-            item.Fail(file.Status, file.Message!);
+            item.Fail(file.Status, file.Message!, error);
         return item;
     }
 
@@ -43,7 +43,7 @@ internal sealed class UploadItem(ImageEntry entry) : WorkItem<ImageCreateResult>
     public void Complete(ImageCreateResult result, string? message)
     {
         result.Path = entry.Location;
-        result.TagId = entry.TagIds;
+        result.TagId = entry.Regions.Count == 0 ? entry.TagIds : [.. entry.TagIds.Concat(entry.Regions.Select(region => region.TagId)).Distinct()];
         result.Tag = TagNames;
         result.Attempts = entry.Attempts;
         result.Message = message;
@@ -58,6 +58,11 @@ internal sealed class UploadItem(ImageEntry entry) : WorkItem<ImageCreateResult>
         ImageStatus.ErrorImageFormat => "The service could not decode the image. It accepts JPEG, PNG, BMP and GIF.",
         ImageStatus.ErrorImageSize => "The image is too large for the service, in bytes (6 MB) or in pixels.",
         ImageStatus.ErrorStorage => "The service could not store the image. Try again later.",
+        ImageStatus.ErrorImageDimensions => "The image has too few or too many pixels for the service, or is too narrow (more than 25 to 1).",
+        ImageStatus.ErrorRegionLimitExceed => "The image has more than 300 regions.",
+        ImageStatus.ErrorTagLimitExceed => "The image has too many tags or regions.",
+        ImageStatus.ErrorInvalidRegion => "A region is not within the image.",
+        ImageStatus.ErrorNegativeAndRegularTagOnSameImage => "An image cannot have the negative tag and another tag.",
         ImageStatus.ErrorLimitExceed => "The project has reached the limit of images of the subscription.",
         _ => $"The service rejected the image with status {status} and gave no reason.",
     };

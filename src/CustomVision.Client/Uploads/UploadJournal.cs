@@ -62,7 +62,19 @@ internal sealed class UploadJournal : IDisposable
 
     /// <summary>The key of an image: for a file the hash of its content, so that it may be moved or renamed.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static string KeyOf(UploadItem item) => $"{Content(item)} {Batcher.KeyOf(item.Entry.TagIds)}";
+    public static string KeyOf(UploadItem item) => $"{Content(item)} {ImageRequests.KeyOf(item.Entry.TagIds)}{Details(item.Entry)}";
+
+    // Regions and metadata can be long.
+    private static string Details(ImageEntry image)
+    {
+        if (image.Regions.Count == 0 && image.Metadata.Count == 0)
+            return "";
+        var regions = image.Regions.Select(region => FormattableString.Invariant($"{region.TagId:N} {region.Left:R} {region.Top:R} {region.Width:R} {region.Height:R}"));
+        var metadata = image.Metadata.Select(pair => $"{pair.Key}={pair.Value}");
+        using var hash = SHA256.Create();
+        var text = string.Join("\n", regions.Concat(metadata).OrderBy(line => line, StringComparer.Ordinal));
+        return " sha256:" + Hex(hash.ComputeHash(Encoding.UTF8.GetBytes(text)));
+    }
 
     /// <summary>
     /// The result of an earlier upload; null when there is none, or when the project doesn't have the image any more. The first

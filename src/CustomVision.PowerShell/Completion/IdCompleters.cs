@@ -24,7 +24,7 @@ public sealed class ImageCompleter : NameCompleter
     }
 
     private static (string Text, string ToolTip) Describe(Image image) =>
-        ($"{image.Id}", $"Image of {DisplayFormat.Pixels(image.Width, image.Height)}, {DisplayFormat.Time(image.Created)}, {image.Labels.Count} tags");
+        ($"{image.Id}", $"Image of {DisplayFormat.Pixels(image.Width, image.Height)}, {DisplayFormat.Time(image.Created)}, {image.Tags.Count} tags");
 }
 
 /// <summary>Completes the ids of stored predictions of the project in the command.</summary>
@@ -45,5 +45,5 @@ public sealed class PredictionCompleter : NameCompleter
 
     private static (string Text, string ToolTip) Describe(StoredImagePrediction prediction) => (
         $"{prediction.Id}",
-        $"Prediction of {DisplayFormat.Time(prediction.Created)}: {(prediction.Predictions is [var best, ..] ? $"{best.Tag} {best.Probability:P1}" : "nothing")}");
+        $"Prediction of {DisplayFormat.Time(prediction.Created)}: {(prediction.Predictions is [var best, ..] ? $"{best.TagName} {best.Probability:P1}" : "nothing")}");
 }

@@ -93,7 +93,7 @@ public static class DisplayProperties
     public static Guid? DomainId(PSObject instance) => Of<Project>(instance).Settings?.DomainId;
 
     /// <summary>The tag with the highest probability.</summary>
-    public static string? Tag(PSObject instance) => Of<ImagePrediction>(instance).Predictions is [var best, ..] ? best.Tag : null;
+    public static string? Tag(PSObject instance) => Of<ImagePrediction>(instance).Predictions is [var best, ..] ? best.TagName : null;
 
     /// <summary>The highest probability.</summary>
     public static string Probability(PSObject instance) => DisplayFormat.Probability(

@@ -6,14 +6,23 @@ namespace CustomVision.PowerShell.LocalServices;
 /// <summary>A local service that this process started.</summary>
 public sealed class LocalService
 {
-    internal LocalService(ServiceProcess process, Uri endpoint, string trainingKey, string predictionKey, string? dataPath)
+    // The local service accepts any id of this form.
+    private const string LocalPredictionResource =
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.CognitiveServices/accounts/local";
+
+    internal LocalService(ServiceProcess process, Uri endpoint, string trainingKey, string predictionKey, string? dataPath, ApiVersion version)
     {
         Process = process;
         Endpoint = endpoint;
         TrainingKey = Secret.From(trainingKey).ToSecureString();
         PredictionKey = Secret.From(predictionKey).ToSecureString();
         DataPath = dataPath;
-        Connection = new CustomVisionConnection(endpoint, Secret.From(trainingKey), endpoint, Secret.From(predictionKey)) { Source = "Start-CVLocalService" };
+        Connection = new CustomVisionConnection(endpoint, Secret.From(trainingKey), endpoint, Secret.From(predictionKey))
+        {
+            Source = "Start-CVLocalService",
+            Version = version,
+            PredictionResourceId = LocalPredictionResource,
+        };
     }
 
     /// <summary>The address of the service, for Connect-CVService and any other client.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomVision.Http;
 
 namespace CustomVision.PowerShell.LocalServices;
 
@@ -6,7 +7,7 @@ namespace CustomVision.PowerShell.LocalServices;
 internal static class ReadyMessage
 {
     /// <exception cref="InvalidOperationException">The line isn't a ready message.</exception>
-    public static LocalService Read(string line, ServiceProcess process)
+    public static LocalService Read(string line, ServiceProcess process, ApiVersion version)
     {
         try
         {
@@ -17,7 +18,8 @@ internal static class ReadyMessage
                 new Uri(Required(root, "endpoint")),
                 Required(root, "trainingKey"),
                 Required(root, "predictionKey"),
-                Optional(root, "dataPath"));
+                Optional(root, "dataPath"),
+                version);
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or ArgumentException or UriFormatException)
         {

@@ -47,7 +47,7 @@ public sealed class ConnectionConverter : ArgumentConverter
             return service.Connection;
         if (!source.TypeNames.Contains($"Deserialized.{typeof(CustomVisionConnection).FullName}"))
             throw new ArgumentException($"'{value}' is not a connection. Get-CVConnection and Connect-CVService -PassThru return one.");
-        return new CustomVisionConnection(
+        var connection = new CustomVisionConnection(
             Value<Uri>("TrainingEndpoint"),
             Key("Training", SessionConnection.TrainingKeyFromEnvironment),
             Value<Uri>("PredictionEndpoint"),
@@ -56,7 +56,12 @@ public sealed class ConnectionConverter : ArgumentConverter
             Value<TimeSpan?>("Timeout"),
             Value<int?>("MaxRetry"),
             Value<TimeSpan?>("RetryTimeout"))
-        { Source = Value<string>("Source") };
+        {
+            Source = Value<string>("Source"),
+            Version = Value<string>("Version") is { } version ? ApiVersion.Parse(version) : ApiVersion.Default,
+            PredictionResourceId = Value<string>("PredictionResourceId"),
+        };
+        return Value<bool>("UsesManagedIdentity") ? connection.WithManagedIdentity(Value<string>("IdentityClientId")) : connection;
 
         Secret? Key(string kind, Func<Secret?> fromEnvironment) =>
             Value<SecureString>($"Serialized{kind}Key") is { } key ? Secret.From(key)

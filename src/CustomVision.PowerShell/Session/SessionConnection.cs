@@ -17,6 +17,10 @@ internal static class SessionConnection
     private const string TrainingKey = "VISION_TRAINING_KEY";
     private const string PredictionEndpoint = "VISION_PREDICTION_ENDPOINT";
     private const string PredictionKey = "VISION_PREDICTION_KEY";
+    private const string PredictionResource = "VISION_PREDICTION_RESOURCE_ID";
+
+    // The quickstarts have no variable for the version.
+    private const string ApiVersionVariable = "VISION_API_VERSION";
 
     private static readonly ConditionalWeakTable<Runspace, CustomVisionConnection> Connections = new();
 
@@ -48,29 +52,27 @@ internal static class SessionConnection
         var prediction = Endpoint(PredictionEndpoint);
         return training is null && prediction is null
             ? null
-            : new CustomVisionConnection(training, Key(TrainingKey), prediction, Key(PredictionKey)) { Source = FromEnvironment };
+            : new CustomVisionConnection(training, Key(TrainingKey), prediction, Key(PredictionKey))
+            {
+                Source = FromEnvironment,
+                Version = FindVersion(),
+                PredictionResourceId = PredictionResourceFromEnvironment(),
+            };
     }
-
-    /// <summary>Creates a connection. Keys that aren't specified are read from the environment variables.</summary>
-    /// <exception cref="ArgumentException">A URL or key is invalid.</exception>
-    public static CustomVisionConnection Create(
-        Uri? training, Secret? trainingKey, Uri? prediction, Secret? predictionKey, Secret? accessToken, TimeSpan timeout, int maxRetry, TimeSpan retryTimeout) =>
-        new(
-            training,
-            trainingKey ?? (accessToken is null ? Key(TrainingKey) : null),
-            prediction,
-            predictionKey ?? (accessToken is null ? Key(PredictionKey) : null),
-            accessToken,
-            timeout,
-            maxRetry,
-            retryTimeout)
-        { Source = "Connect-CVService" };
 
     /// <exception cref="EnvironmentVariableException">The variable contains an invalid key.</exception>
     public static Secret? TrainingKeyFromEnvironment() => Key(TrainingKey);
 
     /// <exception cref="EnvironmentVariableException">The variable contains an invalid key.</exception>
     public static Secret? PredictionKeyFromEnvironment() => Key(PredictionKey);
+
+    /// <summary>The specified version, the version of the environment variable, or the default.</summary>
+    /// <exception cref="EnvironmentVariableException">The variable contains no version.</exception>
+    public static ApiVersion FindVersion(string? specified = null) =>
+        specified is not null ? ApiVersion.Parse(specified) : Read(ApiVersionVariable, ApiVersion.Parse) ?? ApiVersion.Default;
+
+    /// <exception cref="EnvironmentVariableException">The variable contains no id of a resource.</exception>
+    public static string? PredictionResourceFromEnvironment() => Read(PredictionResource, Http.PredictionResource.Parse);
 
     private static Uri? Endpoint(string variable) =>
         Read(variable, text => new CustomVisionConnection(new Uri(text, UriKind.RelativeOrAbsolute)).TrainingEndpoint!);

@@ -11,7 +11,7 @@ internal sealed class TagNameLookup(ITrainingApi client, Guid? iterationId = nul
     /// <summary>Adds the names of the tags of an image. A tag that was deleted after the image was listed has no name.</summary>
     public async Task AddNamesAsync(Image image, CancellationToken cancellation)
     {
-        if (image.Labels.All(label => label.TagName is not null))
+        if (image.Tags.All(label => label.TagName is not null))
             return;
         if (!tagNames.TryGetValue(image.ProjectId, out var known))
         {
@@ -19,7 +19,7 @@ internal sealed class TagNameLookup(ITrainingApi client, Guid? iterationId = nul
             tagNames[image.ProjectId] = known = list.Tags.ToDictionary(tag => tag.Id, tag => tag.Name ?? "");
         }
 
-        foreach (var label in image.Labels)
+        foreach (var label in image.Tags)
             if (known.TryGetValue(label.TagId, out var name))
                 label.TagName = name;
     }

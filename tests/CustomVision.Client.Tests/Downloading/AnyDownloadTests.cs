@@ -40,7 +40,7 @@ public sealed class AnyDownloadTests
                 ImageDownload[] downloads =
                 [
                     .. numbers.Select(number => new ImageDownload(
-                        new Image { Id = new Guid(number, 0, 0, new byte[8]), ImageUri = new Uri(server.Endpoint, $"p/{number}").AbsoluteUri },
+                        new Image { Id = new Guid(number, 0, 0, new byte[8]), OriginalImageUri = new Uri(server.Endpoint, $"p/{number}").AbsoluteUri },
                         folder.PathOf($"{number}"))),
                 ];
 

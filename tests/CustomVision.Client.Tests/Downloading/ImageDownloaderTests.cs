@@ -206,7 +206,7 @@ public sealed class ImageDownloaderTests : IDisposable
     [InlineData("file:///etc/hostname")]
     public async Task Without_an_address_of_the_web_nothing_is_read(string? uri)
     {
-        var download = new ImageDownload(new Image { Id = Guid.NewGuid(), ImageUri = uri }, folder.PathOf("a"));
+        var download = new ImageDownload(new Image { Id = Guid.NewGuid(), OriginalImageUri = uri }, folder.PathOf("a"));
 
         var result = Assert.Single(await RunAsync([download]));
 
@@ -319,7 +319,7 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     private ImageDownload NewDownload(ScriptedServer server, int number) => new(
-        new Image { Id = new Guid(number, 0, 0, new byte[8]), ImageUri = new Uri(server.Endpoint, $"p/{number}?sig=s%2Fecret").AbsoluteUri },
+        new Image { Id = new Guid(number, 0, 0, new byte[8]), OriginalImageUri = new Uri(server.Endpoint, $"p/{number}?sig=s%2Fecret").AbsoluteUri },
         folder.PathOf($"{number}"));
 }
 

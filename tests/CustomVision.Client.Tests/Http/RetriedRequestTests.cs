@@ -23,21 +23,21 @@ public sealed class RetriedRequestTests
         ["DeleteTag"] = ("{}", client => client.Training.DeleteTagAsync(Project, Id, Token)),
         ["GetImages"] = ("[]", client => client.Training.GetImages(Project, new ImageFilter { Status = TaggingStatus.Tagged }).NextPageAsync(Token)),
         ["CreateImages"] = ("{}", client => client.Training.CreateImageAsync([1], cancellation: Token)),
-        ["DeleteImages"] = ("{}", client => client.Training.DeleteImagesAsync(Project, [Id], Token)),
+        ["DeleteImages"] = ("{}", client => client.Training.DeleteImagesAsync(Project, [Id], cancellation: Token)),
         ["AddImageTag"] = (Something, client => client.Training.AddImageTagAsync(Project, Id, Id, Token)),
-        ["RemoveImageTag"] = (Something, client => client.Training.RemoveImageTagAsync(Project, Id, new ImageLabel { LabelId = Id }, Token)),
+        ["RemoveImageTag"] = (Something, client => client.Training.RemoveImageTagAsync(Project, Id, new ImageTag { LabelId = Id }, Token)),
         ["GetIterations"] = ("[]", client => client.Training.GetIterationsAsync(Project, Token)),
         ["UpdateIteration"] = (Something, client => client.Training.UpdateIterationAsync(Project, Id, new IterationUpdate { Name = "a" }, Token)),
         ["GetPredictions"] = ("{}", client => client.Training.GetPredictions(Project, new PredictionFilter()).NextPageAsync(Token)),
         ["DeletePredictions"] = ("{}", client => client.Training.DeletePredictionsAsync(Project, [Id], Token)),
-        ["Predict"] = (Something, client => client.Prediction.PredictAsync(Project, new ImageEntry(ImageSource.Url, "http://127.0.0.1/"), cancellation: Token)),
+        ["Predict"] = (Something, client => client.Prediction.PredictAsync(Project, new ImageEntry(ImageSource.Url, "http://127.0.0.1/"), new PredictionOptions(), Token)),
     };
 
     private static readonly Dictionary<string, Func<CustomVisionClient, Task>> NotIdempotent = new()
     {
-        ["CreateProject"] = client => client.Training.CreateProjectAsync("a", cancellation: Token),
+        ["CreateProject"] = client => client.Training.CreateProjectAsync(new NewProject("a"), Token),
         ["CreateTag"] = client => client.Training.CreateTagAsync(Project, "a", cancellation: Token),
-        ["TrainProject"] = client => client.Training.TrainProjectAsync(Project, Token),
+        ["TrainProject"] = client => client.Training.TrainProjectAsync(Project, cancellation: Token),
     };
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class RetriedRequestTests
             return Task.CompletedTask;
         });
 
-        await client.Training.CreateProjectAsync("a", cancellation: Token);
+        await client.Training.CreateProjectAsync(new NewProject("a"), Token);
 
         Assert.Single(server.Requests);
     }

@@ -19,7 +19,7 @@ public sealed class ImagePredictorTests : IDisposable
         var result = Assert.Single(await server.PredictAsync([path]));
 
         Predictions.AssertPredicted(result);
-        Assert.Equal(["brick", "grass", "gravel"], result.Predictions.Select(tag => tag.Tag));
+        Assert.Equal(["brick", "grass", "gravel"], result.Predictions.Select(tag => tag.TagName));
         Assert.Equal(new DateTimeOffset(2017, 5, 18, 19, 47, 30, 93, TimeSpan.Zero), result.Created);
         var request = Assert.Single(server.Requests);
         Assert.Equal($"POST /customvision/v1.0/Prediction/{Predictions.Project}/image", request.Line);

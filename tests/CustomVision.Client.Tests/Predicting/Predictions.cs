@@ -25,7 +25,7 @@ internal static class Predictions
         PredictionSetup? options = null,
         Func<RetryRecord, Task>? onRetry = null) => new(
             new CustomVisionClient(
-                new CustomVisionConnection(null, predictionEndpoint: server.Endpoint, predictionKey: Secret.From(ServerConnections.Key)),
+                new CustomVisionConnection(null, predictionEndpoint: server.Endpoint, predictionKey: Secret.From(ServerConnections.Key)) { Version = ApiVersion.V1 },
                 (options ?? OneByOne).Requests,
                 onRetry: onRetry),
             Project,
@@ -109,5 +109,11 @@ internal sealed record PredictionSetup
 
     public RequestOptions Requests => new() { ThrottleLimit = ThrottleLimit, MaxRetry = MaxRetry, RetryTimeout = RetryTimeout, Clock = Clock };
 
-    public ImagePredictorOptions Options => new() { Window = Window, LargestImage = LargestImage, IterationId = IterationId, Application = Application, Resizer = Resizer };
+    public ImagePredictorOptions Options => new()
+    {
+        Window = Window,
+        LargestImage = LargestImage,
+        Prediction = new PredictionOptions { IterationId = IterationId, Application = Application },
+        Resizer = Resizer,
+    };
 }

@@ -25,7 +25,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
 
     public ChaosTests(LocalServiceFixture service)
     {
-        connection = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey));
+        connection = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)) { Version = ApiVersion.V1 };
         client = new CustomVisionClient(connection).Training;
         local.BaseAddress = new Uri(service.Endpoint, "_local/");
         local.DefaultRequestHeaders.Add("Training-key", service.TrainingKey);
@@ -43,7 +43,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
     public async Task Every_image_arrives_once_while_one_request_in_ten_fails_in_any_way()
     {
         var uploads = Images(400);
-        var project = (await client.CreateProjectAsync("chaos", cancellation: Token)).Id;
+        var project = (await client.CreateProjectAsync(new NewProject("chaos"), Token)).Id;
         foreach (var rule in Rules())
             (await local.PostAsJsonAsync("faults", rule, Token)).EnsureSuccessStatusCode();
         var results = new List<ImageCreateResult>();
@@ -64,7 +64,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
     {
         var options = new UploadSetup { BatchSize = 4, CreateTags = true, JournalPath = folder.PathOf("upload.journal") };
         var uploads = Images(240);
-        var project = (await client.CreateProjectAsync("stops", cancellation: Token)).Id;
+        var project = (await client.CreateProjectAsync(new NewProject("stops"), Token)).Id;
         int[] stops = [1, 37, 90, 150, 201];
         foreach (var moment in stops)
         {
@@ -160,8 +160,8 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
         foreach (var image in await ImagesAsync(project))
             Assert.True(
                 held.TryAdd(
-                    Hash(await local.GetByteArrayAsync(image.ImageUri, Token)),
-                    (image.Id, [.. image.Labels.Select(label => names[label.TagId]).Order()])),
+                    Hash(await local.GetByteArrayAsync(image.OriginalImageUri, Token)),
+                    (image.Id, [.. image.Tags.Select(label => names[label.TagId]).Order()])),
                 "An image is there twice.");
 
         Assert.Equal(uploads.Length, held.Count);

@@ -17,7 +17,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
         Assert.NotEmpty(domain.Name!);
         var name = $"Birds & bees + 1% été #{Guid.NewGuid():N}?";
 
-        var made = await client.CreateProjectAsync(name, "what \"flies\"", domain.Id, Token);
+        var made = await client.CreateProjectAsync(new NewProject(name) { Description = "what \"flies\"", DomainId = domain.Id }, Token);
 
         Assert.Equal((name, "what \"flies\"", domain.Id), (made.Name, made.Description, made.Settings!.DomainId));
         Assert.NotNull(made.CurrentIterationId);
@@ -39,7 +39,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     {
         var project = await NewProject();
 
-        var made = await client.CreateTagAsync(project, "brick & mortar", "walls", Token);
+        var made = await client.CreateTagAsync(project, "brick & mortar", "walls", cancellation: Token);
 
         Assert.Equal(("brick & mortar", "walls", 0, project), (made.Name, made.Description, made.ImageCount, made.ProjectId));
         Assert.Equal("brick & mortar", (await client.GetTagAsync(project, made.Id, cancellation: Token)).Name);
@@ -79,17 +79,17 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
         Assert.Equal(taggedIds, byTag.Select(found => found.Id).Order());
         Assert.Equal(taggedIds, all.Select(found => found.Id).Order());
         Assert.Equal(untagged[0]!.Image!.Id, Assert.Single(none).Id);
-        Assert.All(all, found => Assert.Equal(new[] { brick.Id, wall.Id }.Order(), found.Labels.Select(label => label.TagId).Order()));
-        Assert.Empty(none[0].Labels);
+        Assert.All(all, found => Assert.Equal(new[] { brick.Id, wall.Id }.Order(), found.Tags.Select(label => label.TagId).Order()));
+        Assert.Empty(none[0].Tags);
         var counts = await client.GetTagsAsync(project, cancellation: Token);
         Assert.Equal((2, 1), (counts.TotalTaggedImages, counts.TotalUntaggedImages));
         Assert.All(counts.Tags, tag => Assert.Equal(2, tag.ImageCount));
 
         using var http = new HttpClient();
-        Assert.Equal(File.ReadAllBytes(Texture("brick", 0)), await http.GetByteArrayAsync(image.ImageUri, Token));
+        Assert.Equal(File.ReadAllBytes(Texture("brick", 0)), await http.GetByteArrayAsync(image.OriginalImageUri, Token));
         Assert.NotEmpty(await http.GetByteArrayAsync(image.ThumbnailUri, Token));
 
-        await client.DeleteImagesAsync(project, taggedIds, Token);
+        await client.DeleteImagesAsync(project, taggedIds, cancellation: Token);
 
         Assert.Empty(await client.GetImages(project, new ImageFilter { Status = TaggingStatus.Tagged }).ToListAsync());
         Assert.Single(await client.GetImages(project, new ImageFilter { Status = TaggingStatus.Untagged }).ToListAsync());
@@ -157,7 +157,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
             results.Select(result => result.Status));
         using var http = new HttpClient();
         foreach (var result in results.Where(result => result.IsStored))
-            Assert.Equal(File.ReadAllBytes(result.Path!), await http.GetByteArrayAsync(result.Image!.ImageUri, Token));
+            Assert.Equal(File.ReadAllBytes(result.Path!), await http.GetByteArrayAsync(result.Image!.OriginalImageUri, Token));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     public async Task A_wrong_key_is_refused_and_shown_nowhere()
     {
         const string Wrong = "00000000000000000000000000wrong1";
-        var stranger = new CustomVisionClient(new CustomVisionConnection(service.Endpoint, Secret.From(Wrong))).Training;
+        var stranger = new CustomVisionClient(new CustomVisionConnection(service.Endpoint, Secret.From(Wrong)) { Version = ApiVersion.V1 }).Training;
 
         var error = await Assert.ThrowsAsync<ServiceErrorException>(() => stranger.GetProjectsAsync(Token));
 
@@ -197,7 +197,7 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     private static string Texture(string kind, int index) =>
         Directory.GetFiles(Path.Combine(Repository.Textures, "train", kind), "*.jpg").Order(StringComparer.Ordinal).ElementAt(index);
 
-    private async Task<Guid> NewProject() => (await client.CreateProjectAsync($"round trip {Guid.NewGuid():N}", cancellation: Token)).Id;
+    private async Task<Guid> NewProject() => (await client.CreateProjectAsync(new NewProject($"round trip {Guid.NewGuid():N}"), Token)).Id;
 
     private async Task<IReadOnlyList<ImageCreateResult>> Upload(Guid project, IReadOnlyList<Guid> tags, IReadOnlyList<string> paths)
     {
@@ -215,5 +215,5 @@ public sealed class TrainingRoundTripTests(LocalServiceFixture service) : IClass
     }
 
     private static CustomVisionClient NewClient(LocalServiceFixture service) =>
-        new(new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)));
+        new(new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)) { Version = ApiVersion.V1 });
 }

@@ -22,7 +22,7 @@ public sealed class ImageTaggerTests
         Assert.Equal(
             [Post(first, Robin), Post(first, Wren), Post(second, Wren)],
             server.Requests.Select(request => request.Line));
-        Assert.Equal([Wren, Wren], results.Select(result => Assert.Single(result.Image!.Labels).TagId));
+        Assert.Equal([Wren, Wren], results.Select(result => Assert.Single(result.Image!.Tags).TagId));
         Assert.All(results, result => Assert.Equal(Project, result.Image!.ProjectId));
         Assert.All(results, result => Assert.Empty(result.Failures));
     }
@@ -102,7 +102,7 @@ public sealed class ImageTaggerTests
         var (image, label) = (Guid.NewGuid(), Guid.NewGuid());
         await using var server = new ScriptedServer(Answer);
 
-        var results = await RemoveAsync(server, [Image(image, Robin) with { Labels = [new ImageLabel { LabelId = label, TagId = Robin }] }]);
+        var results = await RemoveAsync(server, [Image(image, Robin) with { Tags = [new ImageTag { LabelId = label, TagId = Robin }] }]);
 
         Assert.Equal(Delete(image, label), Assert.Single(server.Requests).Line);
         Assert.Empty(Assert.Single(results).NotPresent);
@@ -134,7 +134,7 @@ public sealed class ImageTaggerTests
     {
         var (known, unknown) = (Guid.NewGuid(), Guid.NewGuid());
         await using var server = new ScriptedServer(request => request.Method == "GET" ? ServerReply.Json("[]") : Answer(request));
-        var labelled = Image(known, Robin) with { Labels = [new ImageLabel { LabelId = Guid.NewGuid(), TagId = Robin }] };
+        var labelled = Image(known, Robin) with { Tags = [new ImageTag { LabelId = Guid.NewGuid(), TagId = Robin }] };
 
         var results = await RemoveAsync(server, [Image(unknown, Robin), labelled, labelled with { ImageId = Guid.NewGuid() }]);
 
@@ -151,7 +151,7 @@ public sealed class ImageTaggerTests
         await using var server = new ScriptedServer(request => request.Method == "DELETE" ? Refusal("NotFound")
             : ServerReply.Json($$"""[{"Id":"{{image}}","Labels":[{"LabelId":"{{now}}","TagId":"{{Robin}}"}]}]"""));
 
-        var result = Assert.Single(await RemoveAsync(server, [Image(image, Robin) with { Labels = [new ImageLabel { LabelId = old, TagId = Robin }] }]));
+        var result = Assert.Single(await RemoveAsync(server, [Image(image, Robin) with { Tags = [new ImageTag { LabelId = old, TagId = Robin }] }]));
 
         Assert.Equal([Delete(image, old), Delete(image, now)], server.Requests.Where(request => request.Method == "DELETE").Select(request => request.Line));
         Assert.Equal([Robin], result.NotPresent);

@@ -17,7 +17,7 @@ public sealed class ProjectTrainerTests
         var seen = new List<TimeSpan>();
         var trainer = new ProjectTrainer(server.NewRetryingClient(clock), progress => { seen.Add(progress.Elapsed); return Task.CompletedTask; });
 
-        var trained = await trainer.WaitAsync(await trainer.BeginAsync(Project, Token), null, Token);
+        var trained = await trainer.WaitAsync(await trainer.BeginAsync(Project, null, Token), null, Token);
 
         Assert.Equal(("Completed", Project), (trained.Status, trained.ProjectId));
         var intervals = await Delays(clock, 12);
@@ -140,9 +140,9 @@ public sealed class ProjectTrainerTests
         await using var limited = new ScriptedServer(ServerReply.Json("{}", 429), Answer("Training"));
         await using var broken = new ScriptedServer(ServerReply.Drop);
 
-        await new ProjectTrainer(limited.NewRetryingClient(new FakeClock(runs: true))).BeginAsync(Project, Token);
+        await new ProjectTrainer(limited.NewRetryingClient(new FakeClock(runs: true))).BeginAsync(Project, null, Token);
         await Assert.ThrowsAsync<ConnectionFailedException>(
-            () => new ProjectTrainer(broken.NewRetryingClient(new FakeClock(runs: true))).BeginAsync(Project, Token));
+            () => new ProjectTrainer(broken.NewRetryingClient(new FakeClock(runs: true))).BeginAsync(Project, null, Token));
 
         Assert.Equal(2, limited.Requests.Count);
         Assert.Single(broken.Requests);

@@ -9,7 +9,7 @@ public sealed class BatcherTests
     [Fact]
     public void A_batch_is_given_out_when_it_has_its_count()
     {
-        var batcher = new Batcher(batchSize: 3, batchBytes: 1_000);
+        var batcher = new Batcher(SharedKey, batchSize: 3, batchBytes: 1_000);
         var items = Enumerable.Range(0, 7).Select(_ => Item(10, Tags[0])).ToArray();
 
         var batches = items.Select(item => batcher.Add(item, TimeSpan.Zero).ToArray()).ToArray();
@@ -24,7 +24,7 @@ public sealed class BatcherTests
     [Fact]
     public void A_batch_that_has_just_its_bytes_is_given_out_at_once()
     {
-        var batcher = new Batcher(batchSize: 64, batchBytes: 100);
+        var batcher = new Batcher(SharedKey, batchSize: 64, batchBytes: 100);
 
         Assert.Empty(batcher.Add(Item(99, Tags[0]), TimeSpan.Zero));
         var batch = Assert.Single(batcher.Add(Item(1, Tags[0]), TimeSpan.Zero));
@@ -36,7 +36,7 @@ public sealed class BatcherTests
     [Fact]
     public void An_image_that_does_not_fit_any_more_begins_the_next_batch()
     {
-        var batcher = new Batcher(batchSize: 64, batchBytes: 100);
+        var batcher = new Batcher(SharedKey, batchSize: 64, batchBytes: 100);
         UploadItem first = Item(60, Tags[0]), second = Item(60, Tags[0]);
 
         Assert.Empty(batcher.Add(first, TimeSpan.FromSeconds(1)));
@@ -50,7 +50,7 @@ public sealed class BatcherTests
     [Fact]
     public void An_image_larger_than_a_batch_goes_by_itself_after_those_that_came_before_it()
     {
-        var batcher = new Batcher(batchSize: 64, batchBytes: 100);
+        var batcher = new Batcher(SharedKey, batchSize: 64, batchBytes: 100);
         UploadItem small = Item(60, Tags[0]), large = Item(500, Tags[0]);
 
         Assert.Empty(batcher.Add(small, TimeSpan.Zero));
@@ -63,7 +63,7 @@ public sealed class BatcherTests
     [Fact]
     public void Images_whose_tags_interleave_still_fill_batches()
     {
-        var batcher = new Batcher(batchSize: 64, batchBytes: 1_000_000);
+        var batcher = new Batcher(SharedKey, batchSize: 64, batchBytes: 1_000_000);
         IReadOnlyList<Guid>[] sets = [[], [Tags[0]], [Tags[1]], [Tags[0], Tags[1]]];
 
         var full = Enumerable.Range(0, 1_000).SelectMany(i => batcher.Add(Item(10, [.. sets[i % 4]]), TimeSpan.Zero)).ToArray();
@@ -77,7 +77,7 @@ public sealed class BatcherTests
     [Fact]
     public void The_order_of_tags_does_not_matter()
     {
-        var batcher = new Batcher(batchSize: 3, batchBytes: 1_000);
+        var batcher = new Batcher(SharedKey, batchSize: 3, batchBytes: 1_000);
 
         Assert.Empty(batcher.Add(Item(1, Tags[0], Tags[1], Tags[2]), TimeSpan.Zero));
         Assert.Empty(batcher.Add(Item(1, Tags[2], Tags[0], Tags[1]), TimeSpan.Zero));
@@ -87,8 +87,8 @@ public sealed class BatcherTests
     [Fact]
     public void Images_from_different_kinds_of_source_do_not_share_a_batch()
     {
-        var batcher = new Batcher(batchSize: 2, batchBytes: 1_000);
-        UploadItem[] items = [.. Enum.GetValues<ImageSource>().Select(source => new UploadItem("image", [Tags[0]], source))];
+        var batcher = new Batcher(SharedKey, batchSize: 2, batchBytes: 1_000);
+        UploadItem[] items = [.. Enum.GetValues<ImageSource>().Select(source => new UploadItem(new ImageEntry(source, "image", [Tags[0]])))];
 
         Assert.Empty(items.SelectMany(item => batcher.Add(item, TimeSpan.Zero)));
         Assert.Equal(items.Select(item => item.Entry.Source), Rest(batcher).Select(batch => batch.Items[0].Entry.Source));
@@ -97,7 +97,7 @@ public sealed class BatcherTests
     [Fact]
     public void The_batch_of_the_image_that_has_waited_longest_is_taken_first()
     {
-        var batcher = new Batcher(batchSize: 3, batchBytes: 1_000);
+        var batcher = new Batcher(SharedKey, batchSize: 3, batchBytes: 1_000);
         var tags = new[] { 2, 0, 1, 0, 2, 2, 0 }; // the batches of 2 and of 0 fill; that of 1 is the oldest then
         Assert.Null(batcher.Oldest);
 
@@ -120,7 +120,7 @@ public sealed class BatcherTests
         var image = Gen.Select(Gen.Int[0, 150], Gen.Int[0, 5].HashSet[0, 3], Gen.Int[0, 9]);
         Gen.Select(image.Array[0, 200], Gen.Int[1, 12], Gen.Int[1, 400]).Sample((images, size, bytes) =>
         {
-            var batcher = new Batcher(size, bytes);
+            var batcher = new Batcher(SharedKey, size, bytes);
             var items = new List<UploadItem>();
             var batches = new List<(UploadBatch Batch, bool Full)>();
             for (var i = 0; i < images.Length; i++)
@@ -158,6 +158,8 @@ public sealed class BatcherTests
         }, iter: 300);
     }
 
+    private static string SharedKey(ImageEntry image) => $"{image.Source} {KeyOf(image.TagIds)}";
+
     private static string KeyOf(IEnumerable<Guid> tags) => string.Join(' ', tags.Order());
 
     private static List<UploadBatch> Rest(Batcher batcher)
@@ -168,5 +170,5 @@ public sealed class BatcherTests
         return rest;
     }
 
-    private static UploadItem Item(long length, params Guid[] tags) => new("image", tags) { Length = length };
+    private static UploadItem Item(long length, params Guid[] tags) => new(new ImageEntry(ImageSource.File, "image", tags)) { Length = length };
 }

@@ -41,7 +41,7 @@ public sealed class DuplicateTests : IDisposable
         var results = await UploadAsync(server, new UploadSetup { TagDuplicates = true });
 
         Assert.All(results, result => Assert.Equal((ImageStatus.OKDuplicate, null), (result.Status, result.Message)));
-        Assert.All(results, result => Assert.Equal(Second, Assert.Single(result.Image!.Labels).TagId));
+        Assert.All(results, result => Assert.Equal(Second, Assert.Single(result.Image!.Tags).TagId));
         Assert.Equal(
             results.Select(result => $"POST /customvision/v1.0/Training/projects/{UploadRuns.Project}/images/{result.Image!.Id}/label?tagId={Second}"),
             server.Requests.Skip(1).Select(request => request.Line));

@@ -22,9 +22,9 @@ public sealed class AnswerTests
         var image = result.Image!;
         Assert.Equal(new DateTimeOffset(2017, 5, 18, 19, 47, 30, 93, TimeSpan.Zero), image.Created);
         Assert.Equal((300, 157), (image.Width, image.Height));
-        Assert.EndsWith("?se=2017-05-23T00:00:00Z", image.ImageUri);
+        Assert.EndsWith("?se=2017-05-23T00:00:00Z", image.OriginalImageUri);
         Assert.EndsWith("/t-2", image.ThumbnailUri);
-        Assert.Empty(image.Labels);
+        Assert.Empty(image.Tags);
         Assert.Empty(image.Predictions);
         Assert.Equal(UploadRuns.Project, image.ProjectId);
     }
@@ -59,7 +59,7 @@ public sealed class AnswerTests
                 return Task.FromResult(true);
             },
             Token);
-        Assert.Single(Assert.Single(images).Labels);
+        Assert.Single(Assert.Single(images).Tags);
         Assert.Contains(server.Requests, request => request.Target.Contains("skip=256", StringComparison.Ordinal));
     }
 
@@ -124,9 +124,9 @@ public sealed class AnswerTests
     {
         var image = Assert.Single(await Images(body));
 
-        Assert.Null(image.ImageUri);
+        Assert.Null(image.OriginalImageUri);
         Assert.Null(image.ThumbnailUri);
-        Assert.Empty(image.Labels);
+        Assert.Empty(image.Tags);
         Assert.Empty(image.Predictions);
     }
 
@@ -141,12 +141,12 @@ public sealed class AnswerTests
             """);
 
         var image = Assert.Single(images);
-        var label = Assert.Single(image.Labels);
+        var label = Assert.Single(image.Tags);
         Assert.Equal(new Guid("c3333333-3333-4333-8333-333333333333"), label.LabelId);
         Assert.Equal(new Guid("a1111111-1111-4111-8111-111111111111"), label.TagId);
         Assert.Equal(31, label.Created.Second);
         var prediction = Assert.Single(image.Predictions);
-        Assert.Equal((label.TagId, "hemlock", 0.9987), (prediction.TagId, prediction.Tag, prediction.Probability));
+        Assert.Equal((label.TagId, "hemlock", 0.9987), (prediction.TagId, prediction.TagName, prediction.Probability));
     }
 
     [Fact]
@@ -251,7 +251,7 @@ public sealed class AnswerTests
             """{"PerTagPerformance":[{"TagId":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","TagName":"oak","Precision":1.0,"PrecisionStdDeviation":0.0,"Recall":0.75,"RecallStdDeviation":0.1}],"Precision":0.9,"PrecisionStdDeviation":0.01,"Recall":0.8,"RecallStdDeviation":0.02}"""));
         var iteration = Guid.NewGuid();
 
-        var performance = await server.NewClient().GetIterationPerformanceAsync(new Iteration { Id = iteration, ProjectId = Project }, 0.5, Token);
+        var performance = await server.NewClient().GetIterationPerformanceAsync(new Iteration { Id = iteration, ProjectId = Project }, 0.5, cancellation: Token);
 
         Assert.Equal((Project, iteration, 0.5), (performance.ProjectId, performance.IterationId, performance.Threshold));
         Assert.Equal((0.9, 0.01, 0.8, 0.02), (performance.Precision, performance.PrecisionStdDeviation, performance.Recall, performance.RecallStdDeviation));
@@ -281,7 +281,7 @@ public sealed class AnswerTests
 
         var prediction = Assert.Single(await server.NewClient().GetPredictions(Project, new PredictionFilter()).ToListAsync());
 
-        Assert.Equal(["oak", "ash"], prediction.Predictions.Select(tag => tag.Tag));
+        Assert.Equal(["oak", "ash"], prediction.Predictions.Select(tag => tag.TagName));
         Assert.Equal((Project, prediction.Id), (prediction.ProjectId, prediction.PredictionId));
         Assert.Equal("http://127.0.0.1/t", prediction.ThumbnailUri);
     }

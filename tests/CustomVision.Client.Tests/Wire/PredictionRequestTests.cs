@@ -21,7 +21,7 @@ public sealed class PredictionRequestTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Json(Answer));
 
-        var prediction = await Client(server).PredictAsync(Project, Image(), cancellation: Token);
+        var prediction = await Client(server).PredictAsync(Project, Image(), new PredictionOptions(), Token);
 
         Assert.Empty(prediction.Predictions);
         var request = Assert.Single(server.Requests);
@@ -37,7 +37,7 @@ public sealed class PredictionRequestTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Json(Answer));
 
-        await Client(server).PredictAsync(Project, Image(), Iteration, "the door", Token);
+        await Client(server).PredictAsync(Project, Image(), new PredictionOptions { IterationId = Iteration, Application = "the door" }, Token);
 
         Assert.Equal($"POST {Root}/{Project}/image?iterationId={Iteration}&application=the%20door", Assert.Single(server.Requests).Line);
     }
@@ -47,7 +47,7 @@ public sealed class PredictionRequestTests : IDisposable
     {
         await using var server = new ScriptedServer(ServerReply.Json(Answer));
 
-        await Client(server).PredictAsync(Project, new ImageEntry(ImageSource.Url, "http://127.0.0.1/a.jpg"), Iteration, cancellation: Token);
+        await Client(server).PredictAsync(Project, new ImageEntry(ImageSource.Url, "http://127.0.0.1/a.jpg"), new PredictionOptions { IterationId = Iteration }, Token);
 
         var request = Assert.Single(server.Requests);
         Assert.Equal($"POST {Root}/{Project}/url?iterationId={Iteration}", request.Line);
@@ -62,5 +62,5 @@ public sealed class PredictionRequestTests : IDisposable
     private ImageEntry Image() => new(ImageSource.File, folder.Write("0.jpg", [1, 2, 3]));
 
     private static IPredictionApi Client(ScriptedServer server) => new CustomVisionClient(new CustomVisionConnection(
-        server.Endpoint, Secret.From(ServerConnections.Key), server.Endpoint, Secret.From(Key))).Prediction;
+        server.Endpoint, Secret.From(ServerConnections.Key), server.Endpoint, Secret.From(Key)) { Version = ApiVersion.V1 }).Prediction;
 }

@@ -34,15 +34,15 @@ public sealed class RequestTests
             "POST",
             $"/projects?name=Birds%20%26%20bees%20%2B%201%25&description=%C3%A9t%C3%A9%20%231%3F&domainId={First}",
             Something,
-            client => client.CreateProjectAsync("Birds & bees + 1%", "été #1?", First, Token));
+            client => client.CreateProjectAsync(new NewProject("Birds & bees + 1%") { Description = "été #1?", DomainId = First }, Token));
 
     [Fact]
     public Task CreateProject_leaves_out_what_was_not_said() =>
-        Asks("POST", "/projects?name=birds", Something, client => client.CreateProjectAsync("birds", cancellation: Token));
+        Asks("POST", "/projects?name=birds", Something, client => client.CreateProjectAsync(new NewProject("birds"), Token));
 
     [Fact]
     public Task CreateProject_sends_a_description_that_is_empty() =>
-        Asks("POST", "/projects?name=birds&description=", Something, client => client.CreateProjectAsync("birds", "", cancellation: Token));
+        Asks("POST", "/projects?name=birds&description=", Something, client => client.CreateProjectAsync(new NewProject("birds") { Description = "" }, Token));
 
     [Fact]
     public Task DeleteProject_names_the_project_in_the_path() =>
@@ -74,7 +74,7 @@ public sealed class RequestTests
             "POST",
             $"/projects/{Project}/tags?name=hemlock&description=the%20tree%2C%20not%20the%20herb",
             Something,
-            client => client.CreateTagAsync(Project, "hemlock", "the tree, not the herb", Token));
+            client => client.CreateTagAsync(Project, "hemlock", "the tree, not the herb", cancellation: Token));
 
     [Fact]
     public Task DeleteTag_names_project_and_tag_in_the_path() =>
@@ -127,13 +127,13 @@ public sealed class RequestTests
             "DELETE",
             $"/projects/{Project}/images?imageIds={First}&imageIds={Second}",
             "",
-            client => client.DeleteImagesAsync(Project, [First, Second], Token));
+            client => client.DeleteImagesAsync(Project, [First, Second], cancellation: Token));
 
     [Fact]
     public async Task An_endpoint_below_a_path_keeps_that_path()
     {
         await using var server = new ScriptedServer(ServerReply.Json("[]"));
-        var connection = new CustomVisionConnection(new Uri(server.Endpoint, "gateway/vision"), Secret.From(ServerConnections.Key));
+        var connection = new CustomVisionConnection(new Uri(server.Endpoint, "gateway/vision"), Secret.From(ServerConnections.Key)) { Version = ApiVersion.V1 };
 
         await new CustomVisionClient(connection).Training.GetDomainsAsync(Token);
 
@@ -198,7 +198,7 @@ public sealed class RequestTests
             $"/projects/{Project}",
             Something,
             client => client.UpdateProjectAsync(
-                Project, new ProjectUpdate { Name = "bees", Description = "", Settings = new ProjectSettings { DomainId = First } }, Token),
+                Project, new ProjectUpdate { Name = "bees", Description = "", DomainId = First }, Token),
             $$$"""{"Name":"bees","Description":"","Settings":{"DomainId":"{{{First}}}"}}""");
 
     [Fact]
@@ -224,11 +224,11 @@ public sealed class RequestTests
             "DELETE",
             $"/projects/{Project}/images/{First}/label/{Second}",
             Something,
-            client => client.RemoveImageTagAsync(Project, First, new ImageLabel { LabelId = Second }, Token));
+            client => client.RemoveImageTagAsync(Project, First, new ImageTag { LabelId = Second }, Token));
 
     [Fact]
     public Task TrainProject_posts_nothing() =>
-        Asks("POST", $"/projects/{Project}/train", Something, client => client.TrainProjectAsync(Project, Token));
+        Asks("POST", $"/projects/{Project}/train", Something, client => client.TrainProjectAsync(Project, cancellation: Token));
 
     [Fact]
     public Task GetIterations_asks_for_the_iterations() =>
@@ -262,7 +262,7 @@ public sealed class RequestTests
                 var decimalComma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
                 decimalComma.NumberFormat.NumberDecimalSeparator = ",";
                 CultureInfo.CurrentCulture = decimalComma;
-                await client.GetIterationPerformanceAsync(new Iteration { Id = First, ProjectId = Project }, 0.25, Token);
+                await client.GetIterationPerformanceAsync(new Iteration { Id = First, ProjectId = Project }, 0.25, cancellation: Token);
             });
 
     [Fact]

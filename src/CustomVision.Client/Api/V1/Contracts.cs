@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -172,20 +171,7 @@ internal sealed record IterationUpdateModel(string? Name, bool? IsDefault);
 [JsonSerializable(typeof(ImageUrlBatchModel))]
 [JsonSerializable(typeof(ImageIdBatchModel))]
 [JsonSerializable(typeof(ImageUrlModel))]
-internal sealed partial class Json : JsonSerializerContext;
-
-/// <summary>Reads times. Some versions of the service omit the Z and mean UTC all the same.</summary>
-internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
-{
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String
-        && DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw new JsonException("A time was expected.");
-
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime);
-}
+internal sealed partial class V1Json : JsonSerializerContext;
 
 /// <summary>Reads keys in an answer, without keeping them as text.</summary>
 internal sealed class SecureTextConverter : JsonConverter<SecureString>

@@ -1,4 +1,5 @@
 using CustomVision.Models;
+using static CustomVision.Api.ImageRequests;
 
 namespace CustomVision.Api.V1;
 
@@ -61,9 +62,9 @@ internal static class Mapping
         Created = model.Created,
         Width = model.Width,
         Height = model.Height,
-        ImageUri = model.ImageUri,
+        OriginalImageUri = model.ImageUri,
         ThumbnailUri = model.ThumbnailUri,
-        Labels = Map(model.Labels, label => new ImageLabel { LabelId = label.LabelId, Created = label.Created, TagId = label.TagId }),
+        Tags = Map(model.Labels, label => new ImageTag { LabelId = label.LabelId, Created = label.Created, TagId = label.TagId }),
         Predictions = Map(model.Predictions, ToTagPrediction),
         ProjectId = projectId,
     };
@@ -125,25 +126,12 @@ internal static class Mapping
         Iteration = model.Iteration,
         Created = model.Created,
         Predictions = Map(model.Predictions, ToTagPrediction),
-        ImageUri = model.ImageUri,
+        OriginalImageUri = model.ImageUri,
         ThumbnailUri = model.ThumbnailUri,
     };
 
-    /// <summary>Maps a list. A missing list is empty. The published description allows null as an element; it is left out.</summary>
-    public static IReadOnlyList<TResult> Map<T, TResult>(IReadOnlyList<T?>? list, Func<T, TResult> map)
-        where T : class
-    {
-        if (list is not { Count: > 0 })
-            return [];
-        var mapped = new List<TResult>(list.Count);
-        foreach (var element in list)
-            if (element is not null)
-                mapped.Add(map(element));
-        return mapped;
-    }
-
     private static ImageTagPrediction ToTagPrediction(PredictionTagModel model) =>
-        new() { TagId = model.TagId, Tag = model.Tag, Probability = model.Probability };
+        new() { TagId = model.TagId, TagName = model.Tag, Probability = model.Probability };
 
     private static KeyPair? ToKeyPair(KeyPairModel? model) =>
         model is null ? null : new KeyPair { PrimaryKey = model.PrimaryKey, SecondaryKey = model.SecondaryKey };

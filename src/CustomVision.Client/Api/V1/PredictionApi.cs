@@ -9,15 +9,20 @@ internal sealed class PredictionApi(HttpPipeline pipeline, HttpTransport transpo
 {
     private const string Root = "customvision/v1.0/Prediction";
 
-    public async Task<ImagePrediction> PredictAsync(
-        Guid projectId, ImageEntry image, Guid? iterationId = null, string? application = null, CancellationToken cancellation = default)
+    public async Task<ImagePrediction> PredictAsync(Guid projectId, ImageEntry image, PredictionOptions options, CancellationToken cancellation = default)
     {
         var isUrl = image.Source == ImageSource.Url;
-        var path = new RelativeUri($"{Root}/{projectId}/{(isUrl ? "url" : "image")}").With("iterationId", iterationId).With("application", application).ToString();
-        var request = ApiRequest.Post(isUrl ? "PredictImageUrl" : "PredictImage", path, Json.Default.PredictionModel);
+        var operation = isUrl ? "PredictImageUrl" : "PredictImage";
+        if (options.PublishedName is not null)
+            throw new UnsupportedByVersionException(operation, ApiVersion.V1, "published iterations. Specify -IterationId, or make an iteration the default", "3.0");
+        if (!options.Store)
+            throw new UnsupportedByVersionException(operation, ApiVersion.V1, "predictions that are not stored", "3.0");
+        var path = new RelativeUri($"{Root}/{projectId}/{(isUrl ? "url" : "image")}")
+            .With("iterationId", options.IterationId).With("application", options.Application).ToString();
+        var request = ApiRequest.Post(operation, path, V1Json.Default.PredictionModel);
         if (isUrl)
         {
-            request = request.WithBody(new ImageUrlModel(image.Location), Json.Default.ImageUrlModel).CountingAttempts([image]);
+            request = request.WithBody(new ImageUrlModel(image.Location), V1Json.Default.ImageUrlModel).CountingAttempts([image]);
         }
         else
         {

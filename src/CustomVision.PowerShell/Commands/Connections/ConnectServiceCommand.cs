@@ -8,10 +8,13 @@ namespace CustomVision.PowerShell.Commands.Connections;
 /// Connects the session to a service. Values that aren't specified are read from the environment variables. One request checks the
 /// endpoint and the key.
 /// </summary>
-[Cmdlet(VerbsCommunications.Connect, "CVService", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommunications.Connect, "CVService", DefaultParameterSetName = ByKey, SupportsShouldProcess = true)]
 [OutputType(typeof(CustomVisionConnection))]
 public sealed class ConnectServiceCommand : AsyncCommand
 {
+    private const string ByKey = "Key";
+    private const string ByIdentity = "Identity";
+
     // A user waits for the check, which is one small request.
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(15);
 
@@ -21,7 +24,7 @@ public sealed class ConnectServiceCommand : AsyncCommand
     public string? Endpoint { get; set; }
 
     /// <summary>The training key. Default: VISION_TRAINING_KEY.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByKey)]
     [Secret]
     public Secret? TrainingKey { get; set; }
 
@@ -31,14 +34,33 @@ public sealed class ConnectServiceCommand : AsyncCommand
     public string? PredictionEndpoint { get; set; }
 
     /// <summary>The prediction key. Default: VISION_PREDICTION_KEY.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByKey)]
     [Secret]
     public Secret? PredictionKey { get; set; }
 
     /// <summary>An Entra ID token, which is used for services without a key.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByKey)]
     [Secret]
     public Secret? AccessToken { get; set; }
+
+    /// <summary>Uses the managed identity of the Azure Automation account, App Service or virtual machine. Tokens are renewed before they expire.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByIdentity)]
+    public SwitchParameter Identity { get; set; }
+
+    /// <summary>The client id of a user-assigned managed identity. Default: the identity of the system.</summary>
+    [Parameter(ParameterSetName = ByIdentity)]
+    [ValidateNotNullOrEmpty]
+    public string? ClientId { get; set; }
+
+    /// <summary>The id of the prediction resource, for Publish-CVIteration. Default: VISION_PREDICTION_RESOURCE_ID.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PredictionResourceId { get; set; }
+
+    /// <summary>The version of the API. Default: VISION_API_VERSION or 3.3, which includes prediction 3.1.</summary>
+    [Parameter]
+    [ValidateSet("1.0", "3.0", "3.1", "3.2", "3.3", "3.4-preview")]
+    public string? ApiVersion { get; set; }
 
     /// <summary>How long one request can take, in seconds or as a TimeSpan. Default: 5 minutes.</summary>
     [Parameter]
@@ -67,7 +89,9 @@ public sealed class ConnectServiceCommand : AsyncCommand
     protected override void EndProcessing()
     {
         var connection = CreateConnection();
-        if (!connection.HasTrainingKey && !connection.HasPredictionKey && !connection.HasAccessToken)
+        if (!HasCredential(connection) && AzContext.IsAvailable(InvokeCommand))
+            connection = AzContext.Use(connection, InvokeCommand);
+        if (!HasCredential(connection))
             ThrowTerminatingError(Errors.NoKey(connection.TrainingEndpoint ?? connection.PredictionEndpoint));
         if (!ShouldProcess(connection.ToString(), "Connect"))
             return;
@@ -87,7 +111,14 @@ public sealed class ConnectServiceCommand : AsyncCommand
             var prediction = PredictionEndpoint is not null ? new Uri(PredictionEndpoint, UriKind.RelativeOrAbsolute)
                 : Endpoint is null ? environment?.PredictionEndpoint : null;
             if (training is not null || prediction is not null)
-                return SessionConnection.Create(training, TrainingKey, prediction, PredictionKey, AccessToken, Timeout.Value, MaxRetry, RetryTimeout.Value);
+                return Identity ? NewConnection(training, prediction, null, null, null).WithManagedIdentity(ClientId)
+                    : AccessToken is not null ? NewConnection(training, prediction, TrainingKey, PredictionKey, AccessToken)
+                    : NewConnection(
+                        training,
+                        prediction,
+                        TrainingKey ?? SessionConnection.TrainingKeyFromEnvironment(),
+                        PredictionKey ?? SessionConnection.PredictionKeyFromEnvironment(),
+                        null);
         }
         catch (EnvironmentVariableException exception)
         {
@@ -101,6 +132,17 @@ public sealed class ConnectServiceCommand : AsyncCommand
         ThrowTerminatingError(Errors.NoEndpoint());
         throw new PipelineStoppedException(); // Not reached, because ThrowTerminatingError throws.
     }
+
+    private static bool HasCredential(CustomVisionConnection connection) =>
+        connection.HasTrainingKey || connection.HasPredictionKey || connection.HasAccessToken;
+
+    private CustomVisionConnection NewConnection(Uri? training, Uri? prediction, Secret? trainingKey, Secret? predictionKey, Secret? token) =>
+        new(training, trainingKey, prediction, predictionKey, token, Timeout.Value, MaxRetry, RetryTimeout.Value)
+        {
+            Source = "Connect-CVService",
+            Version = SessionConnection.FindVersion(ApiVersion),
+            PredictionResourceId = PredictionResourceId ?? SessionConnection.PredictionResourceFromEnvironment(),
+        };
 
     private void Check(CustomVisionConnection connection)
     {

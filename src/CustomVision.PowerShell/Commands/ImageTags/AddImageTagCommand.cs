@@ -18,6 +18,8 @@ public sealed class AddImageTagCommand : ImageTagCommand
 
     private protected override string Activity => "Adding tags to images";
 
+    private protected override bool ReturnsImages => PassThru;
+
     private protected override Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> images, CancellationToken token) =>
         tagger.AddAsync(images, token);
 
@@ -25,8 +27,8 @@ public sealed class AddImageTagCommand : ImageTagCommand
     {
         if (!PassThru || result.Image is null)
             return;
-        foreach (var label in result.Image.Labels)
-            label.TagName = KnownNames.Find(label.TagId);
+        foreach (var tag in result.Image.Tags)
+            tag.TagName ??= KnownNames.Find(tag.TagId);
         WriteObject(result.Image);
     }
 }

@@ -71,7 +71,7 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
                 if (image is null)
                     WriteVerbose("A result without an image is ignored, because the image was not stored.");
                 else
-                    AddInput(NameOrId.FromId(image.ProjectId), new ImageToTag(image.ProjectId, image.Id, []) { Labels = image.Labels });
+                    AddInput(NameOrId.FromId(image.ProjectId), new ImageToTag(image.ProjectId, image.Id, []) { Tags = image.Tags });
     }
 
     /// <inheritdoc/>
@@ -86,9 +86,12 @@ public abstract class ImageTagCommand : ImageCommand<ImageToTag>
 
     private protected sealed override ImageWork Prepare()
     {
-        var tagger = new ImageTagger(TrainingService, WriteResultAsync);
+        var tagger = new ImageTagger(TrainingService, WriteResultAsync) { ReturnImages = ReturnsImages };
         return new ImageWork(Activity, tagger.Counters, (images, token) => WorkAsync(tagger, images, token));
     }
+
+    /// <summary>Whether the images are needed after the change.</summary>
+    private protected virtual bool ReturnsImages => false;
 
     private protected abstract Task WorkAsync(ImageTagger tagger, ChannelReader<ImageToTag> images, CancellationToken token);
 

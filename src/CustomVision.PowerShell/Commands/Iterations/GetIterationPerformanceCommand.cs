@@ -67,5 +67,5 @@ public sealed class GetIterationPerformanceCommand : ServiceCommand
     }
 
     private async Task MeasureAsync(Iteration iteration, CancellationToken token) =>
-        await WriteAsync(await Client.GetIterationPerformanceAsync(iteration, Threshold, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await WriteAsync(await Client.GetIterationPerformanceAsync(iteration, Threshold, overlapThreshold: null, token).ConfigureAwait(false)).ConfigureAwait(false);
 }

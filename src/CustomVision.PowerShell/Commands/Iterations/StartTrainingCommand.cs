@@ -56,7 +56,7 @@ public sealed class StartTrainingCommand : ServiceCommand
     {
         var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
         var trainer = new ProjectTrainer(TrainingService, progress is { } bar ? state => OnPipelineAsync(() => bar.Show(state)) : null);
-        var iteration = await trainer.BeginAsync(projectId, token).ConfigureAwait(false);
+        var iteration = await trainer.BeginAsync(projectId, options: null, token).ConfigureAwait(false);
         if (Waits)
             iteration = await trainer.WaitAsync(iteration, Timeout?.Value, token).ConfigureAwait(false);
         if (SetDefault)

@@ -1,3 +1,4 @@
+using CustomVision.Http;
 using CustomVision.Local;
 using CustomVision.PowerShell.LocalServices;
 using CustomVision.PowerShell.Session;
@@ -35,6 +36,11 @@ public sealed class StartLocalServiceCommand : AsyncCommand
     [ValidatePattern("^https?://[^/?#@\\s]+/?$")]
     public string[]? AllowOrigin { get; set; }
 
+    /// <summary>The version of the API that the connection uses: 1.0 to 3.4-preview. The service answers all versions. Default: VISION_API_VERSION or 3.3.</summary>
+    [Parameter]
+    [ValidateSet("1.0", "3.0", "3.1", "3.2", "3.3", "3.4-preview")]
+    public string? ApiVersion { get; set; }
+
     /// <summary>The limits: F0, S0 or None.</summary>
     [Parameter]
     [Alias("QuotaProfile")]
@@ -56,12 +62,13 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         string[] arguments = [.. folder is null ? ["--in-memory"] : new[] { "--data", folder }, "--port", $"{Port}", .. SettingOptions()];
         if (!ShouldProcess(folder ?? "in memory", "Start local service"))
             return;
+        var version = FindVersion();
         try
         {
             Run(async token =>
             {
                 var process = ServiceProcess.Start(arguments);
-                var service = await WaitUntilReadyAsync(process, token).ConfigureAwait(false);
+                var service = await WaitUntilReadyAsync(process, version, token).ConfigureAwait(false);
                 await OnPipelineAsync(() => OnStarted(service)).ConfigureAwait(false);
             });
         }
@@ -80,11 +87,11 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         }
     }
 
-    private static async Task<LocalService> WaitUntilReadyAsync(ServiceProcess process, CancellationToken token)
+    private static async Task<LocalService> WaitUntilReadyAsync(ServiceProcess process, ApiVersion version, CancellationToken token)
     {
         try
         {
-            return ReadyMessage.Read(await process.ReadyAsync(token).ConfigureAwait(false), process);
+            return ReadyMessage.Read(await process.ReadyAsync(token).ConfigureAwait(false), process, version);
         }
         catch
         {
@@ -122,6 +129,19 @@ public sealed class StartLocalServiceCommand : AsyncCommand
         catch (ArgumentException exception)
         {
             ThrowTerminatingError(Errors.BadArgument(exception, mode));
+            throw; // Not reached, because ThrowTerminatingError throws.
+        }
+    }
+
+    private ApiVersion FindVersion()
+    {
+        try
+        {
+            return SessionConnection.FindVersion(ApiVersion);
+        }
+        catch (EnvironmentVariableException exception)
+        {
+            ThrowTerminatingError(Errors.BadEnvironment(exception));
             throw; // Not reached, because ThrowTerminatingError throws.
         }
     }

@@ -1,3 +1,4 @@
+using CustomVision.Api;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
@@ -85,7 +86,11 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
             service,
             projectId,
             result => WriteResultAsync(result, result.IsPredicted ? null : Errors.From(result)),
-            new ImagePredictorOptions { IterationId = iterationId, Application = Application, Resizer = LoadResizer(Resize) });
+            new ImagePredictorOptions
+            {
+                Prediction = new PredictionOptions { IterationId = iterationId, Application = Application },
+                Resizer = LoadResizer(Resize),
+            });
         return new ImageWork("Predicting images", predictor.Counters, predictor.PredictAsync);
     }
 
@@ -101,7 +106,7 @@ public sealed class InvokePredictionCommand : ImageCommand<ImageToPredict>
 
     private IEnumerable<ImageToPredict> GetInputs() => ParameterSetName switch
     {
-        ByImage => [new ImageToPredict(Image.ImageUri ?? "", IsUrl: true)],
+        ByImage => [new ImageToPredict(Image.OriginalImageUri ?? "", IsUrl: true)],
         ByUrl => Url.Select(url => new ImageToPredict(url, IsUrl: true)),
         ByLiteralPath => LiteralPath.Select(path => new ImageToPredict(FilePaths.ResolveLiteral(this, path))),
         _ => Path.SelectMany(path => FilePaths.Resolve(this, path)).Select(file => new ImageToPredict(file)),

@@ -1,3 +1,4 @@
+using CustomVision.Api;
 using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
@@ -33,7 +34,7 @@ public sealed class NewProjectCommand : ServiceCommand
         RunFor(Name, async token =>
         {
             Guid? domainId = DomainId is null ? null : await Names.DomainAsync(DomainId, token).ConfigureAwait(false);
-            var project = await Client.CreateProjectAsync(Name, Description, domainId, token).ConfigureAwait(false);
+            var project = await Client.CreateProjectAsync(new NewProject(Name) { Description = Description, DomainId = domainId }, token).ConfigureAwait(false);
             await WriteAsync(project).ConfigureAwait(false);
             await WarnIfNotUniqueAsync(project, token).ConfigureAwait(false);
         });

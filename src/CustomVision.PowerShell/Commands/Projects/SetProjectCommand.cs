@@ -47,7 +47,7 @@ public sealed class SetProjectCommand : SetCommand<Project>
         {
             Name = Name ?? current.Name,
             Description = Description ?? current.Description ?? "",
-            Settings = domainId is { } domain ? new ProjectSettings { DomainId = domain } : current.Settings,
+            DomainId = domainId ?? current.Settings?.DomainId,
         };
         var changed = await Client.UpdateProjectAsync(projectId, update, token).ConfigureAwait(false);
         if (Name is not null && changed.Name != Name)

@@ -33,7 +33,7 @@ public sealed class NewTagCommand : ServiceCommand
                 RunFor(name, async token =>
                 {
                     var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-                    var tag = await Client.CreateTagAsync(projectId, name, Description, token).ConfigureAwait(false);
+                    var tag = await Client.CreateTagAsync(projectId, name, Description, type: null, token).ConfigureAwait(false);
                     await WriteAsync(tag).ConfigureAwait(false);
                 });
     }

@@ -198,7 +198,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     private IEnumerable<ImageUpload> GetInputs() => ParameterSetName switch
     {
         ByUrl => (Url ?? [null]).Select(url => string.IsNullOrWhiteSpace(url) ? BlankRow("Url") : new ImageUpload(url!, []) { Source = ImageSource.Url }),
-        ByImage => [new ImageUpload(Image.ImageUri ?? "", []) { Source = ImageSource.Url }],
+        ByImage => [new ImageUpload(Image.OriginalImageUri ?? "", []) { Source = ImageSource.Url }],
         ByPrediction => PredictionId.Select(id => new ImageUpload(id.ToString(), []) { Source = ImageSource.Prediction }),
         ByResult => [new ImageUpload(Prediction.Path ?? "", []) { Source = IsUrl(Prediction.Path) ? ImageSource.Url : ImageSource.File }],
         ByLiteralPath => (LiteralPath ?? [null]).Select(path => string.IsNullOrWhiteSpace(path) ? BlankRow("LiteralPath") : new ImageUpload(FilePaths.ResolveLiteral(this, path!), [])),
@@ -255,7 +255,7 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     private async Task WriteAsync(ImageCreateResult result)
     {
         result.TagNames = string.Join(", ", result.TagId.Where(tagNames.ContainsKey).Select(id => tagNames[id]).Concat(result.Tag).Distinct());
-        foreach (var label in result.Image?.Labels ?? [])
+        foreach (var label in result.Image?.Tags ?? [])
             label.TagName = KnownNames.Find(label.TagId);
         await WriteResultAsync(result, result.IsStored && result.Error is null ? null : Errors.From(result)).ConfigureAwait(false);
         if (result is { Status: ImageStatus.OK, Message: not null })

@@ -16,7 +16,7 @@ internal sealed class ImageFolders(ITrainingApi client, string destination, bool
     /// <summary>Returns the file path of an image. The tags of each project are read once.</summary>
     public async Task<ImageDownload> LocateAsync(Image image, CancellationToken cancellation)
     {
-        var names = image.Labels.Count == 0 ? [] : await NamesAsync(image, cancellation).ConfigureAwait(false);
+        var names = image.Tags.Count == 0 ? [] : await NamesAsync(image, cancellation).ConfigureAwait(false);
         var folder = flat ? destination : Path.Combine(destination, names.Length == 0 ? FolderName.Untagged : FolderName.For(names[0]));
         return new ImageDownload(image, Path.Combine(folder, image.Id.ToString())) { Tags = names };
     }
@@ -26,7 +26,7 @@ internal sealed class ImageFolders(ITrainingApi client, string destination, bool
         await tagNames.AddNamesAsync(image, cancellation).ConfigureAwait(false);
 
         // A tag that was deleted after the images were listed is represented by its id.
-        return image.Labels.Select(label => label.ToString())
+        return image.Tags.Select(label => label.ToString())
             .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
             .ThenBy(name => name, StringComparer.Ordinal)
             .ToArray();

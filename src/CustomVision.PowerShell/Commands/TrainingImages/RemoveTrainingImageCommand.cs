@@ -19,5 +19,5 @@ public sealed class RemoveTrainingImageCommand : RemoveManyCommand
     private protected override Guid[] Ids => ImageId;
 
     private protected override Task DeleteAsync(Guid projectId, IReadOnlyList<Guid> ids, CancellationToken token) =>
-        Client.DeleteImagesAsync(projectId, ids, token);
+        Client.DeleteImagesAsync(projectId, ids, allIterations: false, token);
 }
