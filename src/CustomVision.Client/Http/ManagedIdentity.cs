@@ -22,15 +22,18 @@ public static class ManagedIdentity
 
     /// <summary>Creates a source of tokens for Custom Vision.</summary>
     /// <param name="clientId">The client id of a user-assigned identity; null for the identity of the system.</param>
-    public static AccessTokenSource CreateSource(string? clientId = null) => new(token => AcquireAsync(clientId, SystemClock.Instance, token));
+    public static AccessTokenSource CreateSource(string? clientId = null) => CreateSource(clientId, Environment.GetEnvironmentVariable, SystemClock.Instance);
 
-    internal static async Task<AccessToken> AcquireAsync(string? clientId, IClock clock, CancellationToken cancellation)
+    internal static AccessTokenSource CreateSource(string? clientId, Func<string, string?> environment, IClock clock) =>
+        new(token => AcquireAsync(clientId, environment, clock, token));
+
+    private static async Task<AccessToken> AcquireAsync(string? clientId, Func<string, string?> environment, IClock clock, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await RequestAsync(clientId, cancellation).ConfigureAwait(false);
+                return await RequestAsync(clientId, environment, cancellation).ConfigureAwait(false);
             }
             catch (TemporaryFailure failure)
             {
@@ -42,9 +45,9 @@ public static class ManagedIdentity
         }
     }
 
-    private static async Task<AccessToken> RequestAsync(string? clientId, CancellationToken cancellation)
+    private static async Task<AccessToken> RequestAsync(string? clientId, Func<string, string?> environment, CancellationToken cancellation)
     {
-        using var request = NewRequest(clientId);
+        using var request = NewRequest(clientId, environment);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(AttemptTimeout);
         try
@@ -53,7 +56,7 @@ public static class ManagedIdentity
             var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
             if ((int)response.StatusCode is 404 or 408 or 410 or 429 or >= 500)
                 throw new TemporaryFailure($"The identity endpoint {Address(request)} answered {(int)response.StatusCode}.");
-            return response.IsSuccessStatusCode ? Read(body, request) : throw Rejected(response, body, request);
+            return response.IsSuccessStatusCode ? Read(body, request) : throw Rejected(response, body, request, environment(HeaderVariable));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -66,11 +69,11 @@ public static class ManagedIdentity
         }
     }
 
-    private static HttpRequestMessage NewRequest(string? clientId)
+    private static HttpRequestMessage NewRequest(string? clientId, Func<string, string?> environment)
     {
-        var endpoint = Environment.GetEnvironmentVariable(EndpointVariable);
+        var endpoint = environment(EndpointVariable);
         var isService = !string.IsNullOrWhiteSpace(endpoint);
-        var host = Environment.GetEnvironmentVariable(MetadataHostVariable);
+        var host = environment(MetadataHostVariable);
         var path = isService ? endpoint! : new Uri(new Uri(string.IsNullOrWhiteSpace(host) ? MetadataHost : host), "metadata/identity/oauth2/token").ToString();
         var uri = new RelativeUri(path)
             .With("api-version", isService ? "2019-08-01" : "2018-02-01")
@@ -81,7 +84,7 @@ public static class ManagedIdentity
             throw new AccessTokenException($"The environment variable {EndpointVariable} is not a URL.");
         var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Add("Metadata", "true");
-        if (isService && Environment.GetEnvironmentVariable(HeaderVariable) is { Length: > 0 } header)
+        if (isService && environment(HeaderVariable) is { Length: > 0 } header)
             request.Headers.TryAddWithoutValidation("X-IDENTITY-HEADER", header);
         return request;
     }
@@ -103,9 +106,8 @@ public static class ManagedIdentity
         }
     }
 
-    private static AccessTokenException Rejected(HttpResponseMessage response, byte[] body, HttpRequestMessage request)
+    private static AccessTokenException Rejected(HttpResponseMessage response, byte[] body, HttpRequestMessage request, string? header)
     {
-        var header = Environment.GetEnvironmentVariable(HeaderVariable);
         var text = ServiceError.Summary(body, response.Content.Headers.ContentType?.MediaType, part => string.IsNullOrEmpty(header) ? part : part.Replace(header, "(hidden)"));
         return new AccessTokenException($"The identity endpoint {Address(request)} answered {(int)response.StatusCode}: {text} Check whether the identity is assigned to this machine.");
     }

@@ -36,6 +36,55 @@ public sealed class EndpointTests
     public void What_is_no_address_of_a_service_is_refused(string given) =>
         Assert.Throws<ArgumentException>(() => ServiceEndpoint.Parse(given));
 
+    [Theory]
+    [InlineData("https://www.customvision.ai/projects/1")]
+    [InlineData("https://customvision.ai")]
+    [InlineData("https://portal.azure.com/#home")]
+    public void A_website_is_refused_and_the_message_says_where_the_endpoint_is(string given)
+    {
+        var error = Assert.Throws<ArgumentException>(() => ServiceEndpoint.Parse(given));
+
+        Assert.Contains("is a website, not an endpoint", error.Message);
+        Assert.Contains("Keys and Endpoint", error.Message);
+    }
+
+    [Theory]
+    [InlineData("/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/p", true)]
+    [InlineData(" /SUBSCRIPTIONS/s/resourcegroups/g/providers/microsoft.cognitiveservices/accounts/p/ ", true)]
+    [InlineData("/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices", false)]
+    [InlineData("/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/", false)]
+    [InlineData("/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/p", false)]
+    [InlineData("p", false)]
+    public void The_id_of_a_prediction_resource_is_checked_before_it_is_sent(string given, bool isValid)
+    {
+        if (isValid)
+            Assert.Equal(given.Trim().TrimEnd('/'), new CustomVisionConnection(null) { PredictionResourceId = given }.PredictionResourceId);
+        else
+            Assert.Contains("Specify the whole id", Assert.Throws<ArgumentException>(() => new CustomVisionConnection(null) { PredictionResourceId = given }).Message);
+    }
+
+    [Theory]
+    [InlineData("1.0", "1.0", "1.0")]
+    [InlineData("v3.0", "3.0", "3.0")]
+    [InlineData("3.1", "3.1", "3.1")]
+    [InlineData("3.2", "3.2", "3.1")]
+    [InlineData(" 3.3 ", "3.3", "3.1")]
+    [InlineData("3.4", "3.4-preview", "3.1")]
+    [InlineData("3.4-Preview", "3.4-preview", "3.1")]
+    public void A_version_of_training_comes_with_one_of_prediction(string given, string training, string prediction)
+    {
+        var version = ApiVersion.Parse(given);
+
+        Assert.Equal((training, prediction, training), (version.Training, version.Prediction, version.ToString()));
+    }
+
+    [Theory]
+    [InlineData("2.2")]
+    [InlineData("3.5")]
+    [InlineData("")]
+    public void An_unknown_version_is_refused_with_those_that_exist(string given) =>
+        Assert.Contains("Specify one of 1.0, 3.0, 3.1, 3.2, 3.3, 3.4-preview.", Assert.Throws<ArgumentException>(() => ApiVersion.Parse(given)).Message);
+
     [Fact]
     public void A_relative_address_is_refused() =>
         Assert.Throws<ArgumentException>(() => new CustomVisionConnection(new Uri("customvision/v1.0", UriKind.Relative)));
