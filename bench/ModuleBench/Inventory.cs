@@ -40,7 +40,7 @@ internal sealed class Inventory(ServiceProcess service, Guid projectId)
     }
 
     private static bool TagsAre(Image image, HashSet<Guid> expected, Dictionary<Guid, HashSet<Guid>> byTag) =>
-        expected.SetEquals(image.Labels.Select(label => label.TagId))
+        expected.SetEquals(image.Tags.Select(label => label.TagId))
         && byTag.All(tag => tag.Value.Contains(image.Id) == expected.Contains(tag.Key));
 
     private async Task<List<Image>> AllAsync(ImageFilter filter)
@@ -58,7 +58,7 @@ internal sealed class Inventory(ServiceProcess service, Guid projectId)
         var contents = new ConcurrentDictionary<string, List<Image>>();
         await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (image, cancellation) =>
         {
-            var copies = contents.GetOrAdd(Hash(await http.GetByteArrayAsync(new Uri(image.ImageUri!), cancellation)), _ => []);
+            var copies = contents.GetOrAdd(Hash(await http.GetByteArrayAsync(new Uri(image.OriginalImageUri!), cancellation)), _ => []);
             lock (copies)
                 copies.Add(image);
         });

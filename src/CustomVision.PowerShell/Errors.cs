@@ -97,8 +97,8 @@ internal static class Errors
         {
             DownloadStatus.ErrorLinkExpired => ("ImageLinkExpired", ErrorCategory.ObjectNotFound, "Get the images again with Get-CVTrainingImage, and run the command again. Saved images are not downloaded again."),
             DownloadStatus.ErrorFile => ("FileNotWritten", ErrorCategory.WriteError, "Check the folder, your permissions and the disk space, and run the command again. Saved images are not downloaded again."),
-            DownloadStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the ImageUri of the image in a browser to see the response."),
-            DownloadStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Open the ImageUri of the image in a browser to see the response."),
+            DownloadStatus.ErrorImageFormat => ("ImageFormatNotSupported", ErrorCategory.InvalidData, "Open the OriginalImageUri of the image in a browser to see the response."),
+            DownloadStatus.ErrorImageSize => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Open the OriginalImageUri of the image in a browser to see the response."),
             _ when cause is CustomVisionException failure => Classify(failure),
             _ => ("ImageRefused", ErrorCategory.InvalidResult, "Get the image again with Get-CVTrainingImage, and run the command again."),
         };

@@ -59,7 +59,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
         var changed = Session.Output("$changed = $images | Add-CVImageTag -Tag robin, wren -PassThru -ThrottleLimit 8; $changed");
 
         Assert.Equal(Session.Output("$images.Id").Select(id => id.BaseObject), changed.Select(image => image.Properties["Id"].Value));
-        Assert.Equal(40, Session.Output("$changed.Labels").Count);
+        Assert.Equal(40, Session.Output("$changed.Tags").Count);
         Assert.Equal(Session.Output("$project.Id").Single().BaseObject, changed[0].Properties["ProjectId"].Value);
     }
 
@@ -193,7 +193,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
         Session.Output("$image | Remove-CVImageTag -TagId $robin -Confirm:$false");
 
         var request = Assert.Single(server.Requests);
-        Assert.Equal($"DELETE /customvision/v1.0/Training/projects/{Text("$project.Id")}/images/{Text("$image.Id")}/label/{Text("$image.Labels[0].LabelId")}", request.Line);
+        Assert.Equal($"DELETE /customvision/v1.0/Training/projects/{Text("$project.Id")}/images/{Text("$image.Id")}/label/{Text("$image.Tags[0].LabelId")}", request.Line);
     }
 
     [Fact]

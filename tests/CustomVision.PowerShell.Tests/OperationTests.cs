@@ -6,11 +6,11 @@ using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests;
 
-/// <summary>Every operation of both published descriptions is reached by a cmdlet, and what the service says against it is what the user reads.</summary>
+/// <summary>Every operation of version 1.0 is reached by a cmdlet, and the user reads the reason of the service when it rejects one.</summary>
 public sealed class OperationTests : IDisposable
 {
     /// <summary>In an order in which one leaves what the next needs. Each script makes its operation once or more.</summary>
-    private static readonly (string Operation, string Script)[] Steps =
+    internal static readonly (string Operation, string Script)[] Steps =
     [
         ("GetAccountInfo", "Get-CVAccount"),
         ("GetDomains", "Get-CVDomain General"),
@@ -26,7 +26,7 @@ public sealed class OperationTests : IDisposable
         ("DeleteTag", "$moss | Remove-CVTag -Confirm:$false"),
         ("CreateImagesFromData", "Add-CVTrainingImage $new -ProjectId $project"),
         ("GetAllUntaggedImages", "$image = Get-CVTrainingImage $project -Untagged; $image"),
-        ("CreateImagesFromUrls", "Add-CVTrainingImage -Url $image.ImageUri -ProjectId $project"),
+        ("CreateImagesFromUrls", "Add-CVTrainingImage -Url $image.OriginalImageUri -ProjectId $project"),
         ("DeleteImages", "$image | Remove-CVTrainingImage -Confirm:$false"),
         ("", "$images | Add-CVTrainingImage -ProjectId $project -TagFromFolder -CreateTag"),
         ("GetAllTaggedImages", "Get-CVTrainingImage $project -Tagged"),
@@ -39,7 +39,7 @@ public sealed class OperationTests : IDisposable
         ("GetIterationPerformance", "$iteration | Get-CVIterationPerformance"),
         ("UpdateIteration", "$iteration | Set-CVIteration -Default -PassThru"),
         ("PredictImage", "$prediction = Invoke-CVPrediction $images[0] -ProjectId $project; $prediction"),
-        ("PredictImageUrl", "Invoke-CVPrediction -Url $image.ImageUri -ProjectId $project"),
+        ("PredictImageUrl", "Invoke-CVPrediction -Url $image.OriginalImageUri -ProjectId $project"),
         ("GetPredictionResults", "Get-CVPrediction $project"),
         ("CreateImagesFromPredictions", "Add-CVTrainingImage -PredictionId $prediction.Id -ProjectId $project"),
         ("", "1..6 | ForEach-Object { $images } | Invoke-CVPrediction -ProjectId $project"),
@@ -65,7 +65,7 @@ public sealed class OperationTests : IDisposable
     public async Task Each_operation_is_made_by_a_cmdlet_which_tells_when_it_is_refused_and_works_when_it_is_not()
     {
         session.With("new", folder.Image("new.jpg")).With("textures", Path.Combine(Repository.Textures, "train"))
-            .Output("$service = Start-CVLocalService -InMemory; $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
+            .Output("$service = Start-CVLocalService -InMemory -ApiVersion 1.0; $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
         var key = (SecureString)session.Output("$service.TrainingKey").Single().BaseObject;
         http.DefaultRequestHeaders.Add("Training-key", new NetworkCredential("", key).Password);
         http.BaseAddress = (Uri)session.Output("$service.Endpoint").Single().BaseObject;
@@ -84,12 +84,12 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public void No_operation_of_both_published_descriptions_is_left_out()
+    public void No_operation_of_version_1_0_is_left_out()
     {
-        var all = Operations().ToList();
+        var made = Steps.Select(step => step.Operation).Where(operation => operation.Length > 0).ToList();
 
-        Assert.Equal(33, all.Count);
-        Assert.Equal(all.Order(), Steps.Select(step => step.Operation).Where(operation => operation.Length > 0).Order());
+        Assert.Equal(33, made.Distinct().Count());
+        Assert.Subset(Operations().ToHashSet(), made.ToHashSet());
     }
 
     private async Task RefuseAsync(string operation, string script)
@@ -111,7 +111,7 @@ public sealed class OperationTests : IDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>The names of the operations of both APIs, as the client lists them.</summary>
+    /// <summary>The names of the operations of all versions, as the client lists them.</summary>
     private IEnumerable<string> Operations()
     {
         var client = ((Type)session.Output("[CustomVision.Models.Project]").Single().BaseObject).Assembly;

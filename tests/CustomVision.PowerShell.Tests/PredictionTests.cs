@@ -34,8 +34,8 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await TrainAsync();
 
-        Assert.Equal("brick", Session.Output("(Invoke-CVPrediction $images[0] -ProjectId $project).Predictions[0].Tag").Single().ToString());
-        Assert.Equal("brick", Session.Output("(Get-CVPrediction $project).Predictions[0].Tag").Single().ToString());
+        Assert.Equal("brick", Session.Output("(Invoke-CVPrediction $images[0] -ProjectId $project).Predictions[0].TagName").Single().ToString());
+        Assert.Equal("brick", Session.Output("(Get-CVPrediction $project).Predictions[0].TagName").Single().ToString());
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await TrainAsync();
 
-        var result = Session.Output("$url = (Get-CVTrainingImage $project -First 1).ImageUri; Invoke-CVPrediction -Url $url -ProjectId $project").Single();
+        var result = Session.Output("$url = (Get-CVTrainingImage $project -First 1).OriginalImageUri; Invoke-CVPrediction -Url $url -ProjectId $project").Single();
 
         Assert.Equal("OK", Text(result, "Status"));
         Assert.Equal(Session.Output("$url").Single().ToString(), Text(result, "Path"));
@@ -214,7 +214,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
             $other = New-CVProject "other-$([guid]::NewGuid())"
             $right = New-CVTag $other right
             $images[0, 6] | Invoke-CVPrediction -ProjectId $project | Add-CVTrainingImage -ProjectId $other -TagId $right
-            $url = (Get-CVTrainingImage $project -First 1).ImageUri
+            $url = (Get-CVTrainingImage $project -First 1).OriginalImageUri
             Invoke-CVPrediction -Url $url -ProjectId $project | Add-CVTrainingImage -ProjectId $other -Tag right
             """);
 

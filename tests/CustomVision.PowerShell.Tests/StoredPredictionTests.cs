@@ -45,7 +45,7 @@ public sealed class StoredPredictionTests(SharedService shared) : TrainedTest(sh
         var bricks = Session.Output("Get-CVPrediction $project -TagId brick -Threshold 0.5");
 
         Assert.InRange(bricks.Count, 1, 11);
-        Assert.All(bricks, prediction => Assert.Equal("brick", Session.With("one", prediction).Output("$one.Predictions[0].Tag").Single().ToString()));
+        Assert.All(bricks, prediction => Assert.Equal("brick", Session.With("one", prediction).Output("$one.Predictions[0].TagName").Single().ToString()));
         Assert.Equal(["NameNotFound"], Session.Run("Get-CVPrediction $project -TagId moss").ErrorIds);
     }
 

@@ -23,7 +23,7 @@ public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(s
         Assert.Equal(3, Count("Get-CVTrainingImage $project -TagId $brick"));
         Assert.Equal(1, Count("Get-CVTrainingImage $project -TagId $grass"));
         Assert.Equal(3, Count("$project | Get-CVTrainingImage -TagId $brick, $grass"));
-        Assert.Equal(2, Count("(Get-CVTrainingImage $project -TagId $grass).Labels"));
+        Assert.Equal(2, Count("(Get-CVTrainingImage $project -TagId $grass).Tags"));
     }
 
     [Fact]

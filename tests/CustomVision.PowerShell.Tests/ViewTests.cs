@@ -125,9 +125,10 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     {
         var shown = Session.Screen("Get-CVConnection");
 
-        Assert.Contains("TrainingEndpoint   : http://127.0.0.1", shown, StringComparison.Ordinal);
-        Assert.Contains("TrainingKey        : set", shown, StringComparison.Ordinal);
-        Assert.Contains("PredictionKey      : not set", shown, StringComparison.Ordinal);
+        Assert.Contains("TrainingEndpoint     : http://127.0.0.1", shown, StringComparison.Ordinal);
+        Assert.Contains("TrainingKey          : set", shown, StringComparison.Ordinal);
+        Assert.Contains("PredictionKey        : not set", shown, StringComparison.Ordinal);
+        Assert.Matches("(?m)^Version +: [0-9][.][0-9]", shown);
     }
 
     private static string Long(char letter) => new(letter, 100);

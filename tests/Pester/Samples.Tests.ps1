@@ -99,7 +99,7 @@ Describe 'Samples' {
             $copy.Settings.DomainId | Should -Be $source.Settings.DomainId
             Get-TagCount $copy | Should -Be (Get-TagCount $source)
             (Get-CVTag $copy | Sort-Object Name).Description | Should -Be (Get-CVTag $source | Sort-Object Name).Description
-            Get-CVTrainingImage $copy -TagId 'red; old' | ForEach-Object { $_.Labels } | Should -HaveCount 2
+            Get-CVTrainingImage $copy -TagId 'red; old' | ForEach-Object { $_.Tags } | Should -HaveCount 2
             Get-CVTrainingImage $copy -Untagged | Should -HaveCount 1
         }
 
