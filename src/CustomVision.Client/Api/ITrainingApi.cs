@@ -125,6 +125,13 @@ public interface ITrainingApi
     /// <returns>The image, where the version returns it; otherwise null.</returns>
     Task<Image?> AddImageTagAsync(Guid projectId, Guid imageId, Guid tagId, CancellationToken cancellation = default);
 
+    /// <summary>Adds tags to images in one request, at most 128. An image that has the tag is not changed. Requires version 3.0.</summary>
+    /// <returns>Those that the image could not get, because it has reached its limit of tags, or because the answer leaves them out.</returns>
+    Task<IReadOnlyList<ImageTagPair>> AddImageTagsAsync(Guid projectId, IReadOnlyList<ImageTagPair> pairs, CancellationToken cancellation = default);
+
+    /// <summary>Removes tags from images in one request: at most 20 tags, each from at most 64 images. Requires version 3.0.</summary>
+    Task RemoveImageTagsAsync(Guid projectId, IReadOnlyList<Guid> imageIds, IReadOnlyList<Guid> tagIds, CancellationToken cancellation = default);
+
     /// <summary>Removes a tag from an image.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="imageId">The image.</param>

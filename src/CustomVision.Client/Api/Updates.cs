@@ -42,7 +42,18 @@ public sealed record ProjectUpdate
 
     /// <summary>The platforms that models are to be exported for. Requires version 3.0.</summary>
     public IReadOnlyList<string>? TargetExportPlatforms { get; init; }
+
+    /// <summary>The URL of a blob container that exported models are copied to. Requires version 3.4-preview.</summary>
+    public string? ExportModelContainerUri { get; init; }
+
+    /// <summary>The URL of a queue that receives a message when training or an export ends. Requires version 3.4-preview.</summary>
+    public string? NotificationQueueUri { get; init; }
 }
+
+/// <summary>An image and a tag to add to it.</summary>
+/// <param name="ImageId">The image.</param>
+/// <param name="TagId">The tag.</param>
+public sealed record ImageTagPair(Guid ImageId, Guid TagId);
 
 /// <summary>Changes of a tag. A property that is null keeps its value.</summary>
 public sealed record TagUpdate

@@ -8,7 +8,8 @@ namespace CustomVision.Tagging;
 
 /// <summary>
 /// Adds tags to images or removes them and returns one <see cref="ImageTagResult"/> per image. Several requests run at
-/// once. A failure for one image doesn't affect the others, and a tag that is already as requested is no failure.
+/// once. Versions from 3.0 change many images in one request. A failure for one image doesn't affect the others, and a tag
+/// that is already as requested is no failure.
 /// </summary>
 public sealed class ImageTagger
 {
@@ -39,12 +40,15 @@ public sealed class ImageTagger
     /// <param name="images">The images with the tags. A tag that an image already has is added again, which changes nothing.</param>
     /// <param name="cancellation">Cancels the work: requests are cancelled before this returns.</param>
     /// <exception cref="AbandonedException">No further request can succeed.</exception>
-    public Task AddAsync(ChannelReader<ImageToTag> images, CancellationToken cancellation = default) =>
-        ReportAbandonedAsync(() => RunAsync(images, TakeIn, AddAsync, OutputAsync, cancellation), cancellation);
+    public Task AddAsync(ChannelReader<ImageToTag> images, CancellationToken cancellation = default) => ReportAbandonedAsync(
+        () => api.Version.IsV1
+            ? RunAsync(images, TakeIn, AddAsync, OutputAsync, cancellation)
+            : NewBatches(TagBatches.Sending.Adding).RunAsync(images, cancellation),
+        cancellation);
 
     /// <summary>
-    /// Removes tags until the input ends and every result is output: first, in input order, the images whose labels are
-    /// known, then those whose labels had to be looked up. Call it once.
+    /// Removes tags until the input ends and every result is output, in input order. With version 1.0, the images whose labels
+    /// had to be looked up come last. Call it once.
     /// </summary>
     /// <param name="images">The images with the tags.</param>
     /// <param name="cancellation">Cancels the work: requests are cancelled before this returns.</param>
@@ -52,6 +56,12 @@ public sealed class ImageTagger
     public Task RemoveAsync(ChannelReader<ImageToTag> images, CancellationToken cancellation = default) => ReportAbandonedAsync(
         async () =>
         {
+            if (!api.Version.IsV1)
+            {
+                await NewBatches(TagBatches.Sending.Removing).RunAsync(images, cancellation).ConfigureAwait(false);
+                return;
+            }
+
             var withoutLabel = new List<TagItem>();
             await RunAsync(images, TakeIn, RemoveKnownAsync, OutputOrKeepAsync, cancellation).ConfigureAwait(false);
             var search = new LabelSearch(api);
@@ -115,14 +125,11 @@ public sealed class ImageTagger
                 item.AddFailure(tagId, failure);
             }
         }
-
-        if (ReturnImages && item.Image is null)
-            item.Image = await api.GetImagesByIdAsync(item.Request.ProjectId, [item.Request.ImageId], null, cancellation).ConfigureAwait(false) is [var image, ..] ? image : null;
     }
 
-    // Versions from 3.0 identify the tag of an image by the tag.
-    private ImageTag? FindKnown(TagItem item, Guid tagId) =>
-        api.Version.IsV1 ? item.Request.Tags.FirstOrDefault(tag => tag.TagId == tagId) : new ImageTag { TagId = tagId };
+    private TagBatches NewBatches(TagBatches.Sending sending) => new(client, sending, OutputAsync) { ReturnImages = ReturnImages, TakeIn = TakeIn };
+
+    private static ImageTag? FindKnown(TagItem item, Guid tagId) => item.Request.Tags.FirstOrDefault(tag => tag.TagId == tagId);
 
     private async Task RemoveKnownAsync(TagItem item, CancellationToken cancellation)
     {

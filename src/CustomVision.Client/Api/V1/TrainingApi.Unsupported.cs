@@ -20,6 +20,12 @@ internal sealed partial class TrainingApi
 
     public Task DeleteAllImagesAsync(Guid projectId, bool allIterations, CancellationToken cancellation) => throw NotIn10("DeleteImages", "deleting all images", "3.1");
 
+    public Task<IReadOnlyList<ImageTagPair>> AddImageTagsAsync(Guid projectId, IReadOnlyList<ImageTagPair> pairs, CancellationToken cancellation) =>
+        throw NotIn10("CreateImageTags", "tagging several images at once", "3.0");
+
+    public Task RemoveImageTagsAsync(Guid projectId, IReadOnlyList<Guid> imageIds, IReadOnlyList<Guid> tagIds, CancellationToken cancellation) =>
+        throw NotIn10("DeleteImageTags", "removing tags from several images at once", "3.0");
+
     public Task<IReadOnlyDictionary<Guid, string>> UpdateImageMetadataAsync(
         Guid projectId, IReadOnlyList<Guid> imageIds, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellation) =>
         throw NotIn10("UpdateImageMetadata", "metadata", "3.3");

@@ -45,6 +45,8 @@ internal sealed partial class TrainingApi(HttpPipeline pipeline, HttpTransport t
     {
         if (update.ClassificationType is not null || update.TargetExportPlatforms is not null)
             throw NotIn10("UpdateProject", "classification types and target platforms", "3.0");
+        if (update.ExportModelContainerUri is not null || update.NotificationQueueUri is not null)
+            throw NotIn10("UpdateProject", "storage integration", "3.4-preview");
         var settings = update.DomainId is { } domain ? new ProjectSettingsModel(domain) : null;
         var request = Patch("UpdateProject", ProjectPath(projectId), V1Json.Default.ProjectModel)
             .WithBody(new ProjectUpdateModel(update.Name, update.Description, settings), V1Json.Default.ProjectUpdateModel);

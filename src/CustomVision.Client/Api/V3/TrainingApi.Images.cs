@@ -109,21 +109,41 @@ internal sealed partial class TrainingApi
 
     public async Task<Image?> AddImageTagAsync(Guid projectId, Guid imageId, Guid tagId, CancellationToken cancellation)
     {
+        var refused = await AddImageTagsAsync(projectId, [new ImageTagPair(imageId, tagId)], cancellation).ConfigureAwait(false);
+        return refused.Count == 0
+            ? null
+            : throw new ServiceErrorException(
+                "CreateImageTags", HttpStatusCode.OK, new ServiceError(ImageStatus.ErrorTagLimitExceed, "The image has reached the limit of tags."), null, null);
+    }
+
+    public async Task<IReadOnlyList<ImageTagPair>> AddImageTagsAsync(Guid projectId, IReadOnlyList<ImageTagPair> pairs, CancellationToken cancellation)
+    {
         var request = Post("CreateImageTags", $"{ImagesPath(projectId)}/tags", V3Json.Default.ImageTagSummaryModel)
-            .WithBody(new ImageTagBatchModel([new ImageTagEntryModel(imageId, tagId)]), V3Json.Default.ImageTagBatchModel) with
-        { Subject = $"image {imageId}" };
+            .WithBody(
+                new ImageTagBatchModel([.. pairs.Select(pair => new ImageTagEntryModel(pair.ImageId, pair.TagId))]), V3Json.Default.ImageTagBatchModel) with
+        { Subject = pairs.Count == 1 ? $"image {pairs[0].ImageId}" : $"{pairs.Count} tags of images" };
         var summary = await SendAsync(request, cancellation).ConfigureAwait(false);
-        if (summary.Exceeded is { Count: > 0 })
-            throw new ServiceErrorException(
-                request.Operation, HttpStatusCode.OK, new ServiceError(ImageStatus.ErrorTagLimitExceed, "The image has reached the limit of tags."), null, null);
-        return null;
+        if (summary.Created is null && summary.Duplicated is null)
+            return Pairs(summary.Exceeded); // The official example has null for lists.
+        var done = new HashSet<ImageTagPair>(Pairs(summary.Created).Concat(Pairs(summary.Duplicated)));
+        return [.. pairs.Where(pair => !done.Contains(pair))];
+
+        static IReadOnlyList<ImageTagPair> Pairs(IReadOnlyList<ImageTagEntryModel?>? entries) => Map(entries, entry => new ImageTagPair(entry.ImageId, entry.TagId));
     }
 
     public async Task<bool> RemoveImageTagAsync(Guid projectId, Guid imageId, ImageTag tag, CancellationToken cancellation)
     {
-        var path = new RelativeUri($"{ImagesPath(projectId)}/tags").WithList("imageIds", [imageId]).WithList("tagIds", [tag.TagId]).ToString();
-        await SendAsync(Delete("DeleteImageTags", path) with { Subject = $"image {imageId}" }, cancellation).ConfigureAwait(false);
+        await RemoveImageTagsAsync(projectId, [imageId], [tag.TagId], cancellation).ConfigureAwait(false);
         return true;
+    }
+
+    public Task RemoveImageTagsAsync(Guid projectId, IReadOnlyList<Guid> imageIds, IReadOnlyList<Guid> tagIds, CancellationToken cancellation)
+    {
+        var path = new RelativeUri($"{ImagesPath(projectId)}/tags").WithList("imageIds", imageIds).WithList("tagIds", tagIds).ToString();
+        return SendAsync(
+            Delete("DeleteImageTags", path) with
+            { Subject = imageIds.Count == 1 ? $"image {imageIds[0]}" : $"{imageIds.Count} images" },
+            cancellation);
     }
 
     public async Task<IReadOnlyDictionary<Guid, string>> UpdateImageMetadataAsync(

@@ -51,13 +51,18 @@ internal sealed partial class TrainingApi(HttpPipeline pipeline, HttpTransport t
 
     public async Task<Project> UpdateProjectAsync(Guid projectId, ProjectUpdate update, CancellationToken cancellation)
     {
+        var changesStorage = update.ExportModelContainerUri is not null || update.NotificationQueueUri is not null;
+        if (changesStorage)
+            Require("3.4-preview", "UpdateProject", "storage integration");
         var current = await GetProjectModelAsync(projectId, cancellation).ConfigureAwait(false);
-        var changesSettings = update.DomainId is not null || update.ClassificationType is not null || update.TargetExportPlatforms is not null;
+        var changesSettings = changesStorage || update.DomainId is not null || update.ClassificationType is not null || update.TargetExportPlatforms is not null;
         var settings = (current.Settings ?? new ProjectSettingsModel()) with
         {
             DomainId = update.DomainId ?? current.Settings?.DomainId,
             ClassificationType = update.ClassificationType ?? current.Settings?.ClassificationType,
             TargetExportPlatforms = update.TargetExportPlatforms ?? current.Settings?.TargetExportPlatforms,
+            ExportModelContainerUri = update.ExportModelContainerUri ?? current.Settings?.ExportModelContainerUri,
+            NotificationQueueUri = update.NotificationQueueUri ?? current.Settings?.NotificationQueueUri,
         };
         var body = new ProjectUpdateModel(update.Name ?? current.Name, update.Description ?? current.Description ?? "", changesSettings ? settings : null);
         var request = Patch("UpdateProject", ProjectPath(projectId), V3Json.Default.ProjectModel).WithBody(body, V3Json.Default.ProjectUpdateModel);
