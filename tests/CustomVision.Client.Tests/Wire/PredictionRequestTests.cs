@@ -61,6 +61,10 @@ public sealed class PredictionRequestTests : IDisposable
 
     private ImageEntry Image() => new(ImageSource.File, folder.Write("0.jpg", [1, 2, 3]));
 
-    private static IPredictionApi Client(ScriptedServer server) => new CustomVisionClient(new CustomVisionConnection(
-        server.Endpoint, Secret.From(ServerConnections.Key), server.Endpoint, Secret.From(Key)) { Version = ApiVersion.V1 }).Prediction;
+    private static IPredictionApi Client(ScriptedServer server)
+    {
+        var (trainingKey, predictionKey) = (Secret.From(ServerConnections.Key), Secret.From(Key));
+        var connection = new CustomVisionConnection(server.Endpoint, trainingKey, server.Endpoint, predictionKey) { Version = ApiVersion.V1 };
+        return new CustomVisionClient(connection).Prediction;
+    }
 }

@@ -62,7 +62,7 @@ public sealed class V3RequestTests : IDisposable
         new("CreateImagesFromPredictions", "POST", $"{P}/images/predictions", """{"isBatchSuccessful":true,"images":[]}""",
             api => api.CreateImagesAsync(Project, [new ImageEntry(ImageSource.Prediction, $"{Second}", [First])], Token),
             $$$"""{"images":[{"id":"{{{Second}}}","tagIds":["{{{First}}}"]}]}"""),
-        new("CreateImageTags", "POST", $"{P}/images/tags", """{"created":[]}""", api => api.AddImageTagAsync(Project, First, Second, Token),
+        new("CreateImageTags", "POST", $"{P}/images/tags", $$"""{"created":[{"imageId":"{{First}}","tagId":"{{Second}}"}]}""", api => api.AddImageTagAsync(Project, First, Second, Token),
             $$$"""{"tags":[{"imageId":"{{{First}}}","tagId":"{{{Second}}}"}]}"""),
         new("DeleteImageTags", "DELETE", $"{P}/images/tags?imageIds={First}&tagIds={Second}", "", api => api.RemoveImageTagAsync(Project, First, new ImageTag { TagId = Second }, Token)),
         new("UpdateImageMetadata", "POST", $"{P}/images/metadata?imageIds={First},{Second}", """{"isBatchSuccessful":true,"images":[]}""",
