@@ -63,7 +63,7 @@ internal static class LocalServiceApp
             .AddSingleton<Suggestions>()
             .AddSingleton<ImagePerformances>()
             .AddSingleton<ProjectCopies>()
-            .AddSingleton<IModelExporter, NoModelExporter>()
+            .AddSingleton<IModelExporter, OnnxExporter>()
             .AddSingleton<ModelExports>()
             .AddSingleton<ProjectTokens>()
             .AddSingleton<ImageUpload>()

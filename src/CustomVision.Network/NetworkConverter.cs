@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using CustomVision.Onnx;
-using Google.Protobuf;
-using Google.Protobuf.Collections;
+using static CustomVision.Onnx.OnnxFactory;
 
 namespace CustomVision.Network;
 
@@ -28,8 +27,8 @@ internal static class NetworkConverter
     {
         var weights = source.Graph.Initializer.ToDictionary(tensor => tensor.Name);
         var graph = new GraphProto { Name = "ResNet18" };
-        graph.Input.Add(Value(Input, Symbol("N"), Fixed(3), Symbol("height"), Symbol("width")));
-        graph.Output.Add(Value(Output, Symbol("N"), Fixed(Features)));
+        graph.Input.Add(Value(Input, TensorProto.Types.DataType.Float, Symbol("N"), Fixed(3), Symbol("height"), Symbol("width")));
+        graph.Output.Add(Value(Output, TensorProto.Types.DataType.Float, Symbol("N"), Fixed(Features)));
         graph.Initializer.Add(Floats("mean", [1, 3, 1, 1], MeanBgr));
         graph.Node.Add(Node("Sub", "centered", [Input, "mean"]));
 
@@ -52,7 +51,7 @@ internal static class NetworkConverter
                     // Its window has the size of the last map of an image of 224 x 224 pixels.
                     graph.Node.Add(Node("GlobalAveragePool", "pooled", inputs));
                     graph.Node.Add(Node("Flatten", "flat", ["pooled"]));
-                    graph.Node.Add(Node("LpNormalization", Output, ["flat"], [Number("axis", 1), Number("p", 2)]));
+                    graph.Node.Add(Node("LpNormalization", Output, ["flat"], Number("axis", 1), Number("p", 2)));
                     break;
                 default:
                     throw new InvalidDataException($"The network has the unexpected operator {node.OpType}.");
@@ -95,7 +94,7 @@ internal static class NetworkConverter
         graph.Initializer.Add(Bytes($"{output}.bytes", tensor.Dims, bytes));
         graph.Initializer.Add(Floats($"{output}.steps", [steps.Length, 1, 1, 1], steps));
         graph.Initializer.Add(Floats($"{output}.bias", [bias.Length], bias));
-        graph.Node.Add(Node("Cast", $"{output}.cast", [$"{output}.bytes"], [Number("to", (int)TensorProto.Types.DataType.Float)]));
+        graph.Node.Add(Node("Cast", $"{output}.cast", [$"{output}.bytes"], Number("to", (int)TensorProto.Types.DataType.Float)));
         graph.Node.Add(Node("Mul", $"{output}.weights", [$"{output}.cast", $"{output}.steps"]));
         // The name of the padding mode has been removed from later versions, and the explicit padding says the same.
         graph.Node.Add(Node("Conv", output, [input, $"{output}.weights", $"{output}.bias"], convolution.Attribute.Where(attribute => attribute.Name != "auto_pad")));
@@ -135,49 +134,4 @@ internal static class NetworkConverter
     private static float[] ReadFloats(TensorProto tensor) => tensor.HasRawData
         ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
         : [.. tensor.FloatData];
-
-    private static TensorProto Floats(string name, IEnumerable<long> dimensions, float[] values) => new()
-    {
-        Name = name,
-        Dims = { dimensions },
-        DataType = (int)TensorProto.Types.DataType.Float,
-        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())),
-    };
-
-    private static TensorProto Bytes(string name, RepeatedField<long> dimensions, sbyte[] values) => new()
-    {
-        Name = name,
-        Dims = { dimensions },
-        DataType = (int)TensorProto.Types.DataType.Int8,
-        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())),
-    };
-
-    private static NodeProto Node(string type, string output, IEnumerable<string> inputs, IEnumerable<AttributeProto>? attributes = null) => new()
-    {
-        OpType = type,
-        Name = output,
-        Input = { inputs },
-        Output = { output },
-        Attribute = { attributes ?? [] },
-    };
-
-    private static AttributeProto Number(string name, long value) =>
-        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
-
-    private static ValueInfoProto Value(string name, params TensorShapeProto.Types.Dimension[] dimensions) => new()
-    {
-        Name = name,
-        Type = new TypeProto
-        {
-            TensorType = new TypeProto.Types.Tensor
-            {
-                ElemType = (int)TensorProto.Types.DataType.Float,
-                Shape = new TensorShapeProto { Dim = { dimensions } },
-            },
-        },
-    };
-
-    private static TensorShapeProto.Types.Dimension Symbol(string name) => new() { DimParam = name };
-
-    private static TensorShapeProto.Types.Dimension Fixed(long length) => new() { DimValue = length };
 }

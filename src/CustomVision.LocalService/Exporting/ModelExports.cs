@@ -19,13 +19,6 @@ internal interface IModelExporter
 /// <summary>A model can't be exported. The message is for the user and says why.</summary>
 internal sealed class ExportException(string message) : Exception(message);
 
-/// <summary>An exporter that has no platform.</summary>
-internal sealed class NoModelExporter : IModelExporter
-{
-    public Task<byte[]> ExportAsync(Iteration iteration, string platform, string? flavor, CancellationToken cancel) =>
-        throw new ExportException($"The local service can't export models to {platform} yet.");
-}
-
 /// <summary>The statuses, as in the API and in the database.</summary>
 internal static class ExportStatus
 {

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using CustomVision.Onnx;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
@@ -14,8 +16,10 @@ internal sealed class NetworkException(string message, Exception inner) : Except
 /// </remarks>
 internal static class PretrainedNetwork
 {
+    /// <summary>The name of the network's output.</summary>
+    public const string Output = "features";
+
     private const string Input = "data";
-    private const string Output = "features";
 
     private static readonly long[] InputShape = [1, 3, NormalizedImage.Side, NormalizedImage.Side];
     private static readonly long[] OutputShape = [1, FeatureExtractor.Count];
@@ -40,6 +44,24 @@ internal static class PretrainedNetwork
         session.Run(options, [Input], [input], [Output], [output]);
         return features;
     }
+
+    /// <summary>The network as a message that can be changed.</summary>
+    /// <exception cref="NetworkException">The file is missing or damaged.</exception>
+    public static ModelProto Read()
+    {
+        try
+        {
+            using var file = File.OpenRead(Path);
+            return ModelProto.Parser.ParseFrom(file);
+        }
+        catch (Exception error) when (error is IOException or InvalidProtocolBufferException)
+        {
+            throw Damaged(error);
+        }
+    }
+
+    private static NetworkException Damaged(Exception error) =>
+        new($"The network {Path} is missing or damaged. Install the local service again.", error);
 
     private static InferenceSession GetSession()
     {
@@ -67,7 +89,7 @@ internal static class PretrainedNetwork
         }
         catch (OnnxRuntimeException error)
         {
-            throw new NetworkException($"The network {Path} is missing or damaged. Install the local service again.", error);
+            throw Damaged(error);
         }
     }
 }

@@ -53,13 +53,15 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <param name="within">A command that becomes the command after it.</param>
+    /// <param name="folder">A copy of the service; null for the service as shipped.</param>
     public static async Task<ServiceProcess> StartAsync(
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null,
         string? currentFolder = null,
-        string[]? within = null)
+        string[]? within = null,
+        string? folder = null)
     {
-        string[] command = [.. within ?? [], "dotnet", Dll, .. arguments];
+        string[] command = [.. within ?? [], "dotnet", folder is null ? Dll : Path.Combine(folder, Path.GetFileName(Dll)), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,

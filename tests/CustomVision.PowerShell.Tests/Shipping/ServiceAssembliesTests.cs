@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests.Shipping;
@@ -51,4 +52,19 @@ public sealed class ServiceAssembliesTests
     public void The_network_ships_in_a_compact_form() =>
         // 64 MB in Microsoft's package. The packed module, which a user downloads, stays below 120 MB.
         Assert.InRange(new FileInfo(Path.Combine(Folder, "network.onnx")).Length, 1_000_000, 20_000_000);
+
+    [Fact]
+    public void Each_native_library_that_NET_looks_for_ships()
+    {
+        // The host of .NET doesn't start a program when a file of this list is missing.
+        using var list = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "CustomVision.LocalService.deps.json")));
+        var platforms = Directory.GetDirectories(Path.Combine(Folder, "runtimes")).Select(folder => Path.GetFileName(folder)).ToHashSet();
+        var expected = list.RootElement.GetProperty("targets").EnumerateObject().Single().Value.EnumerateObject()
+            .Where(package => package.Value.TryGetProperty("runtimeTargets", out _))
+            .SelectMany(package => package.Value.GetProperty("runtimeTargets").EnumerateObject())
+            .Where(file => platforms.Contains(file.Value.GetProperty("rid").GetString()!))
+            .Select(file => file.Name);
+
+        Assert.DoesNotContain(expected, file => !File.Exists(Path.Combine(Folder, file)));
+    }
 }
