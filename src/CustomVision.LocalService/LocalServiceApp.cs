@@ -21,7 +21,8 @@ namespace CustomVision.LocalService;
 /// <summary>Composes the service.</summary>
 internal static class LocalServiceApp
 {
-    public static WebApplication Build(LocalServiceOptions options, Store store, TimeProvider clock)
+    /// <param name="replace">Replaces services, for tests; null for none.</param>
+    public static WebApplication Build(LocalServiceOptions options, Store store, TimeProvider clock, Action<IServiceCollection>? replace = null)
     {
         // The empty builder reads no environment variables and no settings files.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -89,6 +90,7 @@ internal static class LocalServiceApp
         if (options.OwnerProcessId is not null)
             builder.Services.AddHostedService<OwnerMonitor>();
 
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.Use(AddHeaders);
         app.UseMiddleware<RequestLoggingMiddleware>();

@@ -46,13 +46,13 @@ internal sealed class TestService : IAsyncDisposable
 
     /// <param name="dataPath">Null keeps everything in memory.</param>
     public static async Task<TestService> StartAsync(
-        string? dataPath = null, TimeProvider? clock = null, Func<LocalServiceOptions, LocalServiceOptions>? with = null)
+        string? dataPath = null, TimeProvider? clock = null, Func<LocalServiceOptions, LocalServiceOptions>? with = null, Action<IServiceCollection>? replace = null)
     {
         var options = new LocalServiceOptions { DataPath = dataPath, TrainingKey = TrainingKey, PredictionKey = PredictionKey };
         var store = dataPath is null ? Store.OpenInMemory() : Store.Open(dataPath);
         try
         {
-            var app = LocalServiceApp.Build(with?.Invoke(options) ?? options, store, clock ?? TimeProvider.System);
+            var app = LocalServiceApp.Build(with?.Invoke(options) ?? options, store, clock ?? TimeProvider.System, replace);
             await app.StartAsync(Cancel);
             return new TestService(app, store);
         }
