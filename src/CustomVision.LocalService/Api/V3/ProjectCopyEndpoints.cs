@@ -62,7 +62,7 @@ internal sealed partial class ProjectCopyEndpoints(ProjectCopies copies, Project
         if (Uri.TryCreate(new Uri(links.Endpoint), path, out var uri) && LocalPath().Match(uri.AbsolutePath) is { Success: true } local)
         {
             var id = Guid.Parse(local.Groups["id"].ValueSpan);
-            return links.IsSigned(id, local.Groups["view"].Value, QueryHelpers.ParseQuery(uri.Query)["sig"]) ? id : null;
+            return links.IsSigned(id, local.Groups["view"].Value, QueryHelpers.ParseQuery(uri.Query).GetValueOrDefault("sig")) ? id : null;
         }
         return BlobPath().Match(path) is { Success: true } blob && Guid.Parse(blob.Groups["project"].ValueSpan) == project.Id
             ? Guid.Parse(blob.Groups["image"].ValueSpan)

@@ -72,7 +72,12 @@ internal static class V3Requests
     /// <summary>Trains and waits for the end.</summary>
     public static async Task<JsonNode> TrainV3Async(this TestService service, string project, string query = "", string version = "3.4-preview")
     {
-        var iteration = (string)(await service.V3Async("POST", $"projects/{project}/train{query}", version: version))["id"]!;
+        var begun = await service.V3Async("POST", $"projects/{project}/train{query}", version: version);
+        return await service.TrainedV3Async(project, (string)begun["id"]!, version);
+    }
+
+    public static async Task<JsonNode> TrainedV3Async(this TestService service, string project, string iteration, string version)
+    {
         while (true)
         {
             var now = await service.V3Async("GET", $"projects/{project}/iterations/{iteration}", version: version);
