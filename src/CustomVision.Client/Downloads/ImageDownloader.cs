@@ -79,7 +79,8 @@ public sealed class ImageDownloader
             return;
         }
 
-        if (!Uri.TryCreate(item.Image.OriginalImageUri, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        var isWeb = Uri.TryCreate(item.Image.OriginalImageUri, UriKind.Absolute, out var address) && address!.Scheme is "http" or "https";
+        if (!isWeb && !IsArtifact(item.Image.OriginalImageUri))
         {
             item.Fail(DownloadStatus.ErrorRequest, "The service returned no URL for the image.");
             return;
@@ -87,8 +88,30 @@ public sealed class ImageDownloader
 
         Directory.CreateDirectory(Path.GetDirectoryName(item.Target)!);
         using var partial = new PartialFile(item.Target);
+        if (!isWeb)
+        {
+            await SaveArtifactAsync(item, partial, cancellation).ConfigureAwait(false);
+            return;
+        }
+
         var request = new ApiRequest<string>(ImageFetch.Operation, HttpMethod.Get, "", _ => "") { Subject = $"image {item.Image.Id}" };
-        var extension = await client.Pipeline.SendAsync(request, token => FetchAsync(item, address, partial, token), cancellation).ConfigureAwait(false);
+        var extension = await client.Pipeline.SendAsync(request, token => FetchAsync(item, address!, partial, token), cancellation).ConfigureAwait(false);
+        item.Succeed(DownloadStatus.Saved, partial.MoveTo(item.Target + extension, options.Overwrite));
+    }
+
+    private bool IsArtifact(string? uri) => !string.IsNullOrWhiteSpace(uri) && uri!.Split('/', '?')[0].IndexOf(':') < 0 && client.Connection.Version.IsAtLeast("3.3");
+
+    // The URLs of an account in a virtual network are relative. Only the service itself can return their content.
+    private async Task SaveArtifactAsync(DownloadItem item, PartialFile partial, CancellationToken cancellation)
+    {
+        item.Attempts++;
+        var content = await client.Training.GetArtifactAsync(item.Image.ProjectId, item.Image.OriginalImageUri!, cancellation).ConfigureAwait(false);
+        var extension = ImageFormat.ExtensionOf(content, content.Length)
+            ?? throw new DownloadRefusedException(DownloadStatus.ErrorImageFormat, "The content is not JPEG, PNG, BMP or GIF, and was not saved.");
+        if (content.Length > options.LargestImage)
+            throw new DownloadRefusedException(DownloadStatus.ErrorImageSize, $"The image has more than {options.LargestImage:N0} bytes, and was not saved.");
+        using (var file = partial.Open())
+            await file.WriteAsync(content, 0, content.Length, cancellation).ConfigureAwait(false);
         item.Succeed(DownloadStatus.Saved, partial.MoveTo(item.Target + extension, options.Overwrite));
     }
 

@@ -45,6 +45,17 @@ public sealed class ApiVersion
     /// <param name="version">The version, such as 3.1.</param>
     public bool IsAtLeast(string version) => Number >= Version.Parse(version);
 
+    /// <summary>Checks that this version has what a caller wants.</summary>
+    /// <param name="version">The first version that has it, such as 3.3 or 3.4-preview.</param>
+    /// <param name="operation">The operation that would be sent.</param>
+    /// <param name="what">What the caller wants, for the message: "types of tags".</param>
+    /// <exception cref="UnsupportedByVersionException">This version is earlier.</exception>
+    public void Require(string version, string operation, string what)
+    {
+        if (!IsAtLeast(version.Split('-')[0]))
+            throw new UnsupportedByVersionException(operation, this, what, version);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Training;
 }

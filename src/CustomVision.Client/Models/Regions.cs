@@ -88,6 +88,9 @@ public sealed class ImageRegionCreateResult
     /// <summary>Why the region was not created; null when it was.</summary>
     public string? Message { get; init; }
 
+    /// <summary>The failure of the request; null when the request succeeded or was not sent.</summary>
+    public Exception? Error { get; init; }
+
     /// <summary>True when the image has the region: it is new, or existed before.</summary>
     public bool IsStored => Status is ImageRegionStatus.Created or ImageRegionStatus.Duplicate;
 }
@@ -103,6 +106,12 @@ public static class ImageRegionStatus
 
     /// <summary>The image has reached its limit of 300 regions.</summary>
     public const string LimitExceeded = "LimitExceeded";
+
+    /// <summary>The region was not sent, because it is not within the image or has no tag.</summary>
+    public const string ErrorInvalidRegion = "ErrorInvalidRegion";
+
+    /// <summary>The request failed as a whole. The message tells why.</summary>
+    public const string ErrorRequest = "ErrorRequest";
 
     /// <summary>The service gave no result for the region.</summary>
     public const string ErrorUnknown = "ErrorUnknown";

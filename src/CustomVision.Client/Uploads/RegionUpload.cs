@@ -42,8 +42,8 @@ internal static class RegionBoxes
             boxes = [.. boxes.Select(box => Clip(BoundingBox.FromPixels(box.Left, box.Top, box.Width, box.Height, size.Width, size.Height), size.Width, size.Height))];
         }
 
-        return boxes.Find(box => !box.IsWithinImage) is { } invalid
-            ? ([], $"The region {invalid} is not within the image. Specify left, top, width and height {Unit(upload.RegionUnit)}, from the upper left corner.")
+        return boxes.FindIndex(box => !box.IsWithinImage) is >= 0 and var invalid
+            ? ([], $"The region {upload.Regions[invalid].Box} is not within the image. Specify left, top, width and height {Unit(upload.RegionUnit)}, from the upper left corner.")
             : (boxes, null);
     }
 
