@@ -1,4 +1,5 @@
 using System.Net;
+using CustomVision.Copies;
 using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.LocalServices;
@@ -27,6 +28,11 @@ internal static class Errors
 
     private const string CheckEndpoint =
         "Check the endpoint with Get-CVConnection, and check the network. To start a local service, run Start-CVLocalService.";
+
+    private const string CheckRegion =
+        "Specify left, top, width and height as fractions from 0 to 1, from the upper left corner of the image as it is shown. Add-CVTrainingImage -RegionUnit Pixel converts pixels.";
+
+    private const string SplitImage = "An image has up to 100 tags and 300 regions. Remove some with Remove-CVImageTag or Remove-CVImageRegion, or divide the image.";
 
     private const string TrainFirst = "Run Start-CVTraining -Wait first. Trained iterations have the status Completed.";
 
@@ -67,6 +73,10 @@ internal static class Errors
             ImageStatus.ErrorSource or ImageStatus.ErrorImageFormat or ImageStatus.ErrorImageSize => ClassifyImage(result.Status, result.Path),
             ImageStatus.ErrorInvalidTag => ("TagNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVTag to list the tags of the project, or use -CreateTag to create missing tags."),
             ImageStatus.ErrorLimitExceed => ("ProjectFull", ErrorCategory.QuotaExceeded, "Delete images with Remove-CVTrainingImage, or use a higher pricing tier."),
+            ImageStatus.ErrorInvalidRegion => ("RegionInvalid", ErrorCategory.InvalidData, CheckRegion),
+            ImageStatus.ErrorTagLimitExceed or ImageStatus.ErrorRegionLimitExceed => ("ImageFull", ErrorCategory.LimitsExceeded, SplitImage),
+            ImageStatus.ErrorNegativeAndRegularTagOnSameImage => ("NegativeTagNotAlone", ErrorCategory.InvalidArgument, "Upload the image with the negative tag alone, or without it. Get-CVTag shows the type of each tag."),
+            ImageStatus.ErrorImageDimensions => ("ImageTooLarge", ErrorCategory.LimitsExceeded, "Crop or scale the image: the service accepts up to 10,240 pixels per side and a ratio of up to 25 to 1."),
             ImageStatus.ErrorStorage => ("ServiceStorageFailed", ErrorCategory.WriteError, "Upload the image again later."),
             _ => ("ImageRefused", ErrorCategory.InvalidResult, "Upload the image by itself. If it is rejected again, open it in an editor and save it as JPEG."),
         };
@@ -111,6 +121,67 @@ internal static class Errors
         var (id, category, action) = Classify(failure.Error);
         return Record(failure.Error, id, category, imageId, $"Image {imageId}, tag {tag}: {failure.Error.Message}", action);
     }
+
+    /// <summary>A region that was not added. The cmdlet also returns its result.</summary>
+    public static ErrorRecord From(ImageRegionCreateResult result)
+    {
+        var message = $"Image {result.Region.ImageId}, region {result.Region}: {result.Message}";
+        var cause = result.Error ?? new InvalidDataException(message);
+        var (id, category, action) = result.Status switch
+        {
+            _ when cause is CustomVisionException failure => Classify(failure),
+            ImageRegionStatus.LimitExceeded => ("ImageFull", ErrorCategory.LimitsExceeded, SplitImage),
+            ImageRegionStatus.ErrorInvalidRegion => ("RegionInvalid", ErrorCategory.InvalidData, CheckRegion),
+            _ => ("RegionRefused", ErrorCategory.InvalidResult, "Check with Get-CVTrainingImage whether the image has the region, and add it again."),
+        };
+        return Record(cause, id, category, result.Region.ImageId, message, action);
+    }
+
+    /// <summary>Metadata that were not set. The cmdlet also returns the result.</summary>
+    public static ErrorRecord From(ImageMetadataResult result, CustomVisionException? failure)
+    {
+        var message = $"Image {result.ImageId}: {result.Message}";
+        var cause = (Exception?)failure ?? new InvalidDataException(message);
+        var (id, category, action) = result.Status switch
+        {
+            _ when failure is not null => Classify(failure),
+            "ErrorImageNotFound" => ("ImageNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVTrainingImage to list the images of the project."),
+            ImageStatus.ErrorLimitExceed => ("MetadataRefused", ErrorCategory.LimitsExceeded, "An image has up to 10 texts of metadata. Metadata can't be removed; overwrite a key that is not needed."),
+            _ => ("MetadataRefused", ErrorCategory.InvalidResult, "Set the metadata of the image by itself."),
+        };
+        return Record(cause, id, category, result.ImageId, message, action);
+    }
+
+    /// <summary>A copy of a project that has other numbers of images or tags.</summary>
+    public static ErrorRecord CopyIncomplete(ProjectCopy copy)
+    {
+        var message = $"The copy '{copy.Name}' has {copy.ImageCount} of {copy.SourceImageCount} images and {copy.TagCount} of {copy.SourceTagCount} tags.";
+        return Record(
+            new InvalidDataException(message),
+            "ProjectCopyIncomplete",
+            ErrorCategory.InvalidResult,
+            copy.ProjectId,
+            message,
+            "If the source was changed meanwhile, copy it again. Otherwise, copy the missing images with Get-CVTrainingImage and Add-CVTrainingImage.");
+    }
+
+    /// <summary>A file that exists and is not to be replaced.</summary>
+    public static ErrorRecord FileExists(FileInfo file) => Record(
+        new IOException($"The file {file.FullName} exists."),
+        "FileExists",
+        ErrorCategory.ResourceExists,
+        file.FullName,
+        $"The file {file.FullName} exists.",
+        "Specify another file, or replace the file with -Force.");
+
+    /// <summary>A file that could not be written.</summary>
+    public static ErrorRecord FileNotWritten(Exception cause, FileInfo file) => Record(
+        cause,
+        "FileNotWritten",
+        ErrorCategory.WriteError,
+        file.FullName,
+        $"The file {file.FullName} cannot be written: {cause.Message}",
+        "Check the folder, your permissions and the disk space, and run the command again.");
 
     /// <summary>An endpoint that did not answer the check of Connect-CVService in time.</summary>
     public static ErrorRecord CheckTimedOut(ConnectionFailedException failure, object? target) => Record(
@@ -296,6 +367,8 @@ internal static class Errors
         UnexpectedAnswerException => ("UnexpectedAnswer", ErrorCategory.ProtocolError, CheckEndpoint),
         ServiceErrorException error => Classify(error),
         TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "Check with Save-CVTrainingImage that the images can be opened. Then change the images or tags, and train again."),
+        ProjectCopyException { TimedOut: true } => ("ProjectCopyTimedOut", ErrorCategory.OperationTimeout, "Get-CVProject shows the status of the copy. Specify a longer -Timeout next time, or delete the copy with Remove-CVProject."),
+        ProjectCopyException => ("ProjectCopyFailed", ErrorCategory.OperationStopped, "Delete the incomplete copy with Remove-CVProject, and copy the project again."),
         TrainingTimeoutException => ("TrainingTimedOut", ErrorCategory.OperationTimeout, "Check the status with Get-CVIteration. Specify a longer -Timeout next time."),
         _ => ("RequestFailed", ErrorCategory.NotSpecified, "Run the command with -Verbose to see the requests."),
     };
@@ -332,6 +405,13 @@ internal static class Errors
         (_, "BadRequestTrainingAlreadyInProgress") => ("TrainingInProgress", ErrorCategory.ResourceBusy, "Wait until Get-CVIteration shows no iteration with the status Training."),
         (_, { } code) when code.EndsWith("TrainingValidationFailed", StringComparison.Ordinal) => ("NotEnoughImages", ErrorCategory.InvalidOperation, "Training needs at least 2 tags with at least 5 images each. Get-CVTag shows the numbers. Add images with Add-CVTrainingImage."),
         (_, { } code) when code.StartsWith("BadRequestExceed", StringComparison.Ordinal) && code != "BadRequestExceededBatchSize" => ("QuotaExceeded", ErrorCategory.QuotaExceeded, "Delete what you do not need, or use a higher pricing tier. For a local service, Set-CVLocalService -Profile sets the limits."),
+        (_, "BadRequestImageRegions") => ("RegionInvalid", ErrorCategory.InvalidData, CheckRegion),
+        (_, "BadRequestMultipleNegativeTag" or "BadRequestMultipleGeneralProductTag") => ("TagTypeExists", ErrorCategory.ResourceExists, "A project has at most one tag of this type. Get-CVTag shows the type of each tag."),
+        (_, "BadRequestNegativeAndRegularTagOnSameImage") => ("NegativeTagNotAlone", ErrorCategory.InvalidArgument, "Remove the other tags from the image first, or leave out the negative tag. Get-CVTag shows the type of each tag."),
+        (_, "BadRequestProjectUnsupportedDomainTypeChange") => ("DomainTypeFixed", ErrorCategory.InvalidOperation, "A project keeps its type. Specify a domain of the same type, or create another project with New-CVProject -Type."),
+        (_, "BadRequestInvalidImportToken") => ("ProjectCopyFailed", ErrorCategory.OperationStopped, "The token of the copy is valid for 24 hours and for services that can reach each other. Copy the project again."),
+        (_, "BadRequestExportWhileTraining") => ("TrainingInProgress", ErrorCategory.ResourceBusy, "Wait until Get-CVIteration shows no iteration with the status Training."),
+        (_, "BadRequestInvalidArtifactUri") => ("ArtifactNotFound", ErrorCategory.ObjectNotFound, "Specify a relative URL that the service returned for this project, such as the OriginalImageUri of an image."),
         (_, "BadRequestTagNameNotUnique") => ("TagExists", ErrorCategory.ResourceExists, "Use the existing tag, which Get-CVTag -Name returns, or specify another name."),
         (_, "BadRequestProjectUnknownDomain" or "NotFoundDomain") => ("DomainNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVDomain to list the domains."),
         (HttpStatusCode.NotFound, _) when error.Operation == "RemoveLocalFault" => ("LocalFaultNotFound", ErrorCategory.ObjectNotFound, ListFaults),

@@ -148,6 +148,7 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
             (true, "DomainId", _) or (true, "Name", "CVDomain") => "DomainCompleter",
             (true, "ImageId", _) => "ImageCompleter",
             (true, "PredictionId", _) => "PredictionCompleter",
+            (true, "RegionId", _) => "RegionCompleter",
             (true, _, _) => "one that this test does not know yet",
             (_, "Id", "CVLocalFault") => "LocalFaultCompleter",
             (_, "Operation", _) => "OperationCompleter",

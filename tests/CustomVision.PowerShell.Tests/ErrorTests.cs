@@ -47,6 +47,8 @@ public sealed class ErrorTests : IDisposable
             return ["text"];
         if (type == typeof(Uri))
             return [new Uri("http://127.0.0.1:9/")];
+        if (type == typeof(FileInfo))
+            return [new FileInfo("text")];
         if (type == typeof(IEnumerable<Uri>))
             return [new[] { new Uri("http://127.0.0.1:9/") }];
         if (type == typeof(ArgumentException) || type == typeof(Exception))
@@ -77,12 +79,12 @@ public sealed class ErrorTests : IDisposable
 
     private static IEnumerable<object> Results(Type type)
     {
-        var statuses = type.Assembly.GetTypes().Where(values => values.Name is "ImageStatus" or "DownloadStatus")
+        var statuses = type.Assembly.GetTypes().Where(values => values.Name is "ImageStatus" or "DownloadStatus" or "ImageRegionStatus")
             .SelectMany(values => values.GetFields()).Select(field => (string)field.GetRawConstantValue()!);
         foreach (var status in statuses.Append("ErrorOfTomorrow"))
         {
             var result = Activator.CreateInstance(type, nonPublic: true)!;
-            type.GetProperty("Path")!.SetValue(result, "a.jpg");
+            type.GetProperty("Path")?.SetValue(result, "a.jpg");
             type.GetProperty("Status")!.SetValue(result, status);
             yield return result;
         }

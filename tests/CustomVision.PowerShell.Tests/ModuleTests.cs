@@ -7,7 +7,7 @@ namespace CustomVision.PowerShell.Tests;
 /// <summary>Manifest, cmdlets, source files, tests and pages belong together.</summary>
 public sealed class ModuleTests : IDisposable
 {
-    private static readonly string[] ReadingVerbs = ["Get", "Invoke"];
+    private static readonly string[] ReadingVerbs = ["Get", "Invoke", "Measure"];
     private static readonly string[] WithoutService =
         ["Connect-CVService", "Disconnect-CVService", "Get-CVConnection", "Start-CVLocalService", "Stop-CVLocalService", "Get-CVLocalService"];
 

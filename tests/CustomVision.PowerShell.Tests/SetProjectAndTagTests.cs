@@ -83,8 +83,8 @@ public sealed class SetProjectAndTagTests(SharedService shared) : ProjectTest(sh
     }
 
     [Theory]
-    [InlineData("Set-CVProject $project -PassThru", "-Name, -Description and -DomainId")]
-    [InlineData("Set-CVTag $project x -PassThru", "-Name and -Description")]
+    [InlineData("Set-CVProject $project -PassThru", "-Name, -Description, -DomainId, -ClassificationType, -TargetExportPlatform, -ExportModelContainerUri and -NotificationQueueUri")]
+    [InlineData("Set-CVTag $project x -PassThru", "-Name, -Description and -Type")]
     public void To_change_nothing_is_an_error(string script, string parameters)
     {
         var outcome = Session.Run(script);

@@ -45,7 +45,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     [Fact]
     public void Each_type_that_a_cmdlet_writes_has_a_table_in_the_file_of_views()
     {
-        var types = Session.Output("Get-Command -Module CustomVision | ForEach-Object { $_.OutputType.Type.FullName }").Select(type => $"{type}").Where(type => type.Length > 0).Distinct().ToList();
+        var types = Session.Output("Get-Command -Module CustomVision | ForEach-Object { $_.OutputType.Type.FullName }").Select(type => $"{type}").Where(type => type.StartsWith("CustomVision.", StringComparison.Ordinal)).Distinct().ToList();
         var views = XDocument.Load(Path.Combine(Repository.Module, "CustomVision.Format.ps1xml")).Descendants("View").Where(view => view.Element("TableControl") is not null);
 
         Assert.Contains("CustomVision.Models.Iteration", types);
@@ -104,7 +104,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     }
 
     [Theory]
-    [InlineData("Get-CVDomain", "Name Id")]
+    [InlineData("Get-CVDomain", "Name Type Exportable Id Platforms")]
     [InlineData("$project", "Name Id Created Description")]
     [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Images Id Description")]
     [InlineData("Get-CVTrainingImage $project", "Id Size Created Tags")]

@@ -22,7 +22,7 @@ internal static class ArgumentParser
     /// contains a matching id: a tag isn't accepted as a project, so that piping tags to Remove-CVProject deletes nothing.
     /// </summary>
     /// <param name="value">The value of the parameter.</param>
-    /// <param name="noun">The expected kind of object: project, tag, iteration, domain, image or prediction. Null for any.</param>
+    /// <param name="noun">The expected kind of object: project, tag, iteration, domain, image, prediction or region. Null for any.</param>
     public static NameOrId? Parse(object? value, string? noun = null)
     {
         var original = value;
@@ -39,6 +39,8 @@ internal static class ArgumentParser
             ProjectSettings settings when noun is null or "domain" => NameOrId.FromId(settings.DomainId),
             Image image when noun is null or "image" => NameOrId.FromId(image.Id),
             ImagePrediction prediction when noun is null or "prediction" => NameOrId.FromId(prediction.Id),
+            ImageRegion region when noun is "region" => NameOrId.FromId(region.RegionId),
+            ImageRegionCreateResult { Region: var region } when noun is "region" => NameOrId.FromId(region.RegionId),
             string text when !string.IsNullOrWhiteSpace(text) => NameOrId.Parse(text),
             // An unquoted name such as 2026, or an unquoted id such as 1e234567. The PSObject contains the number as it was typed.
             int or long or double or decimal => NameOrId.Parse(LanguagePrimitives.ConvertTo<string>(original)),

@@ -28,16 +28,19 @@ public abstract class RemoveManyCommand : ServiceCommand
     /// <summary>The noun that -WhatIf and -Confirm show.</summary>
     private protected abstract string Noun { get; }
 
+    /// <summary>The action that -WhatIf and -Confirm show.</summary>
+    private protected virtual string Action => "Delete";
+
     /// <summary>The ids of the current input.</summary>
     private protected abstract Guid[] Ids { get; }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord()
+    protected override void ProcessRecord()
     {
         if (!byProject.TryGetValue(ProjectId, out var ids))
             byProject[ProjectId] = ids = [];
         foreach (var id in Ids)
-            if (ShouldProcess($"{Noun} {id} of project {ProjectId.Quoted}", "Delete"))
+            if (ShouldProcess($"{Noun} {id} of project {ProjectId.Quoted}", Action))
                 ids.Add(id);
     }
 

@@ -115,7 +115,8 @@ public abstract class ServiceCommand : AsyncCommand
     /// <summary>The concurrency and retries of the requests. Default: the settings of the connection.</summary>
     private protected virtual RequestOptions RequestOptionsFor(CustomVisionConnection connection) => RequestOptions.For(connection);
 
-    private CustomVisionClient NewClient(CustomVisionConnection connection) => new(connection, RequestOptionsFor(connection), TraceAsync, TraceAsync);
+    /// <summary>Creates a client for another connection than that of the cmdlet.</summary>
+    private protected CustomVisionClient NewClient(CustomVisionConnection connection) => new(connection, RequestOptionsFor(connection), TraceAsync, TraceAsync);
 
     private CustomVisionConnection FindConnection(Func<CustomVisionConnection, bool> isSufficient, Func<ErrorRecord> missing)
     {

@@ -27,6 +27,26 @@ public sealed class ImageCompleter : NameCompleter
         ($"{image.Id}", $"Image of {DisplayFormat.Pixels(image.Width, image.Height)}, {DisplayFormat.Time(image.Created)}, {image.Tags.Count} tags");
 }
 
+/// <summary>Completes the ids of regions of the project in the command, as <see cref="ImageCompleter"/> does with images.</summary>
+public sealed class RegionCompleter : NameCompleter
+{
+    private const int PageSize = ImageFilter.LargestPage;
+
+    private protected override async Task<IEnumerable<(string Text, string ToolTip)>> GetCandidatesAsync(CompletionRequest request, CancellationToken cancellation)
+    {
+        if (await request.ProjectIdAsync(cancellation).ConfigureAwait(false) is not { } projectId)
+            return [];
+        var found = new List<(string Text, string ToolTip)>();
+        var images = request.Training.GetImages(projectId, new ImageFilter { Status = TaggingStatus.Tagged, PageSize = PageSize });
+        while (found.Count < PageSize && await images.NextPageAsync(cancellation).ConfigureAwait(false) is { } page)
+            found.AddRange(
+                page.SelectMany(image => image.Regions)
+                    .Select(region => (Text: $"{region.RegionId}", ToolTip: $"Region {region} of image {DisplayFormat.Id(region.ImageId)}"))
+                    .Where(region => region.Text.StartsWith(request.Prefix, StringComparison.OrdinalIgnoreCase)));
+        return found;
+    }
+}
+
 /// <summary>Completes the ids of stored predictions of the project in the command.</summary>
 public sealed class PredictionCompleter : NameCompleter
 {

@@ -30,6 +30,17 @@ public sealed class OperationCompleter() : WordCompleter(OperationNames.All.Sele
 public sealed class LocalEndpointCompleter() : WordCompleter(
     StartedServices.Running().Select(service => ($"{service.Endpoint}", $"Local service, process {service.ProcessId}")));
 
+/// <summary>Completes the platforms that models can be exported for.</summary>
+public sealed class TargetPlatformCompleter() : WordCompleter(
+[
+    ("CoreML", "Apple devices"),
+    ("DockerFile", "A container for Linux, Windows or ARM"),
+    ("ONNX", "Windows ML and ONNX Runtime"),
+    ("OpenVino", "Intel hardware; version 3.4-preview"),
+    ("TensorFlow", "TensorFlow, TensorFlow Lite and TensorFlow.js"),
+    ("VAIDK", "Vision AI Dev Kit"),
+]);
+
 /// <summary>Completes common HTTP statuses.</summary>
 public sealed class StatusCompleter() : WordCompleter(
 [

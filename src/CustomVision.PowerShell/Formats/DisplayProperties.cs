@@ -23,6 +23,9 @@ public static class DisplayProperties
         ImagePrediction prediction => prediction.Id,
         Iteration iteration => iteration.Id,
         ProjectQuota quota => quota.ProjectId,
+        ImageRegion region => region.RegionId,
+        ImageRegionCreateResult { Region.RegionId: var id } when id != default => id,
+        ProjectCopy copy => copy.ProjectId,
         _ => null,
     });
 
@@ -32,6 +35,8 @@ public static class DisplayProperties
         ImageCreateResult result => DisplayFormat.Status(result.Status, UseColor),
         ImagePredictionResult result => DisplayFormat.Status(result.Status, UseColor),
         ImageDownloadResult result => DisplayFormat.Status(result.Status, UseColor),
+        ImageRegionCreateResult result => DisplayFormat.Status(result.Status, UseColor),
+        ImageMetadataResult result => DisplayFormat.Status(result.Status, UseColor),
         Iteration iteration => DisplayFormat.Status(iteration.Status, UseColor),
         LocalRequest request => DisplayFormat.HttpStatus(request.Status, UseColor),
         _ => null,
@@ -54,6 +59,47 @@ public static class DisplayProperties
         ImageDownloadResult result => result.Image?.Id,
         _ => null,
     };
+
+    /// <summary>The shortened id of an image.</summary>
+    public static string ShortImageId(PSObject instance) => DisplayFormat.Id(Of(instance) switch
+    {
+        ImageRegion region => region.ImageId,
+        ImageRegionCreateResult result => result.Region.ImageId,
+        RegionProposal proposal => proposal.ImageId,
+        ImageMetadataResult result => result.ImageId,
+        _ => null,
+    });
+
+    /// <summary>The regions of an image.</summary>
+    public static string Regions(PSObject instance) => string.Join("; ", Of<Image>(instance).Regions);
+
+    /// <summary>The metadata of an image.</summary>
+    public static string Metadata(PSObject instance) => string.Join(", ", (Of(instance) switch
+    {
+        Image image => image.Metadata,
+        ImageMetadataResult result => result.Metadata,
+        _ => new Dictionary<string, string>(),
+    }).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} = {pair.Value}"));
+
+    /// <summary>The platforms that iterations of a domain can be exported for.</summary>
+    public static string Platforms(PSObject instance) => string.Join(", ", Of<Domain>(instance).ExportablePlatforms);
+
+    /// <summary>The number of images of a copy, and of how many.</summary>
+    public static string Images(PSObject instance) => OfTotal(Of<ProjectCopy>(instance).ImageCount, Of<ProjectCopy>(instance).SourceImageCount);
+
+    /// <summary>The tags of a count, or the number of tags of a copy, and of how many.</summary>
+    public static string Tags(PSObject instance) => Of(instance) switch
+    {
+        ImageCount count => string.Join(", ", count.Tag),
+        ProjectCopy copy => OfTotal(copy.TagCount, copy.SourceTagCount),
+        _ => "",
+    };
+
+    /// <summary>The number of iterations of a copy, and of how many.</summary>
+    public static string Iterations(PSObject instance) => OfTotal(Of<ProjectCopy>(instance).IterationCount, Of<ProjectCopy>(instance).SourceIterationCount);
+
+    /// <summary>The name of the project of a count, or its shortened id.</summary>
+    public static string Project(PSObject instance) => Of<ImageCount>(instance).Project ?? DisplayFormat.Id(Of<ImageCount>(instance).ProjectId);
 
     /// <summary>Width and height in pixels.</summary>
     public static string? Size(PSObject instance) => (Of(instance) as Image ?? (Of(instance) as ImageCreateResult)?.Image) is { } image
@@ -105,9 +151,14 @@ public static class DisplayProperties
         },
         UseColor);
 
-    /// <summary>The message of a prediction. An error record contains the text of an error already.</summary>
-    public static string? Message(PSObject instance) =>
-        Of<ImagePredictionResult>(instance) is { Error: not null } ? Status(instance) : Of<ImagePredictionResult>(instance).Message;
+    /// <summary>The message of a prediction or a region. An error record contains the text of an error already.</summary>
+    public static string? Message(PSObject instance) => Of(instance) switch
+    {
+        ImagePredictionResult { Error: not null } or ImageRegionCreateResult { Error: not null } => Status(instance),
+        ImagePredictionResult result => result.Message,
+        ImageRegionCreateResult result => result.Message,
+        _ => null,
+    };
 
     /// <summary>The length of a saved file.</summary>
     public static string? Length(PSObject instance) =>
@@ -191,6 +242,8 @@ public static class DisplayProperties
 
     /// <summary>Whether the connection has an access token.</summary>
     public static string AccessToken(PSObject instance) => IsSet(Of<CustomVisionConnection>(instance).HasAccessToken);
+
+    private static string OfTotal(int count, int total) => string.Format(CultureInfo.CurrentCulture, "{0} of {1}", count, total);
 
     private static object Of(PSObject instance) => instance.BaseObject;
 

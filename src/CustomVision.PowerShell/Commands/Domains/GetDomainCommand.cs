@@ -27,6 +27,11 @@ public sealed class GetDomainCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public NameOrId[] DomainId { get; set; } = [];
 
+    /// <summary>Only domains of this type.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ValidateSet(DomainType.Classification, DomainType.ObjectDetection)]
+    public string? Type { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -34,13 +39,17 @@ public sealed class GetDomainCommand : ServiceCommand
             foreach (var domain in DomainId)
                 RunFor(domain.Target, async token =>
                 {
-                    var domainId = await Names.DomainAsync(domain, token).ConfigureAwait(false);
+                    var domainId = await Names.DomainAsync(domain, type: null, token).ConfigureAwait(false);
                     await WriteAsync(await Client.GetDomainAsync(domainId, token).ConfigureAwait(false)).ConfigureAwait(false);
                 });
         else
             RunFor(Name, async token =>
             {
+                if (Type is not null)
+                    Client.Version.Require("3.0", "GetDomains", "types of domains");
                 var domains = await Client.GetDomainsAsync(token).ConfigureAwait(false);
+                if (Type is not null)
+                    domains = [.. domains.Where(domain => string.Equals(domain.Type, Type, StringComparison.OrdinalIgnoreCase))];
                 await WriteNamedAsync(domains, domain => NameOrId.FromId(domain.Id, domain.Name), Name, "domain", "Get-CVDomain").ConfigureAwait(false);
             });
     }

@@ -26,6 +26,32 @@ public sealed class NewProjectCommand : ServiceCommand
     [ArgumentCompleter(typeof(DomainCompleter))]
     public NameOrId? DomainId { get; set; }
 
+    /// <summary>Whether the project tags whole images (Classification) or finds objects in them (ObjectDetection). It chooses the default domain, and between domains of the same name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet(DomainType.Classification, DomainType.ObjectDetection)]
+    public string? Type { get; set; }
+
+    /// <summary>Whether an image has one tag (Multiclass) or any number (Multilabel). Default: Multilabel.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet(Models.ClassificationType.Multiclass, Models.ClassificationType.Multilabel)]
+    public string? ClassificationType { get; set; }
+
+    /// <summary>The platforms that models are to be exported for. Default: any.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TargetPlatformCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] TargetExportPlatform { get; set; } = [];
+
+    /// <summary>The URL of a blob container that exported models are copied to. Requires version 3.4-preview.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ExportModelContainerUri { get; set; }
+
+    /// <summary>The URL of a queue that receives a message when training or an export ends. Requires version 3.4-preview.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NotificationQueueUri { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -33,12 +59,25 @@ public sealed class NewProjectCommand : ServiceCommand
             return;
         RunFor(Name, async token =>
         {
-            Guid? domainId = DomainId is null ? null : await Names.DomainAsync(DomainId, token).ConfigureAwait(false);
-            var project = await Client.CreateProjectAsync(new NewProject(Name) { Description = Description, DomainId = domainId }, token).ConfigureAwait(false);
+            var wanted = new NewProject(Name)
+            {
+                Description = Description,
+                DomainId = await FindDomainAsync(token).ConfigureAwait(false),
+                ClassificationType = ClassificationType,
+                TargetExportPlatforms = TargetExportPlatform,
+                ExportModelContainerUri = ExportModelContainerUri,
+                NotificationQueueUri = NotificationQueueUri,
+            };
+            var project = await Client.CreateProjectAsync(wanted, token).ConfigureAwait(false);
             await WriteAsync(project).ConfigureAwait(false);
             await WarnIfNotUniqueAsync(project, token).ConfigureAwait(false);
         });
     }
+
+    private async Task<Guid?> FindDomainAsync(CancellationToken token) =>
+        DomainId is not null ? await Names.DomainAsync(DomainId, Type, token).ConfigureAwait(false)
+        : Type is not null ? await Names.DefaultDomainAsync(Type, token).ConfigureAwait(false)
+        : null;
 
     // A name that two projects have can't identify either of them.
     private async Task WarnIfNotUniqueAsync(Project created, CancellationToken token)

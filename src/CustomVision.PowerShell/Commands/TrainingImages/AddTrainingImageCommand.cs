@@ -1,3 +1,4 @@
+using System.Collections;
 using CustomVision.Http;
 using CustomVision.Images;
 using CustomVision.Models;
@@ -104,6 +105,36 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
     [AllowEmptyCollection]
     public string[] Tag { get; set; } = [];
 
+    /// <summary>
+    /// The regions of the image: hashtables, objects or rows with Tag, Left, Top, Width and Height, regions of other images, or
+    /// predictions with boxes. Requires version 3.0.
+    /// </summary>
+    [Parameter(ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByResult)]
+    [Parameter(ParameterSetName = ByImage)]
+    [Regions]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public RegionUpload[]? Region { get; set; }
+
+    /// <summary>The unit of the regions: fractions of the width and height of the image, or pixels of the file. Default: Fraction.</summary>
+    [Parameter]
+    public RegionUnit RegionUnit { get; set; }
+
+    /// <summary>The metadata of the image: up to 10 texts by key. Requires version 3.3.</summary>
+    [Parameter(ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByUrl, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByPrediction, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByResult)]
+    [Parameter(ParameterSetName = ByImage)]
+    [Metadata]
+    [AllowNull]
+    public IDictionary? Metadata { get; set; }
+
     /// <summary>Applies the tag that has the name of the file's folder.</summary>
     [Parameter]
     public SwitchParameter TagFromFolder { get; set; }
@@ -159,13 +190,25 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
         foreach (var tag in TagId)
             if (tag.Id is { } id)
                 tagNames[id] = tag.Name ?? KnownNames.Find(id) ?? tag.ToString();
+        foreach (var region in Region ?? [])
+            if (region.TagId is { } regionTag)
+                tagNames[regionTag] = region.TagName ?? KnownNames.Find(regionTag) ?? regionTag.ToString();
+        if (Region?.FirstOrDefault(region => region.TagId is null && region.TagName is null) is { } untagged)
+            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"The region {untagged.Box} has no tag. A region has Tag, Left, Top, Width and Height."), untagged));
         foreach (var input in GetInputs())
         {
             if (TagFromFolder && input.Source != ImageSource.File)
                 ThrowTerminatingError(Errors.BadArgument(
                     new ArgumentException("-TagFromFolder requires files. URLs, stored predictions and images of a project have no folder. Specify the tags with -Tag."),
                     UrlText.HideQueries(input.Path)));
-            var upload = input with { TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)], TagNames = TagNames(input) };
+            var upload = input with
+            {
+                TagIds = [.. TagId.Where(tag => tag.Id is not null).Select(tag => tag.Id!.Value)],
+                TagNames = TagNames(input),
+                Regions = Region ?? [],
+                RegionUnit = RegionUnit,
+                Metadata = MetadataAttribute.ToDictionary(Metadata),
+            };
             if (ShouldProcess(UrlText.HideQueries(upload.Path), $"Upload to project {ProjectId.Quoted}{DescribeTags(upload)}"))
                 Enqueue(upload);
         }
@@ -176,7 +219,13 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
         var names = upload.TagIds.Select(id => $"'{tagNames[id]}'")
             .Concat(upload.TagNames.Select(name => MustCreate(name) ? $"'{name}' (created first)" : $"'{name}'"))
             .ToList();
-        return names.Count == 0 ? "" : $" with {(names.Count == 1 ? "tag" : "tags")} {string.Join(", ", names)}";
+        var regions = upload.Regions.Count switch
+        {
+            0 => "",
+            1 => $"{(names.Count == 0 ? " with" : " and")} 1 region",
+            var count => $"{(names.Count == 0 ? " with" : " and")} {count} regions",
+        };
+        return (names.Count == 0 ? "" : $" with {(names.Count == 1 ? "tag" : "tags")} {string.Join(", ", names)}") + regions;
     }
 
     // Without -WhatIf, the uploader reads the tags itself.
@@ -257,6 +306,8 @@ public sealed class AddTrainingImageCommand : ImageCommand<ImageUpload>
         result.TagNames = string.Join(", ", result.TagId.Where(tagNames.ContainsKey).Select(id => tagNames[id]).Concat(result.Tag).Distinct());
         foreach (var label in result.Image?.Tags ?? [])
             label.TagName = KnownNames.Find(label.TagId);
+        foreach (var region in result.Image?.Regions ?? [])
+            region.TagName ??= KnownNames.Find(region.TagId);
         await WriteResultAsync(result, result.IsStored && result.Error is null ? null : Errors.From(result)).ConfigureAwait(false);
         if (result is { Status: ImageStatus.OK, Message: not null })
             await OnPipelineAsync(() => WriteWarning($"{UrlText.HideQueries(result.Path)}: {result.Message}")).ConfigureAwait(false);

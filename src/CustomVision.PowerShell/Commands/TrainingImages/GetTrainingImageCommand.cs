@@ -14,6 +14,9 @@ public sealed class GetTrainingImageCommand : ServiceCommand
     private const string ById = "Id";
     private const string ByTagObject = "InputObject";
 
+    // The service accepts 256 ids in a request, but some servers and proxies accept only 8 KB for the URL.
+    private const int LargestIdBatch = 200;
+
     // Small pages make Select-Object -First 1 fast, and large pages save requests in a long list.
     private const int PageSize = 100;
 
@@ -56,6 +59,19 @@ public sealed class GetTrainingImageCommand : ServiceCommand
     /// <summary>Gets only images that have no tag.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Untagged")]
     public SwitchParameter Untagged { get; set; }
+
+    /// <summary>Gets all images, or only images with or without tags. Default: all.</summary>
+    [Parameter(ParameterSetName = "All")]
+    public TaggingStatus TaggingStatus { get; set; }
+
+    /// <summary>Gets only images whose metadata meet this condition, such as "shift eq 'night' and line ne '2'". Requires version 3.3.</summary>
+    [Parameter(ParameterSetName = "All")]
+    [Parameter(ParameterSetName = "Tag")]
+    [Parameter(ParameterSetName = "Tagged")]
+    [Parameter(ParameterSetName = "Untagged")]
+    [Parameter(ParameterSetName = ByTagObject)]
+    [ValidateNotNullOrEmpty]
+    public string? Filter { get; set; }
 
     /// <summary>Gets the images as they were in this iteration. Default: the open workspace.</summary>
     [Parameter]
@@ -102,37 +118,56 @@ public sealed class GetTrainingImageCommand : ServiceCommand
             token).ConfigureAwait(false);
     }
 
-    // Version 1.0 has no operation for images by id.
     private async Task FindAsync(CancellationToken token)
     {
         var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
-        var filter = (await FilterAsync(projectId, token).ConfigureAwait(false)) with { Skip = 0, PageSize = ImageFilter.LargestPage };
+        var filter = await FilterAsync(projectId, token).ConfigureAwait(false);
         var tagNames = new TagNameLookup(Client, filter.IterationId);
+        for (var start = 0; start < ImageId.Length; start += LargestIdBatch)
+        {
+            Guid[] ids = [.. ImageId.Skip(start).Take(LargestIdBatch)];
+            var found = Client.Version.IsV1 ? await SearchAsync(projectId, ids, filter, token).ConfigureAwait(false)
+                : await ReadAsync(projectId, ids, filter, token).ConfigureAwait(false);
+            foreach (var id in ids)
+                if (found.TryGetValue(id, out var image))
+                {
+                    await tagNames.AddNamesAsync(image, token).ConfigureAwait(false);
+                    await WriteAsync(image).ConfigureAwait(false);
+                }
+                else
+                {
+                    await OnPipelineAsync(() => WriteError(Errors.NoImage(id, ProjectId.Quoted))).ConfigureAwait(false);
+                }
+        }
+    }
+
+    private async Task<Dictionary<Guid, Image>> ReadAsync(Guid projectId, Guid[] ids, ImageFilter filter, CancellationToken token)
+    {
+        var images = await Client.GetImagesByIdAsync(projectId, [.. ids.Distinct()], filter.IterationId, token).ConfigureAwait(false);
+        return images.GroupBy(image => image.Id).ToDictionary(group => group.Key, group => group.First());
+    }
+
+    // Version 1.0 has no operation for images by id.
+    private async Task<Dictionary<Guid, Image>> SearchAsync(Guid projectId, Guid[] ids, ImageFilter filter, CancellationToken token)
+    {
+        var wanted = new HashSet<Guid>(ids);
         var found = new Dictionary<Guid, Image>();
-        await Client.GetImages(projectId, filter).ForEachAsync(
+        await Client.GetImages(projectId, filter with { Skip = 0, PageSize = ImageFilter.LargestPage }).ForEachAsync(
             image =>
             {
-                if (ImageId.Contains(image.Id))
+                if (wanted.Contains(image.Id))
                     found[image.Id] = image;
-                return Task.FromResult(found.Count < ImageId.Distinct().Count());
+                return Task.FromResult(found.Count < wanted.Count);
             },
             token).ConfigureAwait(false);
-        foreach (var id in ImageId)
-            if (found.TryGetValue(id, out var image))
-            {
-                await tagNames.AddNamesAsync(image, token).ConfigureAwait(false);
-                await WriteAsync(image).ConfigureAwait(false);
-            }
-            else
-            {
-                await OnPipelineAsync(() => WriteError(Errors.NoImage(id, ProjectId.Quoted))).ConfigureAwait(false);
-            }
+        return found;
     }
 
     private async Task<ImageFilter> FilterAsync(Guid projectId, CancellationToken token) => new()
     {
         TagIds = await Names.TagsAsync(projectId, TagId, token).ConfigureAwait(false),
-        Status = Tagged ? TaggingStatus.Tagged : Untagged ? TaggingStatus.Untagged : TaggingStatus.All,
+        Status = Tagged ? TaggingStatus.Tagged : Untagged ? TaggingStatus.Untagged : TaggingStatus,
+        MetadataFilter = Filter,
         IterationId = await Names.OptionalIterationAsync(projectId, IterationId, token).ConfigureAwait(false),
         OrderBy = OrderBy,
         Skip = Skip,

@@ -1,0 +1,81 @@
+using CustomVision.Copies;
+using CustomVision.Http;
+using CustomVision.Models;
+using CustomVision.PowerShell.Binding;
+using CustomVision.PowerShell.Completion;
+
+namespace CustomVision.PowerShell.Commands.Projects;
+
+/// <summary>Copies projects with their images, tags, regions and iterations, within a resource or to another one, and compares the numbers.</summary>
+[Cmdlet(VerbsCommon.Copy, "CVProject", SupportsShouldProcess = true)]
+[OutputType(typeof(ProjectCopy))]
+public sealed class CopyProjectCommand : ServiceCommand
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(30);
+
+    private StatusProgressBar? progress;
+
+    /// <summary>The projects by name, by id, or as objects from Get-CVProject.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Project", "Id")]
+    [NameOrId("project", "Get-CVProject")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    [ValidateNotNullOrEmpty]
+    public NameOrId[] ProjectId { get; set; } = [];
+
+    /// <summary>The name of the copy. Default: the name of the project.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>The connection to the service that receives the copy. Default: the service that has the project.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public CustomVisionConnection? DestinationConnection { get; set; }
+
+    /// <summary>How long to wait for the copy, in seconds or as a TimeSpan. Default: 30 minutes.</summary>
+    [Parameter]
+    [Seconds]
+    public Seconds Timeout { get; set; } = Seconds.From(DefaultTimeout);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var project in ProjectId)
+        {
+            var name = Name is null ? "" : $" as '{Name}'";
+            var destination = DestinationConnection is null ? "" : $" to {DestinationConnection}";
+            if (!ShouldProcess($"project {project.Quoted}", $"Copy{name}{destination}"))
+                continue;
+            progress = StatusProgressBar.For(this, $"Copying project {project}");
+            try
+            {
+                RunFor(project.Target, token => CopyAsync(project, token));
+            }
+            finally
+            {
+                CloseProgress();
+            }
+        }
+    }
+
+    private protected override void CloseProgress() => progress?.Close();
+
+    private async Task CopyAsync(NameOrId project, CancellationToken token)
+    {
+        var projectId = await Names.ProjectAsync(project, token).ConfigureAwait(false);
+        var destination = DestinationConnection is { } other ? NewClient(other) : TrainingService;
+        var copier = new ProjectCopier(
+            TrainingService,
+            destination,
+            progress is { } bar ? (copy, elapsed) => OnPipelineAsync(() => bar.Show($"{copy.Name}: {copy.Status}, {elapsed:h\\:mm\\:ss}")) : null);
+        var copied = await copier.CopyAsync(projectId, Name, Timeout.Value, token).ConfigureAwait(false);
+        await OnPipelineAsync(CloseProgress).ConfigureAwait(false); // Otherwise the progress bar would appear between the lines of the output.
+        KnownNames.Add(copied.Project);
+        await WriteAsync(copied).ConfigureAwait(false);
+        if (!copied.IsComplete)
+            await OnPipelineAsync(() => WriteError(Errors.CopyIncomplete(copied))).ConfigureAwait(false);
+        if (copied.Name != (Name ?? copied.Name))
+            await OnPipelineAsync(() => WriteWarning($"A project named '{Name}' exists. The service named the copy '{copied.Name}'.")).ConfigureAwait(false);
+    }
+}
