@@ -22,8 +22,8 @@ $stored = @($results | Where-Object IsStored).Count
 # Show the tags with their image counts.
 Get-CVTag $project | Out-Host
 
-# Train the project and make the new iteration the default.
-$iteration = Start-CVTraining $project -Wait -SetDefault
+# Train the project and publish the new iteration under a name.
+$iteration = Start-CVTraining $project -PublishAs surfaces
 $iteration | Out-Host
 
 # Show the performance of the iteration, measured by cross-validation.

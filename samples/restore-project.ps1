@@ -24,7 +24,7 @@ The name of the new project. The default is the name in the backup.
 Restores a project.
 
 .EXAMPLE
-./restore-project.ps1 ./backup/surfaces -Name 'surfaces (copy)' | Start-CVTraining -Wait -SetDefault
+./restore-project.ps1 ./backup/surfaces -Name 'surfaces (copy)' | Start-CVTraining -PublishAs production
 
 Creates a copy of the project and trains it.
 

@@ -40,7 +40,7 @@ Uploads only blobs whose names start with this text, such as brick/.
 The client id of a user-assigned identity. The default is the system-assigned identity of the Automation account.
 
 .PARAMETER Train
-Trains the project if the runbook stored new images, and makes the new iteration the default.
+Trains the project if the runbook stored new images, and publishes the new iteration under the name production.
 
 .EXAMPLE
 ./runbook.ps1 -Endpoint https://my-vision.cognitiveservices.azure.com/ -Project surfaces -Folder D:\photos
@@ -59,9 +59,9 @@ One object with Project, Images, Stored (new images), Duplicates, Failed, Iterat
 project was trained) and Failures, with Image, Status and Message.
 
 .NOTES
-Requires PowerShell 7.4 and the module CustomVision in the runtime environment of the Automation account. The token of a
-managed identity is valid for several hours and the runbook does not renew it. Upload a large collection in parts, with
--Prefix.
+Requires PowerShell 7.4 and the module CustomVision in the runtime environment of the Automation account. The
+runbook does not renew the token for the storage account, which is valid for several hours. Upload a very large collection in
+parts, with -Prefix. With -Train, the variable VISION_PREDICTION_RESOURCE_ID must contain the id of the prediction resource.
 #>
 #Requires -Modules CustomVision
 [CmdletBinding(DefaultParameterSetName = 'Folder')]
@@ -143,7 +143,10 @@ function Save-Blob {
     }
 }
 
-Connect-CVService -Endpoint $Endpoint -AccessToken (Get-IdentityToken -Resource 'https://cognitiveservices.azure.com/' -ClientId $ClientId)
+# The module renews the token of the identity before it expires.
+$identity = @{ Identity = $true }
+if ($ClientId) { $identity.ClientId = $ClientId }
+Connect-CVService -Endpoint $Endpoint @identity
 
 $counts = @{ Stored = 0; Duplicates = 0 }
 $failures = [System.Collections.Generic.List[object]]::new()
@@ -177,7 +180,7 @@ finally {
     Remove-Item -LiteralPath $temporary -Recurse -Force
 }
 
-$iteration = if ($Train -and $counts.Stored) { Start-CVTraining $Project -Wait -SetDefault }
+$iteration = if ($Train -and $counts.Stored) { Start-CVTraining $Project -PublishAs production }
 
 $total = $counts.Stored + $counts.Duplicates + $failures.Count
 [pscustomobject]@{

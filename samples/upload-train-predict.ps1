@@ -58,12 +58,8 @@ if (-not $target) { $target = New-CVProject $Project }
 $null = Get-ChildItem -LiteralPath $TrainFolder -Recurse -File | Where-Object Extension -In $images |
     Add-CVTrainingImage -ProjectId $target -TagFromFolder -CreateTag -ErrorAction Continue
 
-try {
-    $null = Start-CVTraining $target -Wait -SetDefault
-}
-catch {
-    if ($_.FullyQualifiedErrorId -notlike 'TrainingNotNeeded,*') { throw }
-}
+# If no image is new, the iteration that was trained last is used.
+$null = Start-CVTraining $target -PublishAs latest -WhenUnchanged UseLatest
 
 Get-ChildItem -LiteralPath $PredictFolder -Recurse -File | Where-Object Extension -In $images |
-    Invoke-CVPrediction -ProjectId $target -ErrorAction Continue
+    Invoke-CVPrediction -ProjectId $target -PublishedName latest -ErrorAction Continue

@@ -33,7 +33,7 @@ internal static class ChaosBench
 
         using var images = ImageFolder.Make(count, ImageSize);
         using var service = await ServiceProcess.StartAsync(onDisk: true);
-        var project = await service.Client.Training.CreateProjectAsync("chaos");
+        var project = await service.Client.Training.CreateProjectAsync(new NewProject("chaos"));
         await AddFaultsAsync(service, seed);
 
         var faults = new List<JsonNode>();

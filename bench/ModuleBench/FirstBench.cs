@@ -68,7 +68,7 @@ internal static class FirstBench
     private static async Task<double> RoundTripAsync(
         ServiceProcess service, BareClient http, IReadOnlyList<string> files, int parallel = 1)
     {
-        var project = await service.Client.Training.CreateProjectAsync("first");
+        var project = await service.Client.Training.CreateProjectAsync(new NewProject("first"));
         var clock = Stopwatch.StartNew();
         Task[] requests = [.. files.Chunk(Batch).Take(parallel).Select(batch => Task.Run(() => http.SendAsync(project.Id, batch)))];
         await await Task.WhenAny(requests);
@@ -81,7 +81,7 @@ internal static class FirstBench
     /// <summary>In milliseconds, and how many inputs were piped by then.</summary>
     private static async Task<(double First, int Piped)> FirstResultAsync(ServiceProcess service, IReadOnlyList<string> files, int inputs)
     {
-        var project = await service.Client.Training.CreateProjectAsync("first");
+        var project = await service.Client.Training.CreateProjectAsync(new NewProject("first"));
         using var seen = new CancellationTokenSource();
         var clock = new Stopwatch();
         var piped = 0;

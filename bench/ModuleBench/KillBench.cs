@@ -34,7 +34,7 @@ internal static class KillBench
         using var service = await ServiceProcess.StartAsync(onDisk: true);
         if (latency > 0)
             await service.AddFaultAsync(Faults.Latency(latency));
-        var project = await service.Client.Training.CreateProjectAsync("kill");
+        var project = await service.Client.Training.CreateProjectAsync(new NewProject("kill"));
         var folder = Directory.CreateTempSubdirectory("upload-bench-journal-");
         try
         {

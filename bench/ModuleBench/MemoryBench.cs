@@ -50,7 +50,7 @@ internal static class MemoryBench
     private static async Task<double> PeakAsync(ImageFolder images, int count)
     {
         using var service = await ServiceProcess.StartAsync(onDisk: false);
-        var project = await service.Client.Training.CreateProjectAsync("memory");
+        var project = await service.Client.Training.CreateProjectAsync(new NewProject("memory"));
         using var child = UploadChild.Start(service, project.Id, images, count);
         var peak = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();

@@ -10,7 +10,7 @@ internal sealed record Run(double ImagesPerSecond, double ProcessorPerImage)
     /// <summary>Uploads files to a project of their own, where none of them is a duplicate, and checks that all arrived.</summary>
     public static async Task<Run> OfAsync(Contender upload, ServiceProcess service, IReadOnlyList<string> files)
     {
-        var project = await service.Client.Training.CreateProjectAsync("bench");
+        var project = await service.Client.Training.CreateProjectAsync(new NewProject("bench"));
         GC.Collect();
         var processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();

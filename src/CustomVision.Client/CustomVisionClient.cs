@@ -60,6 +60,9 @@ public sealed class CustomVisionClient
         return Connection.Version.IsV1 ? new Api.V1.PredictionApi(Pipeline, transport) : new Api.V3.PredictionApi(Pipeline, transport, Connection.Version);
     }
 
+    /// <summary>A client of the same service with another version of the API, and one attempt per request.</summary>
+    internal CustomVisionClient With(ApiVersion version) => new(Connection.With(version), Options with { MaxRetry = 0 }, onRequest, onRetry);
+
     /// <summary>A client of the same service with other options and a pipeline of its own.</summary>
     internal CustomVisionClient With(RequestOptions options) => new(Connection, options, onRequest, onRetry);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using CustomVision.Copies;
+using CustomVision.Exports;
 using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.LocalServices;
@@ -257,6 +258,30 @@ internal static class Errors
         $"The project {project} has no trained iteration.",
         TrainFirst);
 
+    /// <summary>An iteration can't be published, because the prediction resource is not known.</summary>
+    public static ErrorRecord NoPredictionResource() => Record(
+        new InvalidOperationException("The id of the prediction resource is not known."),
+        "NoPredictionResource",
+        ErrorCategory.InvalidArgument,
+        null,
+        "The id of the prediction resource is not known, and an iteration is published to that resource.",
+        "Specify -PredictionResourceId, connect with Connect-CVService -PredictionResourceId, or set VISION_PREDICTION_RESOURCE_ID. The page Properties of the resource in the Azure portal shows it.");
+
+    /// <summary>A project has no published iteration, or several, and none was specified.</summary>
+    public static ErrorRecord NoPublishedIteration(object? target, string project, IReadOnlyList<string> published, string? iteration)
+    {
+        var message = published.Count == 0
+            ? iteration is null ? $"The project {project} has no published iteration." : $"The iteration {iteration} of project {project} is not published."
+            : $"The project {project} has {published.Count} published iterations: {string.Join(", ", published.Select(name => $"'{name}'"))}.";
+        return published.Count == 0
+            ? Record(new ItemNotFoundException(message), "NoPublishedIteration", ErrorCategory.ObjectNotFound, target, message, "Train with Start-CVTraining -PublishAs, publish an iteration with Publish-CVIteration, or predict with -QuickTest.")
+            : Record(new InvalidOperationException(message), "SeveralPublishedIterations", ErrorCategory.InvalidArgument, target, message, "Specify one with -PublishedName.");
+    }
+
+    /// <summary>A file that could not be written.</summary>
+    public static ErrorRecord FileNotWritten(Exception cause, string path) =>
+        Record(cause, "FileNotWritten", ErrorCategory.WriteError, path, $"{path}: {cause.Message}", "Check the folder, your permissions and the disk space, and run the command again.");
+
     /// <summary>A Set cmdlet that was called without a property to change.</summary>
     public static ErrorRecord NothingToChange(string parameters) => Record(
         new ArgumentException("No property to change was specified."),
@@ -369,6 +394,8 @@ internal static class Errors
         TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "Check with Save-CVTrainingImage that the images can be opened. Then change the images or tags, and train again."),
         ProjectCopyException { TimedOut: true } => ("ProjectCopyTimedOut", ErrorCategory.OperationTimeout, "Get-CVProject shows the status of the copy. Specify a longer -Timeout next time, or delete the copy with Remove-CVProject."),
         ProjectCopyException => ("ProjectCopyFailed", ErrorCategory.OperationStopped, "Delete the incomplete copy with Remove-CVProject, and copy the project again."),
+        ExportFailedException { Export.Status: ExportStatus.Failed } => ("ExportFailed", ErrorCategory.OperationStopped, "Export for another platform. A local service writes the reason to its log."),
+        ExportFailedException => ("ExportTimedOut", ErrorCategory.OperationTimeout, "Run the command again later. It uses the export that the service is making. Specify a longer -Timeout to wait longer."),
         TrainingTimeoutException => ("TrainingTimedOut", ErrorCategory.OperationTimeout, "Check the status with Get-CVIteration. Specify a longer -Timeout next time."),
         _ => ("RequestFailed", ErrorCategory.NotSpecified, "Run the command with -Verbose to see the requests."),
     };
@@ -394,16 +421,22 @@ internal static class Errors
         (_, "NotFoundProject") => ("ProjectNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVProject to list the projects."),
         (_, "NotFoundProjectDefaultIteration") => ("NoDefaultIteration", ErrorCategory.ObjectNotFound, SpecifyIteration),
         (_, "NotFoundTag") => ("TagNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVTag to list the tags of the project."),
+        (_, "NotFoundIteration") when IsPrediction(error.Operation) && !error.Operation.StartsWith("PredictImage", StringComparison.Ordinal) => ("IterationNotPublished", ErrorCategory.ObjectNotFound, "Run Get-CVIteration -Published to list the published iterations and their names. Publish-CVIteration publishes one."),
         (_, "NotFoundIteration") => ("IterationNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVIteration to list the iterations of the project."),
         (_, "NotFoundImage") => ("ImageNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVTrainingImage to list the images of the project."),
         (_, "NotFoundIterationPerformance" or "BadRequestIterationIsNotTrained") => ("IterationNotTrained", ErrorCategory.InvalidOperation, TrainFirst),
         (_, "BadRequestIterationNameNotUnique") => ("IterationExists", ErrorCategory.ResourceExists, "Specify another name. Get-CVIteration lists the names in use."),
         (_, "BadRequestWorkspaceCannotBeModified" or "BadRequestWorkspaceNotDeletable") => ("IterationIsWorkspace", ErrorCategory.InvalidOperation, "Run Start-CVTraining to make the workspace an iteration. Iterations with the status Completed can be changed and deleted."),
-        (_, "BadRequestIterationIsPublished") => ("IterationIsDefault", ErrorCategory.InvalidOperation, ChangeDefault),
+        (_, "BadRequestIterationIsPublished") when error.Operation == "PublishIteration" => ("IterationIsPublished", ErrorCategory.ResourceExists, "Use -Force to end the other publication first, or run Unpublish-CVIteration."),
+        (_, "BadRequestIterationIsPublished") when error.ServiceMessage?.IndexOf("default", StringComparison.OrdinalIgnoreCase) >= 0 => ("IterationIsDefault", ErrorCategory.InvalidOperation, ChangeDefault),
+        (_, "BadRequestIterationIsPublished") => ("IterationIsPublished", ErrorCategory.InvalidOperation, "Run Unpublish-CVIteration first. Remove-CVIteration -Force does both."),
+        (_, "BadRequestInvalidPublishName") => ("PublishNameTaken", ErrorCategory.ResourceExists, "Specify another name, or use -Overwrite to take the name from the iteration that has it. Get-CVIteration -Published lists the names."),
+        (_, "BadRequestInvalidPublishTarget") => ("PublishTargetInvalid", ErrorCategory.InvalidArgument, "Specify the id of a prediction resource in the same region, not of the training resource: /subscriptions/.../accounts/NAME."),
+        (_, "BadRequestExportValidationFailed" or "BadRequestExportPlatform") => ("NotExportable", ErrorCategory.InvalidOperation, "Only compact domains can be exported. Choose one with Set-CVProject -DomainId 'General (compact)', train again, and export that iteration."),
         (_, "BadRequestIterationValidationFailed") when error.Operation == "DeleteIteration" => ("IterationIsDefault", ErrorCategory.InvalidOperation, ChangeDefault),
         (_, "BadRequestTrainingNotNeeded" or "BadRequestTrainingNotNeededButTrainingPipelineUpdated") => ("TrainingNotNeeded", ErrorCategory.InvalidOperation, "Use the latest iteration, or change images, tags or the domain first."),
         (_, "BadRequestTrainingAlreadyInProgress") => ("TrainingInProgress", ErrorCategory.ResourceBusy, "Wait until Get-CVIteration shows no iteration with the status Training."),
-        (_, { } code) when code.EndsWith("TrainingValidationFailed", StringComparison.Ordinal) => ("NotEnoughImages", ErrorCategory.InvalidOperation, "Training needs at least 2 tags with at least 5 images each. Get-CVTag shows the numbers. Add images with Add-CVTrainingImage."),
+        (_, { } code) when code.EndsWith("TrainingValidationFailed", StringComparison.Ordinal) => ("NotEnoughImages", ErrorCategory.InvalidOperation, "Classification needs at least 5 images per tag, object detection 15, and no tag can be empty. Get-CVTag shows the numbers. Add images with Add-CVTrainingImage, or remove tags with Remove-CVTag."),
         (_, { } code) when code.StartsWith("BadRequestExceed", StringComparison.Ordinal) && code != "BadRequestExceededBatchSize" => ("QuotaExceeded", ErrorCategory.QuotaExceeded, "Delete what you do not need, or use a higher pricing tier. For a local service, Set-CVLocalService -Profile sets the limits."),
         (_, "BadRequestImageRegions") => ("RegionInvalid", ErrorCategory.InvalidData, CheckRegion),
         (_, "BadRequestMultipleNegativeTag" or "BadRequestMultipleGeneralProductTag") => ("TagTypeExists", ErrorCategory.ResourceExists, "A project has at most one tag of this type. Get-CVTag shows the type of each tag."),

@@ -6,7 +6,7 @@ using CustomVision.Tests;
 namespace CustomVision.PowerShell.Tests;
 
 /// <summary>Get-CVAccount.</summary>
-public sealed class AccountTests(SharedService shared) : ProjectTest(shared)
+public sealed class AccountTests(SharedService shared) : ProjectTest(shared, version: "1.0")
 {
     private const string Quotas =
         """
@@ -46,7 +46,7 @@ public sealed class AccountTests(SharedService shared) : ProjectTest(shared)
         await using var server = new ScriptedServer(ServerReply.Json(
             $$$"""{"UserName":"me","Email":"me@example.org","Keys":{"TrainingKeys":{"PrimaryKey":"{{{Key}}}","SecondaryKey":"{{{Key}}}"},"PredictionKeys":{"PrimaryKey":"{{{Key}}}","SecondaryKey":"{{{Key}}}"}},{{{Quotas}}}}"""));
         using var narrow = Shared.Connect(80);
-        narrow.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        narrow.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         var account = narrow.Screen("Get-CVAccount");
         var projects = narrow.Screen("(Get-CVAccount).Quotas.PerProject").Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -68,7 +68,7 @@ public sealed class AccountTests(SharedService shared) : ProjectTest(shared)
     {
         var quotas = tier == "F0" ? Quotas : Quotas.Replace("\"Total\":2,", "\"Total\":2147483647,", StringComparison.Ordinal);
         await using var server = new ScriptedServer(ServerReply.Json($$"""{"UserName":"me",{{quotas}}}"""));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         Assert.Equal(projects, Session.Output("\"$((Get-CVAccount).Quotas.Projects)\"").Single().ToString());
     }
@@ -80,7 +80,7 @@ public sealed class AccountTests(SharedService shared) : ProjectTest(shared)
         await using var server = new ScriptedServer(
             ServerReply.Json($$$"""{"Keys":{"TrainingKeys":{"PrimaryKey":"{{{Key}}}"}},"Quotas":7}"""),
             ServerReply.Json("{\"Keys\":{\"TrainingKeys\":{\"PrimaryKey\":" + Key[1..]));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         for (var answer = 0; answer < 2; answer++)
         {
@@ -94,11 +94,11 @@ public sealed class AccountTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public async Task What_is_refused_is_an_error()
     {
-        Session.With("service", Shared.Service).Output("Connect-CVService $service.Endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+        Session.With("service", Shared.Service).Output("Connect-CVService $service.Endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0");
         Assert.Equal("AccessDenied", Session.Run("Get-CVAccount").TerminatingId);
 
         await using var server = new ScriptedServer(ServerReply.Empty(503));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -MaxRetry 0");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0 -MaxRetry 0");
         Assert.Equal(["ServiceFailed"], Session.Run("Get-CVAccount").ErrorIds);
 
         Session.Output("Disconnect-CVService");

@@ -22,7 +22,6 @@ public sealed class ColourTests
         { Predict, Prediction(0.75), $"{0.75:P1}", "33" },
         { Predict, Prediction(0.25), $"{0.25:P1}", "31" },
         { List, Iteration("Completed", isDefault: true), "Completed", "32" },
-        { List, Iteration("Completed", isDefault: true), "True", "32" },
         { List, Iteration("Training", isDefault: false), "Training", "33" },
         { List, Iteration("Failed", isDefault: false), "Failed", "31" },
     };
@@ -33,7 +32,7 @@ public sealed class ColourTests
     {
         await using var server = new ScriptedServer(ServerReply.Json(answer));
         using var session = Session.Reusable(80, styled: true).With("endpoint", server.Endpoint);
-        session.Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck");
+        session.Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck -ApiVersion 1.0");
 
         var coloured = session.Screen(script);
         var plain = session.Screen($"$PSStyle.OutputRendering = 'PlainText'; {script}");

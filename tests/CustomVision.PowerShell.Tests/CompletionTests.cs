@@ -48,6 +48,7 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void Iterations_complete_once_the_project_is_known()
     {
+        Session.With("service", Shared.Service).Output("Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -ApiVersion 1.0");
         Assert.Equal(["'Iteration 1'"], Offers("Get-CVIterationPerformance $project it"));
         Assert.Equal(["'Iteration 1'"], Offers("Set-CVIteration $project 'Iter"));
         Assert.Equal(["'Iteration 1'"], Offers("Get-CVTrainingImage $project -Iteration \"Iteration"));
@@ -81,7 +82,7 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
         const string Wanted = "0a1b2c3d-0000-4000-8000-000000000001";
         await using var server = new ScriptedServer(ServerReply.Json(
             $$"""{"Results":[{"Id":"{{Guid.Empty}}","Predictions":[]},{"Id":"{{Wanted}}","Predictions":[{"Tag":"oak","Probability":0.9}]}]}"""));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0");
 
         Assert.Equal([Wanted], Offers("Remove-CVPrediction $project.Id 0a1b"));
         Assert.Equal([Wanted], Offers("Add-CVTrainingImage -ProjectId $project.Id -PredictionId 0a1b"));
@@ -143,7 +144,7 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
         return (takesExisting, parameter.Name, cmdlet.Noun) switch
         {
             (true, "ProjectId", _) or (true, "Name", "CVProject") => "ProjectCompleter",
-            (true, "TagId" or "Tag", _) or (true, "Name", "CVTag") => "TagCompleter",
+            (true, "TagId" or "Tag" or "SelectedTag", _) or (true, "Name", "CVTag") => "TagCompleter",
             (true, "IterationId", _) or (true, "Name", "CVIteration") => "IterationCompleter",
             (true, "DomainId", _) or (true, "Name", "CVDomain") => "DomainCompleter",
             (true, "ImageId", _) => "ImageCompleter",
@@ -176,7 +177,7 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
     public async Task A_service_that_refuses_offers_nothing(int status)
     {
         await using var server = new ScriptedServer(ServerReply.Json("""{"Code":"X","Message":"no"}""", status));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0");
 
         Assert.DoesNotContain("Food", Offers("New-CVProject x -Domain Fo"));
         Assert.Single(server.Requests);
@@ -186,7 +187,7 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
     public async Task A_service_that_does_not_answer_is_given_up_within_two_seconds()
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0");
         Offers("Get-Date -Year "); // what completion itself costs the first time is not the service's
         var clock = Stopwatch.StartNew();
 

@@ -45,6 +45,8 @@ public sealed class ErrorTests : IDisposable
     {
         if (type == typeof(string) || type == typeof(object))
             return ["text"];
+        if (type == typeof(IReadOnlyList<string>))
+            return [Array.Empty<string>(), new[] { "one", "two" }];
         if (type == typeof(Uri))
             return [new Uri("http://127.0.0.1:9/")];
         if (type == typeof(FileInfo))

@@ -4,7 +4,7 @@ using CustomVision.Tests;
 namespace CustomVision.PowerShell.Tests;
 
 /// <summary>Add-CVImageTag and Remove-CVImageTag.</summary>
-public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
+public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared, version: "1.0")
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
@@ -172,7 +172,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     {
         await using var server = new ScriptedServer(ServerReply.Empty(503), ServerReply.Empty(503), ServerReply.Empty(401));
         Session.With("endpoint", server.Endpoint).With("id", Guid.NewGuid()).With("tag", Guid.NewGuid())
-            .Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck; $project = $project.Id");
+            .Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0; $project = $project.Id");
 
         var failed = Session.Run($"{script} -MaxRetry 1 -Verbose");
         var refused = Session.Run(script);
@@ -188,7 +188,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     {
         await using var server = new ScriptedServer(ServerReply.Json($$"""{"Id":"{{Guid.NewGuid()}}","Labels":[]}"""));
         Upload(1).With("endpoint", server.Endpoint).Output(
-            "$robin = New-CVTag $project robin; $image = Get-CVTrainingImage $project | Add-CVImageTag -Tag robin -PassThru; Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+            "$robin = New-CVTag $project robin; $image = Get-CVTrainingImage $project | Add-CVImageTag -Tag robin -PassThru; Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         Session.Output("$image | Remove-CVImageTag -TagId $robin -Confirm:$false");
 
@@ -201,7 +201,7 @@ public sealed class ImageTagTests(SharedService shared) : ProjectTest(shared)
     {
         await using var server = new ScriptedServer(ServerReply.Hang);
         Session.With("endpoint", server.Endpoint).With("ids", Enumerable.Range(0, 9).Select(_ => Guid.NewGuid()).ToArray()).With("tag", Guid.NewGuid())
-            .Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+            .Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
         using var running = Session.Start("Add-CVImageTag $project $ids $tag");
         for (var request = 0; request < 4; request++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);

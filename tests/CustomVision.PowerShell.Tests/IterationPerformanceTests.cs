@@ -71,7 +71,7 @@ public sealed class IterationPerformanceTests(SharedService shared) : ProjectTes
                 {"Id":"{{Guid.NewGuid()}}","Name":"failed","Status":"Failed","TrainedAt":"2026-04-01T00:00:00Z"},
                 {"Id":"{{Guid.NewGuid()}}","Name":"open","Status":"New"}]
                 """));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         Assert.Equal("late", Session.Output("(Get-CVIterationPerformance $project.Id -Threshold 0.75).IterationName").Single().ToString());
 
@@ -100,7 +100,7 @@ public sealed class IterationPerformanceTests(SharedService shared) : ProjectTes
     public async Task A_threshold_that_is_no_share_is_refused_before_anything_is_sent(string threshold)
     {
         await using var server = new ScriptedServer(ServerReply.Empty(500));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         Assert.Equal("ParameterArgumentValidationError", Session.Run($"Get-CVIterationPerformance $project -Threshold {threshold}").TerminatingId);
         Assert.Empty(server.Requests);
@@ -161,7 +161,7 @@ public sealed class IterationPerformanceTests(SharedService shared) : ProjectTes
     {
         var session = Session.Reusable(80, styled).With("endpoint", server.Endpoint).With(
             "iteration", Session.Output("[CustomVision.Models.Iteration] @{ Id = [guid]::NewGuid(); Name = 'Iteration 1'; Status = 'Completed'; ProjectId = $project.Id }").Single());
-        session.Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        session.Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
         return session;
     }
 

@@ -5,7 +5,7 @@ using CustomVision.Tests;
 namespace CustomVision.PowerShell.Tests;
 
 /// <summary>Get-, Set- and Remove-CVIteration.</summary>
-public sealed class IterationTests(SharedService shared) : ProjectTest(shared)
+public sealed class IterationTests(SharedService shared) : ProjectTest(shared, version: "1.0")
 {
     [Fact]
     public void Trained_iterations_are_listed_before_the_open_workspace()
@@ -46,7 +46,7 @@ public sealed class IterationTests(SharedService shared) : ProjectTest(shared)
     {
         await using var server = new ScriptedServer(
             ServerReply.Json("""{"Id":"00000000-0000-0000-0000-000000000001","Name":"old","Status":"Completed","IsDefault":true}"""));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0");
 
         Session.Output($"Set-CVIteration $project ([guid]::NewGuid()) {change}");
 

@@ -27,7 +27,7 @@ public sealed class LocalRequestTests : IClassFixture<ControlledService>, IDispo
         object? Value(string name) => upload.Properties[name].Value;
 
         Assert.Equal(("POST", "CreateImagesFromData", 200, 3), (Value("Method"), Value("Operation"), Value("Status"), Value("ImageCount")));
-        Assert.EndsWith("/images/image", (string)Value("Path")!, StringComparison.Ordinal);
+        Assert.EndsWith("/images", (string)Value("Path")!, StringComparison.Ordinal);
         Assert.InRange((DateTimeOffset)Value("Time")!, before, DateTimeOffset.UtcNow.AddMinutes(1));
         Assert.InRange((TimeSpan)Value("Duration")!, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1));
         Assert.InRange((long)Value("RequestBytes")!, 3L, 1_000_000L);

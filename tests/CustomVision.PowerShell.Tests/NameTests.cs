@@ -52,7 +52,6 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
     [InlineData("Get-CVTag $project $begins", "New-CVTag $project robin", "tag", "-TagId")]
     [InlineData("Get-CVTag $project -TagId $begins", "New-CVTag $project robin", "tag", "-TagId")]
     [InlineData("Get-CVTrainingImage $project -Tag $begins", "New-CVTag $project robin", "tag", "-TagId")]
-    [InlineData("Get-CVTag $project -Iteration $begins", "Get-CVIteration $project", "iteration", "-IterationId")]
     [InlineData("Get-CVDomain $begins", "Get-CVDomain food", "domain", "-DomainId")]
     public void The_error_for_a_shortened_id_contains_the_full_id(string script, string thing, string noun, string parameter)
     {
@@ -138,7 +137,7 @@ public sealed class NameTests(SharedService shared) : ProjectTest(shared)
             ServerReply.Json("""{"Tags":[]}"""));
 
         Session.With("endpoint", server.Endpoint)
-            .Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck; 'birds', 'Birds', [guid]::NewGuid() | Get-CVTag");
+            .Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0; 'birds', 'Birds', [guid]::NewGuid() | Get-CVTag");
 
         Assert.Equal(4, server.Requests.Count);
         Assert.Single(server.Requests, request => request.Target.EndsWith("/projects", StringComparison.Ordinal));

@@ -102,7 +102,7 @@ public sealed class PipelineTests(SharedService shared) : ProjectTest(shared)
 
         Assert.Contains($"tag 'brick' of project '{name}'", Session.Screen("Get-CVTag $project brick | Remove-CVTag -WhatIf"), StringComparison.Ordinal);
         Assert.Contains($"tag 'grass' of project '{name}'", Session.Screen("Remove-CVTag $project.Id brick, grass -WhatIf"), StringComparison.Ordinal);
-        Assert.Contains($"iteration 'Iteration 1' of project '{name}'", Session.Screen("Get-CVIteration $project | Remove-CVIteration -WhatIf"), StringComparison.Ordinal);
+        Assert.Contains($"iteration 'Iteration 1' of project '{name}'", Session.Screen("Remove-CVIteration $project 'Iteration 1' -WhatIf"), StringComparison.Ordinal);
         Assert.Contains($"project '{name}'", Session.Screen("Remove-CVProject $project.Id -WhatIf"), StringComparison.Ordinal);
     }
 
@@ -158,14 +158,15 @@ public sealed class PipelineTests(SharedService shared) : ProjectTest(shared)
         const string New = """{"Id":"00000000-0000-0000-0000-000000000002","Name":"birds"}""";
         await using var server = new ScriptedServer(ServerReply.Json(New), ServerReply.Json($"[{Old},{New}]"));
 
-        var outcome = Session.With("endpoint", server.Endpoint).Run("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck; New-CVProject birds");
+        var outcome = Session.With("endpoint", server.Endpoint).Run("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0; New-CVProject birds");
 
         Assert.Contains("Another project is named 'birds'", outcome.Talk, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_open_workspace_is_shown_as_not_trained_and_has_no_performance()
+    public void The_open_workspace_of_version_1_0_is_shown_as_not_trained_and_has_no_performance()
     {
+        Session.With("service", Shared.Service).Output("Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -ApiVersion 1.0");
         Assert.Contains("(not trained)", Session.Screen("Get-CVIteration $project"), StringComparison.Ordinal);
         Assert.Empty(Session.Output("Get-CVIteration $project | Get-CVIterationPerformance"));
         Assert.Equal(["IterationNotTrained"], Session.Run("Get-CVIterationPerformance $project 'Iteration 1'").ErrorIds);
@@ -205,7 +206,7 @@ public sealed class PipelineTests(SharedService shared) : ProjectTest(shared)
     public async Task A_rejected_key_is_named()
     {
         await using var server = new ScriptedServer(_ => ServerReply.Json("""{"code":"401","message":"Access denied due to invalid subscription key."}""", 401));
-        Session.With("endpoint", server.Endpoint).With("file", Folder.Image("a.jpg")).Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).With("file", Folder.Image("a.jpg")).Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck -ApiVersion 1.0");
 
         Assert.StartsWith("The service refused the training key", $"{Session.Run("Get-CVProject").Terminating}", StringComparison.Ordinal);
         Assert.StartsWith("The service refused the prediction key", $"{Session.Run("Invoke-CVPrediction $file -ProjectId $project.Id").Terminating}", StringComparison.Ordinal);

@@ -94,7 +94,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
         Assert.Equal("NameNotFound", Session.Run("Invoke-CVPrediction $images[0] -ProjectId nobody-has-this-name").TerminatingId);
         Assert.Equal("NameNotFound", Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project -IterationId nobody").TerminatingId);
         Assert.Equal("IterationNotFound", Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project -IterationId ([guid]::NewGuid())").TerminatingId);
-        Session.Output("Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -PredictionKey $service.TrainingKey");
+        Session.Output("Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -PredictionKey $service.TrainingKey -ApiVersion 1.0");
         var refused = Session.Run("Invoke-CVPrediction $images[0] -ProjectId $project");
         Assert.Equal("AccessDenied", refused.TerminatingId);
         Assert.Contains("prediction key", refused.Terminating!.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     {
         await using var server = new ScriptedServer(ServerReply.Empty(500));
         ConnectTo(server);
-        Session.Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         var outcome = Session.Run("Invoke-CVPrediction $images[0] -ProjectId surfaces");
 
@@ -135,7 +135,7 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     public async Task With_nothing_but_a_prediction_endpoint_an_id_is_enough_and_a_name_is_not()
     {
         await TrainAsync();
-        Session.Output("Connect-CVService -PredictionEndpoint $service.Endpoint -PredictionKey $service.PredictionKey");
+        Session.Output("Connect-CVService -PredictionEndpoint $service.Endpoint -PredictionKey $service.PredictionKey -ApiVersion 1.0");
 
         Assert.Equal("brick", Text(Session.Output("Invoke-CVPrediction $images[0] -ProjectId $project").Single(), "Tag"));
         Assert.Equal("brick", Text(Session.Output("Invoke-CVPrediction $images[0] -ProjectId $project.Id -IterationId $iteration").Single(), "Tag"));
@@ -227,5 +227,5 @@ public sealed class PredictionTests(SharedService shared) : TrainedTest(shared)
     private static string Text(PSObject result, string property) => result.Properties[property].Value?.ToString() ?? "";
 
     private void ConnectTo(ScriptedServer server) => Session.With("endpoint", server.Endpoint).With("id", Guid.NewGuid())
-        .Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck");
+        .Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck -ApiVersion 1.0");
 }

@@ -24,7 +24,7 @@ public sealed class QuickstartTests
             Assert.Matches($@"(?m)^{tag} +12 [0-9a-f]{{8}}", shown);
             Assert.Equal(4, lines.Count(line => line.StartsWith($"{tag}_test_", StringComparison.Ordinal)));
         }
-        Assert.Matches("(?m)^Iteration 1 +Completed +True ", shown);
+        Assert.Matches("(?m)^Iteration 1 +Completed +surfaces ", shown);
         Assert.Contains("Iteration 1, threshold 0.5\n", shown, StringComparison.Ordinal);
         Assert.Matches(@"(?m) \d+[.,]\d\W?%  \(all tags\)$", shown);
         Assert.InRange(lines.Count(IsRight), 11, 12);

@@ -7,7 +7,27 @@ namespace CustomVision.PowerShell.Tests;
 public sealed class RetriedCommandTests : IClassFixture<ControlledService>, IDisposable
 {
     /// <summary>The operation that fails once, and a script that must succeed. $project has 6 images with tag brick; $images are files.</summary>
-    private static readonly (string Operation, string Script)[] Steps =
+    private static readonly (string Operation, string Script)[] StepsOf33 =
+    [
+        ("GetProjects", "Get-CVProject retried"),
+        ("GetTags", "Get-CVTag retried brick"),
+        ("GetImages", "if (@(Get-CVTrainingImage retried).Count -ne 6) { throw 'incomplete' }"),
+        ("GetImages", "if (@(Save-CVTrainingImage $folder/a -ProjectId retried).Count -ne 6) { throw 'incomplete' }"),
+        ("CreateImagesFromData", "$images | Add-CVTrainingImage -ProjectId retried -Tag brick"),
+        ("DeleteImages", "Get-CVTrainingImage retried -First 1 | Remove-CVTrainingImage -Confirm:$false"),
+        ("CreateImageTags", "Get-CVTrainingImage retried -First 1 | Add-CVImageTag -Tag clay"),
+        ("GetImagesByIds", "Get-CVTrainingImage retried -First 1 | Add-CVImageTag -Tag clay -PassThru"),
+        ("DeleteImageTags", "Get-CVTrainingImage retried -Tag clay | Remove-CVImageTag -Tag clay -Confirm:$false"),
+        ("GetTag", "Set-CVTag retried clay -Description wet"),
+        ("UpdateTag", "Set-CVTag retried clay -Description dry"),
+        ("GetProject", "Set-CVProject retried -Description all"),
+        ("GetIterations", "Get-CVIteration retried"),
+        ("QueryPredictions", "Get-CVPrediction retried"),
+        ("DeleteTag", "Remove-CVTag retried clay -Confirm:$false"),
+        ("DeleteProject", "Remove-CVProject retried -Confirm:$false"),
+    ];
+
+    private static readonly (string Operation, string Script)[] StepsOf10 =
     [
         ("GetProjects", "Get-CVProject retried"),
         ("GetTags", "Get-CVTag retried brick"),
@@ -27,10 +47,11 @@ public sealed class RetriedCommandTests : IClassFixture<ControlledService>, IDis
         ("DeleteProject", "Remove-CVProject retried -Confirm:$false"),
     ];
 
+    private readonly ControlledService service;
     private readonly Session session;
     private readonly TemporaryFolder folder = new();
 
-    public RetriedCommandTests(ControlledService service) => session = service.Begin();
+    public RetriedCommandTests(ControlledService service) => session = (this.service = service).Begin();
 
     public void Dispose()
     {
@@ -39,14 +60,17 @@ public sealed class RetriedCommandTests : IClassFixture<ControlledService>, IDis
     }
 
     [Theory]
-    [InlineData(429)]
-    [InlineData(503)]
-    public void One_failure_of_any_request_does_not_end_a_command(int status)
+    [InlineData("1.0", 429)]
+    [InlineData("1.0", 503)]
+    [InlineData("3.3", 429)]
+    [InlineData("3.3", 503)]
+    public void One_failure_of_any_request_does_not_end_a_command(string version, int status)
     {
+        service.Begin($"-ApiVersion {version}", session);
         session.With("images", folder.Images(6)).With("folder", folder.Path).Output(
             "$null = New-CVProject retried; $null = New-CVTag retried clay; $null = $images | Add-CVTrainingImage -ProjectId retried -Tag brick -CreateTag");
 
-        foreach (var (operation, script) in Steps)
+        foreach (var (operation, script) in version == "1.0" ? StepsOf10 : StepsOf33)
         {
             session.Output($"$fault = Add-CVLocalFault {operation} {status} -Count 1");
             session.Output(script);

@@ -47,7 +47,7 @@ public sealed class SampleTests(SharedService shared) : ProjectTest(shared)
         Assert.Equal(12, first.Count);
         Assert.InRange(first.Count(line => line.Split(' ') is [var tag, var name] && name.StartsWith(tag, StringComparison.Ordinal)), 11, 12);
         Assert.Equal(first, second);
-        Assert.Equal(["Iteration 1 Completed True"], Lines("Get-CVIteration $project | Where-Object Status -EQ Completed | ForEach-Object { \"$($_.Name) $($_.Status) $($_.IsDefault)\" }"));
+        Assert.Equal(["Iteration 1 Completed latest"], Lines("Get-CVIteration $project | ForEach-Object { \"$($_.Name) $($_.Status) $($_.PublishName)\" }"));
     }
 
     [Fact]

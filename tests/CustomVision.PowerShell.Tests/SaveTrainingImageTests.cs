@@ -153,7 +153,7 @@ public sealed class SaveTrainingImageTests : ProjectTest
         await using var server = new ScriptedServer(request => request.Target.StartsWith("/image", StringComparison.Ordinal)
             ? ServerReply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\u00FF\u00D8\u00FF").Unfinished
             : ServerReply.Json($"[{string.Join(',', Enumerable.Range(0, 9).Select(_ => Listed(request.Header("Host")!)))}]"));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
         using var running = Session.Start("Save-CVTrainingImage $destination -ProjectId $project.Id -Untagged");
         for (var i = 0; i < 5; i++)
             await server.NextRequestAsync(TestContext.Current.CancellationToken);

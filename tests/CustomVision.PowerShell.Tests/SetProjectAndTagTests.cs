@@ -117,7 +117,7 @@ public sealed class SetProjectAndTagTests(SharedService shared) : ProjectTest(sh
         await using var server = new ScriptedServer(ServerReply.Json(
             $$$"""{"Id":"00000000-0000-0000-0000-000000000001","Name":"old","Description":"about","Settings":{"DomainId":"{{{Food}}}"}}"""));
         Session.With("endpoint", server.Endpoint).With("id", Guid.NewGuid()).With("food", Food)
-            .Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+            .Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0");
 
         Session.Output(script + " -WarningAction Ignore");
 
@@ -134,7 +134,7 @@ public sealed class SetProjectAndTagTests(SharedService shared) : ProjectTest(sh
     public async Task A_key_that_is_refused_ends_the_pipeline()
     {
         await using var server = new ScriptedServer(ServerReply.Empty(401));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0");
 
         Assert.Equal("AccessDenied", Session.Run("$project, $project | Set-CVProject -Name x").TerminatingId);
         Assert.Equal("AccessDenied", Session.Run("Set-CVTag $project ([guid]::NewGuid()) -Name x").TerminatingId);

@@ -38,8 +38,9 @@ public sealed class StartTrainingTests(SharedService shared) : ProjectTest(share
     }
 
     [Fact]
-    public void SetDefault_waits_and_makes_it_the_default()
+    public void SetDefault_waits_and_makes_it_the_default_of_version_1_0()
     {
+        Session.With("service", Shared.Service).Output("Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -ApiVersion 1.0");
         Session.Upload(Folder, "brick").Upload(Folder, "grass");
 
         var trained = Session.Output("Start-CVTraining $project -SetDefault").Single();
@@ -47,6 +48,15 @@ public sealed class StartTrainingTests(SharedService shared) : ProjectTest(share
         Assert.Equal("Completed", trained.Properties["Status"].Value);
         Assert.Equal(true, trained.Properties["IsDefault"].Value);
         Assert.Equal("Iteration 1", Session.Output("(Get-CVIteration $project -Default).Name").Single().ToString());
+    }
+
+    [Fact]
+    public void SetDefault_publishes_with_later_versions()
+    {
+        Session.With("service", Shared.Service).Output("Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -PredictionResourceId $service.Connection.PredictionResourceId");
+        Session.Upload(Folder, "brick").Upload(Folder, "grass");
+
+        Assert.Equal("default", Session.Output("(Start-CVTraining $project -SetDefault).PublishName").Single().ToString());
     }
 
     [Fact]
@@ -68,8 +78,8 @@ public sealed class StartTrainingTests(SharedService shared) : ProjectTest(share
         var error = Assert.Single(Session.Run("Start-CVTraining $project").Errors);
 
         Assert.Equal("NotEnoughImages,CustomVision.PowerShell.Commands.Iterations.StartTrainingCommand", error.FullyQualifiedErrorId);
-        Assert.Contains("'grass' has 3", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("at least 2 tags with at least 5 images each", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Not enough images", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("at least 5 images per tag", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(Session.Output("$project.Id").Single().BaseObject, error.TargetObject);
     }
 
@@ -158,7 +168,7 @@ public sealed class StartTrainingTests(SharedService shared) : ProjectTest(share
 
     private Session Connect(ScriptedServer server)
     {
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey 0123456789abcdef -SkipCheck -ApiVersion 1.0");
         return Session;
     }
 

@@ -54,7 +54,7 @@ public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(s
     {
         var page = string.Join(',', Enumerable.Range(0, images).Select(_ => $$"""{"Id":"{{Guid.NewGuid()}}"}"""));
         await using var server = new ScriptedServer(ServerReply.Json($"[{page}]"));
-        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         var listed = Count($"Get-CVTrainingImage $project.Id {options} -Skip 12345");
 

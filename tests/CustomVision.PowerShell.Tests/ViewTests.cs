@@ -31,7 +31,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     public async Task Tables_fit_80_columns_whatever_is_in_them_and_shorten_ids(string script, string answer)
     {
         await using var server = new ScriptedServer(ServerReply.Json(answer), ServerReply.Json($$"""{"Tags":[{"Id":"{{FirstId}}","Name":"{{Long('t')}}"}]}"""));
-        Session.With("endpoint", server.Endpoint).With("id", Guid.Parse(FirstId)).Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).With("id", Guid.Parse(FirstId)).Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck -ApiVersion 1.0");
 
         var shown = Session.Screen(script);
 
@@ -56,7 +56,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     public async Task Images_show_their_size_and_how_their_ids_begin()
     {
         await using var server = new ScriptedServer(ServerReply.Json($"[{Image}]"), ServerReply.Json($$"""{"Tags":[{"Id":"{{FirstId}}","Name":"brick"}]}"""));
-        Session.With("endpoint", server.Endpoint).With("id", Guid.Parse(FirstId)).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
+        Session.With("endpoint", server.Endpoint).With("id", Guid.Parse(FirstId)).Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck -ApiVersion 1.0");
 
         Assert.Matches("(?m)^0a1b2c3d 1600 x 1200 [-0-9]+ [0-9:]+ brick *$", Session.Screen("Get-CVTrainingImage $id -Tagged"));
     }
@@ -108,7 +108,7 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     [InlineData("$project", "Name Id Created Description")]
     [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Images Id Description")]
     [InlineData("Get-CVTrainingImage $project", "Id Size Created Tags")]
-    [InlineData("Get-CVIteration $project", "Name Status Default TrainedAt Id")]
+    [InlineData("[CustomVision.Models.Iteration] @{ Name = 'Iteration 1'; Status = 'Completed' }", "Name Status Published TrainedAt Id")]
     [InlineData("Add-CVLocalFault PredictImageUrl -Delay 0.001; Remove-CVLocalFault -All", "Id Operation Effect Met When")]
     [InlineData("Get-CVLocalRequest -First 5", "Time Operation Status Images Bytes Elapsed Fault")]
     [InlineData("Set-CVLocalService -TrainingMode Real -PassThru", "Profile Training")]

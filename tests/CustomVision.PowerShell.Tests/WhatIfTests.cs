@@ -40,6 +40,9 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("New-CVProject name -WhatIf")]
     [InlineData("New-CVTag $id name -WhatIf")]
     [InlineData("Remove-CVImageRegion $id $id -WhatIf")]
+    [InlineData("Export-CVIteration surfaces -Platform ONNX -Destination $data -WhatIf")]
+    [InlineData("Publish-CVIteration surfaces name other -Force -WhatIf")]
+    [InlineData("Unpublish-CVIteration surfaces name -WhatIf")]
     [InlineData("Remove-CVImageTag $id $id name -WhatIf")]
     [InlineData("Remove-CVIteration $id name -WhatIf")]
     [InlineData("Remove-CVLocalFault -All -WhatIf")]
@@ -56,7 +59,7 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Set-CVProject name -Name other -Description '' -Domain Food -ClassificationType Multiclass -TargetExportPlatform ONNX -WhatIf")]
     [InlineData("Set-CVTag $id name -Name other -Description d -WhatIf")]
     [InlineData("Start-CVLocalService -DataPath $data -WhatIf")]
-    [InlineData("Start-CVTraining name -SetDefault -WhatIf")]
+    [InlineData("Start-CVTraining name, other -Wait -WhatIf")]
     [InlineData("Stop-CVLocalService (Get-CVLocalService)[0] -WhatIf")]
     public void WhatIf_says_what_would_be_done_and_does_nothing(string script)
     {

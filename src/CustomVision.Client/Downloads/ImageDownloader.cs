@@ -20,7 +20,7 @@ public sealed class ImageDownloader
     private readonly CustomVisionClient client;
     private readonly Func<ImageDownloadResult, Task> onResult;
     private readonly ImageDownloaderOptions options;
-    private readonly ImageFetch fetch;
+    private readonly UrlFetch fetch;
     private readonly KeyedLock targets = new();
 
     /// <summary>Creates a downloader. No request is sent.</summary>
@@ -33,7 +33,7 @@ public sealed class ImageDownloader
         this.onResult = onResult;
         this.options = options ?? new ImageDownloaderOptions();
         Counters = new ImageCounters(client);
-        fetch = new ImageFetch(client.Connection.Timeout, this.options.LargestImage);
+        fetch = new UrlFetch(client.Connection.Timeout, this.options.LargestImage);
     }
 
     /// <summary>The progress. The number of bytes to come is not known.</summary>
@@ -94,7 +94,7 @@ public sealed class ImageDownloader
             return;
         }
 
-        var request = new ApiRequest<string>(ImageFetch.Operation, HttpMethod.Get, "", _ => "") { Subject = $"image {item.Image.Id}" };
+        var request = new ApiRequest<string>(fetch.Operation, HttpMethod.Get, "", _ => "") { Subject = $"image {item.Image.Id}" };
         var extension = await client.Pipeline.SendAsync(request, token => FetchAsync(item, address!, partial, token), cancellation).ConfigureAwait(false);
         item.Succeed(DownloadStatus.Saved, partial.MoveTo(item.Target + extension, options.Overwrite));
     }

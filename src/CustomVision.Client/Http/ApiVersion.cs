@@ -13,12 +13,15 @@ public sealed class ApiVersion
     /// <summary>Version 1.0, with which the service began. Azure no longer answers it; the local service does.</summary>
     public static ApiVersion V1 { get; } = new("1.0", "1.0");
 
-    /// <summary>The version that is used if none is specified.</summary>
-    public static ApiVersion Default => V1;
+    /// <summary>The version that is used if none is specified: training 3.3 with prediction 3.1.</summary>
+    public static ApiVersion Default { get; } = new("3.3", "3.1");
 
     /// <summary>All versions, from the earliest to the latest.</summary>
     public static IReadOnlyList<ApiVersion> All { get; } =
-        [V1, new("3.0", "3.0"), new("3.1", "3.1"), new("3.2", "3.1"), new("3.3", "3.1"), new("3.4-preview", "3.1")];
+        [V1, new("3.0", "3.0"), new("3.1", "3.1"), new("3.2", "3.1"), Default, new("3.4-preview", "3.1")];
+
+    /// <summary>The latest version, a preview.</summary>
+    internal static ApiVersion Latest => All[All.Count - 1];
 
     /// <summary>The version of the training service, such as 3.3 or 3.4-preview.</summary>
     public string Training { get; }

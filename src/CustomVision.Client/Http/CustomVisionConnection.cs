@@ -70,11 +70,12 @@ public sealed class CustomVisionConnection
 
     /// <summary>
     /// The id of the prediction resource that iterations are published to:
-    /// /subscriptions/…/resourceGroups/…/providers/Microsoft.CognitiveServices/accounts/…. Null when it is not known.
+    /// /subscriptions/…/resourceGroups/…/providers/Microsoft.CognitiveServices/accounts/…. Null when it is not known. A service on
+    /// this computer accepts any id of this form, so that it has a default.
     /// </summary>
     public string? PredictionResourceId
     {
-        get;
+        get => field ?? (TrainingEndpoint?.IsLoopback == true ? PredictionResource.Local : null);
         init => field = value is null ? null : PredictionResource.Parse(value);
     }
 
@@ -123,6 +124,9 @@ public sealed class CustomVisionConnection
 
     /// <summary>A connection whose requests, with all their retries, take at most this time.</summary>
     public CustomVisionConnection WithTimeLimit(TimeSpan limit) => new(this) { Timeout = Min(Timeout, limit), RetryTimeout = Min(RetryTimeout, limit) };
+
+    /// <summary>A connection with another version of the API.</summary>
+    internal CustomVisionConnection With(ApiVersion version) => new(this) { Version = version };
 
     private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
 

@@ -5,6 +5,10 @@ namespace CustomVision.Http;
 /// <summary>Checks the id of a prediction resource before it is sent: the service only answers that the target is invalid.</summary>
 public static class PredictionResource
 {
+    /// <summary>The id that a service on this computer gets.</summary>
+    internal const string Local =
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.CognitiveServices/accounts/local";
+
     private const string Form = "/subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/Microsoft.CognitiveServices/accounts/NAME";
 
     private static readonly Regex Valid = new(

@@ -25,6 +25,15 @@ public sealed class Suggestion
     /// <summary>The suggestions as text, for tables and files.</summary>
     public string TagProbabilities => string.Join(", ", Predictions);
 
+    /// <summary>The tag with the highest probability, for Add-CVImageTag; null when nothing is suggested.</summary>
+    public Guid? TagId => Predictions is [var best, ..] ? best.TagId : null;
+
+    /// <summary>The suggested regions of at least the probability that was requested, for Add-CVImageRegion; empty in projects for classification.</summary>
+    public IReadOnlyList<ImageTagPrediction> Region => Predictions.Where(prediction => prediction.BoundingBox is not null && prediction.Probability >= Threshold).ToArray();
+
+    /// <summary>The lowest probability of <see cref="Region"/>, 0 to 1.</summary>
+    public double Threshold { get; set; } = 0.5;
+
     /// <summary>How uncertain the iteration is. The lowest values are the easiest images.</summary>
     public double PredictionUncertainty { get; init; }
 

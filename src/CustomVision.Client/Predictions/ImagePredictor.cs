@@ -60,8 +60,25 @@ public sealed class ImagePredictor
         }
 
         var prediction = client.Prediction;
-        return (image, token) => prediction.PredictAsync(projectId, image, options.Prediction, token);
+        var request = options.Prediction;
+        return async (image, token) =>
+        {
+            var sent = request;
+            try
+            {
+                return await prediction.PredictAsync(projectId, image, sent, token).ConfigureAwait(false);
+            }
+            catch (ServiceErrorException error) when (IsOtherKind(error))
+            {
+                // The service knows whether the project is one for object detection. Who only predicts may not ask it.
+                request = sent with { IsObjectDetection = !sent.IsObjectDetection };
+                return await prediction.PredictAsync(projectId, image, request, token).ConfigureAwait(false);
+            }
+        };
     }
+
+    private static bool IsOtherKind(ServiceErrorException error) =>
+        error.ServiceMessage?.StartsWith("Invalid project type", StringComparison.OrdinalIgnoreCase) == true;
 
     private PredictionItem TakeIn(ImageToPredict image)
     {

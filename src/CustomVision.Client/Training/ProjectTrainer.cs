@@ -14,6 +14,7 @@ public sealed class ProjectTrainer
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(5);
 
+    private readonly CustomVisionClient client;
     private readonly ITrainingApi api;
     private readonly Func<TrainingProgress, Task>? onProgress;
     private readonly IClock clock;
@@ -23,6 +24,7 @@ public sealed class ProjectTrainer
     /// <param name="onProgress">Receives the progress after each request. The next waits for it.</param>
     public ProjectTrainer(CustomVisionClient client, Func<TrainingProgress, Task>? onProgress = null)
     {
+        this.client = client;
         api = client.With(client.Options with { MaxRetry = int.MaxValue, RetryTimeout = LongestOutage }).Training;
         clock = client.Options.Clock;
         this.onProgress = onProgress;
@@ -72,7 +74,24 @@ public sealed class ProjectTrainer
             interval = TimeSpan.FromSeconds(Math.Min(LongestInterval.TotalSeconds, interval.TotalSeconds * 1.5));
         }
 
-        return iteration.Status == IterationStatus.Failed ? throw new TrainingFailedException(iteration) : iteration;
+        return iteration.Status == IterationStatus.Failed
+            ? throw new TrainingFailedException(await WithReasonAsync(iteration, cancellation).ConfigureAwait(false))
+            : iteration;
+    }
+
+    // Only the latest version tells why a training failed, also of iterations that another version trained.
+    private async Task<Iteration> WithReasonAsync(Iteration iteration, CancellationToken cancellation)
+    {
+        if (iteration.TrainingErrorDetails is not null || api.Version.IsV1 || api.Version == ApiVersion.Latest)
+            return iteration;
+        try
+        {
+            return await client.With(ApiVersion.Latest).Training.GetIterationAsync(iteration.ProjectId, iteration.Id, cancellation).ConfigureAwait(false);
+        }
+        catch (CustomVisionException)
+        {
+            return iteration; // The training failed, whether or not the service tells why.
+        }
     }
 
     // No version is known to answer "Queued". It would mean the same.

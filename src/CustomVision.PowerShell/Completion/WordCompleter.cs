@@ -30,15 +30,27 @@ public sealed class OperationCompleter() : WordCompleter(OperationNames.All.Sele
 public sealed class LocalEndpointCompleter() : WordCompleter(
     StartedServices.Running().Select(service => ($"{service.Endpoint}", $"Local service, process {service.ProcessId}")));
 
-/// <summary>Completes the platforms that models can be exported for.</summary>
-public sealed class TargetPlatformCompleter() : WordCompleter(
+/// <summary>Completes the platforms that iterations are exported for.</summary>
+public sealed class ExportPlatformCompleter() : WordCompleter(
 [
-    ("CoreML", "Apple devices"),
+    ("ONNX", "ONNX Runtime, Windows ML"),
+    ("TensorFlow", "TensorFlow, TensorFlow Lite"),
+    ("CoreML", "iOS and macOS"),
     ("DockerFile", "A container for Linux, Windows or ARM"),
-    ("ONNX", "Windows ML and ONNX Runtime"),
-    ("OpenVino", "Intel hardware; version 3.4-preview"),
-    ("TensorFlow", "TensorFlow, TensorFlow Lite and TensorFlow.js"),
-    ("VAIDK", "Vision AI Dev Kit"),
+    ("OpenVino", "Intel OpenVINO; version 3.4-preview"),
+    ("VAIDK", "Vision AI Developer Kit"),
+]);
+
+/// <summary>Completes the variants of platforms.</summary>
+public sealed class ExportFlavorCompleter() : WordCompleter(
+[
+    ("Linux", "DockerFile for Linux"),
+    ("Windows", "DockerFile for Windows"),
+    ("ARM", "DockerFile for ARM"),
+    ("ONNX10", "ONNX 1.0"),
+    ("ONNX12", "ONNX 1.2"),
+    ("TensorFlowNormal", "TensorFlow"),
+    ("TensorFlowLite", "TensorFlow Lite"),
 ]);
 
 /// <summary>Completes common HTTP statuses.</summary>

@@ -22,6 +22,8 @@ public static class DisplayProperties
         Image image => image.Id,
         ImagePrediction prediction => prediction.Id,
         Iteration iteration => iteration.Id,
+        ImagePerformance image => image.Id,
+        Suggestion suggestion => suggestion.ImageId,
         ProjectQuota quota => quota.ProjectId,
         ImageRegion region => region.RegionId,
         ImageRegionCreateResult { Region.RegionId: var id } when id != default => id,
@@ -38,6 +40,7 @@ public static class DisplayProperties
         ImageRegionCreateResult result => DisplayFormat.Status(result.Status, UseColor),
         ImageMetadataResult result => DisplayFormat.Status(result.Status, UseColor),
         Iteration iteration => DisplayFormat.Status(iteration.Status, UseColor),
+        IterationExport export => DisplayFormat.Status(export.Status, UseColor),
         LocalRequest request => DisplayFormat.HttpStatus(request.Status, UseColor),
         _ => null,
     };
@@ -102,9 +105,13 @@ public static class DisplayProperties
     public static string Project(PSObject instance) => Of<ImageCount>(instance).Project ?? DisplayFormat.Id(Of<ImageCount>(instance).ProjectId);
 
     /// <summary>Width and height in pixels.</summary>
-    public static string? Size(PSObject instance) => (Of(instance) as Image ?? (Of(instance) as ImageCreateResult)?.Image) is { } image
-        ? DisplayFormat.Pixels(image.Width, image.Height)
-        : null;
+    public static string? Size(PSObject instance) => Of(instance) switch
+    {
+        Image image => DisplayFormat.Pixels(image.Width, image.Height),
+        ImageCreateResult { Image: { } image } => DisplayFormat.Pixels(image.Width, image.Height),
+        ImagePerformance image => DisplayFormat.Pixels(image.Width, image.Height),
+        _ => null,
+    };
 
     /// <summary>The creation time in local time.</summary>
     public static string Created(PSObject instance) => DisplayFormat.Time(CreatedOf(instance));
@@ -124,8 +131,18 @@ public static class DisplayProperties
     public static string TrainedAt(PSObject instance) =>
         Of<Iteration>(instance) is { Status: IterationStatus.New } ? "(not trained)" : DisplayFormat.Time(Of<Iteration>(instance).TrainedAt);
 
-    /// <summary>Whether predictions use the iteration.</summary>
-    public static string Default(PSObject instance) => DisplayFormat.Boolean(Of<Iteration>(instance).IsDefault, UseColor);
+    /// <summary>The name under which an iteration is published. Version 1.0 has a default iteration instead.</summary>
+    public static string? Published(PSObject instance) =>
+        Of<Iteration>(instance) is { PublishName: null, IsDefault: true } ? "(default)" : Of<Iteration>(instance).PublishName;
+
+    /// <summary>The platforms that an iteration can be exported for.</summary>
+    public static string ExportableTo(PSObject instance) => string.Join(", ", Of<Iteration>(instance).ExportableTo);
+
+    /// <summary>The names of the tags of an exported model.</summary>
+    public static string Labels(PSObject instance) => string.Join(", ", Of<ExportedModel>(instance).Labels);
+
+    /// <summary>How uncertain an iteration is about an image.</summary>
+    public static string Uncertainty(PSObject instance) => Of<Suggestion>(instance).PredictionUncertainty.ToString("0.000", CultureInfo.CurrentCulture);
 
     /// <summary>The object in one line, for wide views.</summary>
     public static string? Text(PSObject instance) => Of(instance) switch
@@ -162,7 +179,9 @@ public static class DisplayProperties
 
     /// <summary>The length of a saved file.</summary>
     public static string? Length(PSObject instance) =>
-        Of<ImageDownloadResult>(instance) is { IsSaved: true } result ? DisplayFormat.Bytes(result.Length) : null;
+        Of(instance) is ExportedModel model ? DisplayFormat.Bytes(model.Length)
+        : Of<ImageDownloadResult>(instance) is { IsSaved: true } result ? DisplayFormat.Bytes(result.Length)
+        : null;
 
     /// <summary>A number of bytes.</summary>
     public static string? Bytes(PSObject instance) => Of(instance) switch
@@ -256,6 +275,7 @@ public static class DisplayProperties
         Iteration iteration => iteration.Created,
         ImagePrediction prediction => prediction.Created,
         ImagePredictionResult result => result.Created,
+        Suggestion suggestion => suggestion.Created,
         _ => null,
     };
 

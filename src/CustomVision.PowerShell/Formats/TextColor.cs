@@ -26,8 +26,8 @@ internal sealed class TextColor
     // The service can add statuses. Those of failures begin with Error.
     public static TextColor OfStatus(string? status) => status switch
     {
-        ImageStatus.OK or DownloadStatus.Saved or IterationStatus.Completed => Success,
-        ImageStatus.OKDuplicate or DownloadStatus.AlreadyThere or IterationStatus.Training => Warning,
+        ImageStatus.OK or DownloadStatus.Saved or IterationStatus.Completed or ExportStatus.Done => Success,
+        ImageStatus.OKDuplicate or DownloadStatus.AlreadyThere or IterationStatus.Training or IterationStatus.Staging or ExportStatus.Exporting => Warning,
         IterationStatus.Failed => Failure,
         { } other when other.StartsWith("Error", StringComparison.Ordinal) => Failure,
         _ => None,

@@ -6,10 +6,6 @@ namespace CustomVision.PowerShell.LocalServices;
 /// <summary>A local service that this process started.</summary>
 public sealed class LocalService
 {
-    // The local service accepts any id of this form.
-    private const string LocalPredictionResource =
-        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.CognitiveServices/accounts/local";
-
     internal LocalService(ServiceProcess process, Uri endpoint, string trainingKey, string predictionKey, string? dataPath, ApiVersion version)
     {
         Process = process;
@@ -21,7 +17,6 @@ public sealed class LocalService
         {
             Source = "Start-CVLocalService",
             Version = version,
-            PredictionResourceId = LocalPredictionResource,
         };
     }
 

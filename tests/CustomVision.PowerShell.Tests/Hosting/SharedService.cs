@@ -15,20 +15,22 @@ public class SharedService : IDisposable
     public PSObject Service { get; }
 
     /// <summary>A session connected to the service.</summary>
-    internal Session Connect(int width = 100)
+    internal Session Connect(int width = 100, string? version = null)
     {
         var session = Session.Reusable(width).With("service", Service);
-        session.Output("Connect-CVService -Endpoint $service.Endpoint -TrainingKey $service.TrainingKey");
+        session.Output($"Connect-CVService -Endpoint $service.Endpoint -TrainingKey $service.TrainingKey {VersionOption(version)}");
         return session;
     }
 
     /// <summary>A connected session with a project of its own in $project.</summary>
-    internal Session ConnectToProject(int width = 100)
+    internal Session ConnectToProject(int width = 100, string? version = null)
     {
-        var session = Connect(width);
+        var session = Connect(width, version);
         session.Output($"$project = New-CVProject test-{Guid.NewGuid():N}");
         return session;
     }
+
+    private protected static string VersionOption(string? version) => version is null ? "" : $"-ApiVersion {version}";
 
     public void Dispose()
     {
@@ -43,9 +45,10 @@ public sealed class ControlledService : SharedService
 {
     /// <summary>Resets the service and returns a connected session.</summary>
     /// <param name="options">Further parameters of Connect-CVService.</param>
-    internal Session Begin(string options = "")
+    /// <param name="session">The session to connect; null for another one.</param>
+    internal Session Begin(string options = "", Session? session = null)
     {
-        var session = Session.Reusable().With("service", Service);
+        session = (session ?? Session.Reusable()).With("service", Service);
         session.Output(
             "$service | Reset-CVLocalService -Confirm:$false; $service | Set-CVLocalService -Profile None -TrainingMode Real;" +
             $"Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -SkipCheck {options}");

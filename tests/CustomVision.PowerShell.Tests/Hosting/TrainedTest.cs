@@ -5,17 +5,17 @@ using CustomVision.Tests;
 namespace CustomVision.PowerShell.Tests.Hosting;
 
 /// <summary>
-/// A test whose session is connected with both keys, and whose project has the tags brick and grass, some images of each,
+/// A test whose session is connected with both keys and version 1.0, and whose project has the tags brick and grass, some images of each,
 /// and, once told to train, an iteration that predicts.
 /// </summary>
 public abstract class TrainedTest : ProjectTest
 {
     private protected TrainedTest(SharedService shared)
-        : base(shared)
+        : base(shared, version: "1.0")
     {
         Session.With("service", shared.Service).With("textures", Path.Combine(Repository.Textures, "train")).Output(
             """
-            Connect-CVService -Endpoint $service.Endpoint -TrainingKey $service.TrainingKey -PredictionKey $service.PredictionKey
+            Connect-CVService -Endpoint $service.Endpoint -TrainingKey $service.TrainingKey -PredictionKey $service.PredictionKey -ApiVersion 1.0
             $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg
             """);
     }

@@ -12,6 +12,7 @@ public sealed class GetIterationCommand : ServiceCommand
     private const string ByName = "Name";
     private const string ById = "Id";
     private const string TheDefault = "DefaultOnly";
+    private const string ThePublished = "PublishedOnly";
 
     /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -39,6 +40,10 @@ public sealed class GetIterationCommand : ServiceCommand
     [Parameter(Mandatory = true, ParameterSetName = TheDefault)]
     public SwitchParameter Default { get; set; }
 
+    /// <summary>Gets only published iterations, which predictions can use by name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ThePublished)]
+    public SwitchParameter Published { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -55,7 +60,9 @@ public sealed class GetIterationCommand : ServiceCommand
             {
                 var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
                 var iterations = await Client.GetIterationsAsync(projectId, token).ConfigureAwait(false);
-                IReadOnlyList<Iteration> wanted = Default ? [.. iterations.Where(iteration => iteration.IsDefault)] : iterations;
+                IReadOnlyList<Iteration> wanted = Default ? [.. iterations.Where(iteration => iteration.IsDefault)]
+                    : Published ? [.. iterations.Where(iteration => iteration.IsPublished)]
+                    : iterations;
                 await WriteNamedAsync(wanted, iteration => NameOrId.FromId(iteration.Id, iteration.Name), Name, "iteration", "Get-CVIteration").ConfigureAwait(false);
             });
     }

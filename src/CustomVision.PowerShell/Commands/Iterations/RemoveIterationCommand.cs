@@ -1,3 +1,4 @@
+using CustomVision.Api;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
 
@@ -22,6 +23,10 @@ public sealed class RemoveIterationCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public NameOrId[] IterationId { get; set; } = [];
 
+    /// <summary>Also deletes a published iteration, or the default iteration of version 1.0: its publication ends first.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -31,7 +36,18 @@ public sealed class RemoveIterationCommand : ServiceCommand
                 {
                     var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
                     var iterationId = await Names.IterationAsync(projectId, iteration, token).ConfigureAwait(false);
+                    if (Force)
+                        await UnpublishAsync(projectId, iterationId, token).ConfigureAwait(false);
                     await Client.DeleteIterationAsync(projectId, iterationId, token).ConfigureAwait(false);
                 });
+    }
+
+    private async Task UnpublishAsync(Guid projectId, Guid iterationId, CancellationToken token)
+    {
+        var current = await Client.GetIterationAsync(projectId, iterationId, token).ConfigureAwait(false);
+        if (current.PublishName is not null)
+            await Client.UnpublishIterationAsync(projectId, iterationId, token).ConfigureAwait(false);
+        else if (current.IsDefault)
+            await Client.UpdateIterationAsync(projectId, iterationId, new IterationUpdate { Name = current.Name, IsDefault = false }, token).ConfigureAwait(false);
     }
 }

@@ -44,7 +44,7 @@ public sealed class SetIterationCommand : SetCommand<Iteration>
         var projectId = await Names.ProjectAsync(ProjectId, token).ConfigureAwait(false);
         var iterationId = await Names.IterationAsync(projectId, IterationId, token).ConfigureAwait(false);
         var current = await Client.GetIterationAsync(projectId, iterationId, token).ConfigureAwait(false);
-        var update = new IterationUpdate { Name = Name ?? current.Name, IsDefault = IsDefaultBound ? Default.IsPresent : current.IsDefault };
+        var update = new IterationUpdate { Name = Name ?? current.Name, IsDefault = IsDefaultBound ? Default.IsPresent : Client.Version.IsV1 ? current.IsDefault : null };
         return await Client.UpdateIterationAsync(projectId, iterationId, update, token).ConfigureAwait(false);
     }
 }

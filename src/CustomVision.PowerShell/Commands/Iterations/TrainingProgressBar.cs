@@ -3,7 +3,7 @@ using CustomVision.Training;
 namespace CustomVision.PowerShell.Commands.Iterations;
 
 /// <summary>
-/// The progress bar of a training. The service doesn't report the progress, so the bar shows the status and the elapsed time.
+/// The progress bar of a training or an export. The service doesn't report the progress, so the bar shows the status and the elapsed time.
 /// </summary>
 internal sealed class TrainingProgressBar
 {
@@ -20,19 +20,25 @@ internal sealed class TrainingProgressBar
     }
 
     /// <summary>Creates a progress bar, or returns null if progress isn't shown.</summary>
-    public static TrainingProgressBar? For(PSCmdlet cmdlet, string project)
+    public static TrainingProgressBar? For(PSCmdlet cmdlet, string project) => ForActivity(cmdlet, $"Training project {project}");
+
+    /// <inheritdoc cref="For"/>
+    public static TrainingProgressBar? ForActivity(PSCmdlet cmdlet, string activity)
     {
         var wanted = cmdlet.MyInvocation.BoundParameters.TryGetValue("ProgressAction", out var action)
             ? action
             : cmdlet.GetVariableValue("ProgressPreference");
-        return $"{wanted}" is "SilentlyContinue" or "Ignore" ? null : new TrainingProgressBar(cmdlet, $"Training project {project}");
+        return $"{wanted}" is "SilentlyContinue" or "Ignore" ? null : new TrainingProgressBar(cmdlet, activity);
     }
 
     /// <summary>Updates the progress bar. Must be called on the pipeline thread.</summary>
-    public void Show(TrainingProgress state)
+    public void Show(TrainingProgress state) => Show($"{state.Iteration.Name}: {state.Iteration.Status}, {state.Elapsed:h\\:mm\\:ss}");
+
+    /// <inheritdoc cref="Show(TrainingProgress)"/>
+    public void Show(string status)
     {
         shown = true;
-        cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, $"{state.Iteration.Name}: {state.Iteration.Status}, {state.Elapsed:h\\:mm\\:ss}"));
+        cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, status));
     }
 
     /// <summary>Removes the progress bar. Must be called on the pipeline thread.</summary>

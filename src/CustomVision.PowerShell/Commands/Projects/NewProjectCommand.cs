@@ -38,7 +38,7 @@ public sealed class NewProjectCommand : ServiceCommand
 
     /// <summary>The platforms that models are to be exported for. Default: any.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(TargetPlatformCompleter))]
+    [ArgumentCompleter(typeof(ExportPlatformCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] TargetExportPlatform { get; set; } = [];
 

@@ -36,7 +36,7 @@ public sealed class SetProjectCommand : SetCommand<Project>
 
     /// <summary>The platforms that models are to be exported for. An empty array removes the restriction.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TargetPlatformCompleter))]
+    [ArgumentCompleter(typeof(ExportPlatformCompleter))]
     [AllowEmptyCollection]
     public string[]? TargetExportPlatform { get; set; }
 

@@ -6,18 +6,24 @@ using CustomVision.Models;
 namespace CustomVision.Downloads;
 
 /// <summary>
-/// Downloads one image from its URL. The URL grants access by itself and can be on another host: no key is sent, and no
+/// Downloads one file from its URL. The URL grants access by itself and can be on another host: no key is sent, and no
 /// message contains its query.
 /// </summary>
-internal sealed class ImageFetch(TimeSpan timeout, long largest)
+/// <param name="timeout">The time limit of an attempt.</param>
+/// <param name="largest">The largest file, in bytes.</param>
+/// <param name="noun">What the file is, for messages: "image", whose format is checked, or another word.</param>
+internal sealed class UrlFetch(TimeSpan timeout, long largest, string noun = UrlFetch.Image)
 {
-    public const string Operation = "DownloadImage";
+    private const string Image = "image";
 
     private const int BufferSize = 80 * 1024; // below the large object heap
     private const int LargestError = 16 * 1024;
 
-    /// <summary>Downloads an image to a stream.</summary>
-    /// <returns>The file extension for the content.</returns>
+    /// <summary>The operation, for messages and logs.</summary>
+    public string Operation => $"Download{char.ToUpperInvariant(noun[0])}{noun.Substring(1)}";
+
+    /// <summary>Downloads the file to a stream.</summary>
+    /// <returns>The file extension for the content of an image; otherwise empty.</returns>
     /// <exception cref="CustomVisionException">The download failed.</exception>
     /// <exception cref="DownloadRefusedException">The content is not an image that the service stores, or could not be written.</exception>
     public async Task<string> FetchAsync(Uri address, Stream target, CancellationToken cancellation)
@@ -42,11 +48,11 @@ internal sealed class ImageFetch(TimeSpan timeout, long largest)
         catch (Exception cause) when (limit.IsCancellationRequested && cause is not WriteException)
         {
             throw new ConnectionFailedException(
-                Operation, $"{Operation}: {Host(address)} did not send the image within {timeout.TotalSeconds:0.###} s.", timedOut: true, cause);
+                Operation, $"{Operation}: {Host(address)} did not send the {noun} within {timeout.TotalSeconds:0.###} s.", timedOut: true, cause);
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException)
         {
-            throw new ConnectionFailedException(Operation, $"{Operation}: no image from {Host(address)}: {UrlText.HideQueries(HttpTransport.Innermost(cause))}", timedOut: false, cause)
+            throw new ConnectionFailedException(Operation, $"{Operation}: no {noun} from {Host(address)}: {UrlText.HideQueries(HttpTransport.Innermost(cause))}", timedOut: false, cause)
             {
                 IsUnreachable = Failures.IsUnreachable(cause),
             };
@@ -59,7 +65,7 @@ internal sealed class ImageFetch(TimeSpan timeout, long largest)
 
     private static string Host(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
-    private static async Task ThrowIfFailedAsync(HttpResponseMessage response, Stream content, CancellationToken cancellation)
+    private async Task ThrowIfFailedAsync(HttpResponseMessage response, Stream content, CancellationToken cancellation)
     {
         if (response.IsSuccessStatusCode)
             return;
@@ -95,6 +101,8 @@ internal sealed class ImageFetch(TimeSpan timeout, long largest)
 
             if (promised is not null && total != promised)
                 throw new IOException($"The connection ended after {total:N0} of {promised:N0} bytes.");
+            if (noun != Image)
+                return "";
             return extension ?? throw new DownloadRefusedException(
                 DownloadStatus.ErrorImageFormat, "The content is not JPEG, PNG, BMP or GIF, and was not saved.");
         }
@@ -105,7 +113,7 @@ internal sealed class ImageFetch(TimeSpan timeout, long largest)
     }
 
     private DownloadRefusedException TooLarge() =>
-        new(DownloadStatus.ErrorImageSize, $"The image has more than {largest:N0} bytes, and was not saved.");
+        new(DownloadStatus.ErrorImageSize, $"The {noun} has more than {largest:N0} bytes, and was not saved.");
 
     private static async Task<int> FillAsync(Stream content, byte[] buffer, CancellationToken cancellation)
     {
