@@ -1,3 +1,4 @@
+using CustomVision.Api;
 using System.Diagnostics;
 using CustomVision.Http;
 using CustomVision.Uploads;

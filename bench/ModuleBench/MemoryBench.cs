@@ -1,3 +1,4 @@
+using CustomVision.Api;
 using System.Globalization;
 
 namespace CustomVision.Benches.Module;

@@ -1,3 +1,4 @@
+using CustomVision.Api;
 using System.Diagnostics;
 
 namespace CustomVision.Benches.Module;

@@ -58,10 +58,10 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void Domains_complete()
     {
-        Assert.Equal(["Food"], Offers("New-CVProject x -Domain fo"));
-        Assert.Equal(["Food"], Offers("Set-CVProject x -Domain fo"));
-        Assert.Equal(["Food"], Offers("Get-CVDomain fo"));
-        Assert.Equal(["Food"], Offers("Get-CVDomain -DomainId fo"));
+        Assert.Equal(["Food", "'Food (compact)'"], Offers("New-CVProject x -Domain fo"));
+        Assert.Equal(["Food", "'Food (compact)'"], Offers("Set-CVProject x -Domain fo"));
+        Assert.Equal(["Food", "'Food (compact)'"], Offers("Get-CVDomain fo"));
+        Assert.Equal(["Food", "'Food (compact)'"], Offers("Get-CVDomain -DomainId fo"));
     }
 
     [Fact]

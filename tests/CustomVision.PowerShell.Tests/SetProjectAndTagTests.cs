@@ -31,7 +31,7 @@ public sealed class SetProjectAndTagTests(SharedService shared) : ProjectTest(sh
         Assert.Equal("wrens & robins", changed.Properties["Description"].Value);
         Assert.Equal("Food", Session.Output("($changed.Settings | Get-CVDomain).Name").Single().ToString());
 
-        Assert.Equal("General", Session.Output("$changed = Set-CVProject $project -DomainId (Get-CVDomain General) -Description '' -PassThru; (Get-CVDomain -Id $changed.Settings).Name").Single().ToString());
+        Assert.Equal("General", Session.Output("$changed = Set-CVProject $project -DomainId General -Description '' -PassThru; (Get-CVDomain -Id $changed.Settings).Name").Single().ToString());
         Assert.Equal("", Session.Output("$changed.Description").Single().ToString());
     }
 

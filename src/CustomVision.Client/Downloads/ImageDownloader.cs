@@ -99,7 +99,7 @@ public sealed class ImageDownloader
         item.Succeed(DownloadStatus.Saved, partial.MoveTo(item.Target + extension, options.Overwrite));
     }
 
-    private bool IsArtifact(string? uri) => !string.IsNullOrWhiteSpace(uri) && uri!.Split('/', '?')[0].IndexOf(':') < 0 && client.Connection.Version.IsAtLeast("3.3");
+    private bool IsArtifact(string? uri) => !string.IsNullOrEmpty(uri) && Uri.IsWellFormedUriString(uri, UriKind.Relative) && client.Connection.Version.IsAtLeast("3.3");
 
     // The URLs of an account in a virtual network are relative. Only the service itself can return their content.
     private async Task SaveArtifactAsync(DownloadItem item, PartialFile partial, CancellationToken cancellation)
