@@ -86,7 +86,7 @@
             )
             LicenseUri   = 'https://opensource.org/license/mit'
             ProjectUri   = 'https://www.powershellgallery.com/packages/CustomVision'
-            ReleaseNotes = 'The first version: all of the training and prediction API 1.0, and a local service that speaks it. CHANGELOG.md in the sources tells it in full.'
+            ReleaseNotes = 'The first version: training API 3.0 to 3.4-preview with prediction API 3.0 and 3.1, version 1.0, and a local service that implements all of them. CHANGELOG.md in the sources lists everything.'
         }
     }
 }

@@ -17,6 +17,19 @@ BeforeDiscovery {
         'Get-CVIteration birds', 'Get-CVIteration $project -IterationId $iteration', 'Get-CVIteration $id -IterationId $id'
         'Get-CVIterationPerformance birds best -Threshold 0.9', 'Get-CVIterationPerformance -InputObject $iteration', 'Get-CVIterationPerformance $id $iteration'
         'Get-CVLocalFault 1, 2', 'Get-CVLocalFault $fault'
+        'Add-CVImageRegion birds $id -Region @{ Tag = "robin"; Left = 0.1; Top = 0.1; Width = 0.2; Height = 0.2 }', 'Add-CVImageRegion -Image $image -Region $region'
+        'Copy-CVProject birds -Name other', 'Copy-CVProject $project -DestinationConnection $connection -Timeout 30'
+        'Export-CVIteration birds -Platform ONNX', 'Export-CVIteration -InputObject $iteration -Platform ONNX -Timeout 00:01:00'
+        'Get-CVImagePerformance birds', 'Get-CVImagePerformance $project $iteration -TagId robin, $tag'
+        'Get-CVImageRegionProposal birds $id', 'Get-CVImageRegionProposal $project $image'
+        'Get-CVIterationExport birds', 'Get-CVIterationExport $project $iteration -Platform ONNX'
+        'Get-CVSuggestion birds -TagId robin', 'Get-CVSuggestion $project $image -IterationId $iteration'
+        'Measure-CVTrainingImage birds', 'Measure-CVTrainingImage $project -TagId $tag, robin'
+        'Publish-CVIteration birds best production', 'Publish-CVIteration $project $iteration production -Force'
+        'Remove-CVImageRegion birds $id', 'Remove-CVImageRegion $project "$id", $id'
+        'Save-CVArtifact birds /i-1 -Destination /x', 'Save-CVArtifact $project /i-1 -Destination /x'
+        'Set-CVImageMetadata birds $id -Metadata @{ shift = "night" }', 'Set-CVImageMetadata $project $image -Metadata @{ shift = "night" }'
+        'Unpublish-CVIteration birds best', 'Unpublish-CVIteration $project $iteration'
         'Get-CVLocalRequest GetTags -Service $service'
         'Get-CVLocalService'
         'Get-CVPrediction birds -TagId robin', 'Get-CVPrediction $project -IterationId $iteration -TagId $tag -StartTime 2026-01-01'
@@ -61,6 +74,7 @@ BeforeAll {
         tag        = [CustomVision.Models.Tag] @{ Name = 'robin' }
         domain     = [CustomVision.Models.Domain] @{ Name = 'food' }
         image      = [CustomVision.Models.Image]::new()
+        region     = [CustomVision.Models.ImageRegion]::new()
         iteration  = [CustomVision.Models.Iteration] @{ Name = 'best' }
         stored     = [CustomVision.Models.StoredImagePrediction]::new()
         prediction = [CustomVision.Models.ImagePredictionResult] @{ Path = 'a.jpg' }

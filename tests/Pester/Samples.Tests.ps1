@@ -209,16 +209,20 @@ Describe 'runbook.ps1' {
     }
 
     It 'fails at once, and says why, when <what>' -ForEach @(
-        @{ what = 'there is no identity'; endpoint = ''; header = $null; says = '*IDENTITY_ENDPOINT is not set*' }
+        @{ what = 'there is no identity'; endpoint = ''; header = $null; says = '*cannot be reached*Check whether this machine has a*managed identity*' }
         @{ what = 'the identity refuses'; endpoint = $null; header = 'wrong'; says = '*invalid_request*' }
     ) {
         $kept = $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER
         try {
             if ($null -ne $endpoint) { $env:IDENTITY_ENDPOINT = $endpoint }
+            $env:AZURE_POD_IDENTITY_AUTHORITY_HOST = 'http://127.0.0.1:1/' # in place of the metadata service of a virtual machine
             if ($header) { $env:IDENTITY_HEADER = $header }
             $run = Invoke-Runbook "-Project $script:project -Folder '$script:textures/train'"
         }
-        finally { $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER = $kept }
+        finally {
+            $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER = $kept
+            Remove-Item Env:AZURE_POD_IDENTITY_AUTHORITY_HOST
+        }
         $run.ExitCode | Should -Be 1
         $run.Text | Should -BeLike $says
         $run.Summary | Should -BeNullOrEmpty

@@ -17,8 +17,8 @@ $state = [hashtable]::Synchronized(@{
         Blobs          = $Blobs
         IdentityHeader = "header-$([guid]::NewGuid())"
         Tokens         = @{
-            'https://cognitiveservices.azure.com/' = "vision-$([guid]::NewGuid())"
-            'https://storage.azure.com/'           = "storage-$([guid]::NewGuid())"
+            'https://cognitiveservices.azure.com' = "vision-$([guid]::NewGuid())"
+            'https://storage.azure.com/'          = "storage-$([guid]::NewGuid())"
         }
         Requests       = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
     })
@@ -53,11 +53,11 @@ $shell = [powershell]::Create().AddScript({
                     $type = 'application/json'
                     $token = $state.Tokens["$($request.QueryString['resource'])"]
                     if ($token -and $request.Headers['X-IDENTITY-HEADER'] -ceq $state.IdentityHeader -and $request.Headers['Metadata'] -eq 'True') {
-                        $text = @{ access_token = $token; token_type = 'Bearer' } | ConvertTo-Json
+                        $text = @{ access_token = $token; token_type = 'Bearer'; expires_on = "$([DateTimeOffset]::UtcNow.AddHours(1).ToUnixTimeSeconds())" } | ConvertTo-Json
                     }
                     else { $status, $text = 400, '{"error":{"code":"invalid_request"}}' }
                 }
-                elseif ($path -like '/customvision/*' -and $shown -eq 'https://cognitiveservices.azure.com/') {
+                elseif ($path -like '/customvision/*' -and $shown -eq 'https://cognitiveservices.azure.com') {
                     $forward = [System.Net.Http.HttpRequestMessage]::new($request.HttpMethod, "$($state.Service.TrimEnd('/'))$($request.RawUrl)")
                     $forward.Headers.Add('Training-key', $state.Key)
                     if ($request.HasEntityBody) {

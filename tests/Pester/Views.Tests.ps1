@@ -9,6 +9,9 @@ BeforeAll {
         $script:rendering = $PSStyle.OutputRendering
         $PSStyle.OutputRendering = 'PlainText'
     }
+    # Only version 1.0 has accounts.
+    $script:first = Connect-CVService $script:service.Endpoint -TrainingKey $script:service.TrainingKey -ApiVersion 1.0 -PassThru
+    Connect-CVService $script:service.Endpoint -TrainingKey $script:service.TrainingKey -PredictionKey $script:service.PredictionKey
     $script:project = New-CVProject ('a name that is longer than the column for it ' * 3) -Description ('A long description. ' * 6)
     $script:uploaded = Get-Texture * | Where-Object Name -Match '_0[1-6]' | Add-CVTrainingImage -ProjectId $script:project -TagFromFolder -CreateTag -SummaryVariable summary
     $script:iteration = Start-CVTraining $script:project -Wait -SetDefault
@@ -25,7 +28,7 @@ BeforeAll {
         ImagePredictionResult = $script:predicted
         StoredImagePrediction = Get-CVPrediction $script:project
         ImageDownloadResult   = Get-CVTrainingImage $script:project -First 1 | Save-CVTrainingImage $TestDrive
-        Account               = Get-CVAccount
+        Account               = Get-CVAccount -Connection $script:first
         Connection            = Get-CVConnection
         LocalService          = $script:service
         LocalFault            = $script:fault

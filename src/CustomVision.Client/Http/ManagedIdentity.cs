@@ -18,6 +18,7 @@ public static class ManagedIdentity
     private const string MetadataHost = "http://169.254.169.254/";
 
     private const int Attempts = 5;
+    private const int UnreachableAttempts = 3; // more often there is no identity than a failure
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Creates a source of tokens for Custom Vision.</summary>
@@ -37,7 +38,7 @@ public static class ManagedIdentity
             }
             catch (TemporaryFailure failure)
             {
-                if (attempt == Attempts)
+                if (attempt == (failure.IsUnreachable ? UnreachableAttempts : Attempts))
                     throw new AccessTokenException(failure.Message);
             }
 
@@ -60,12 +61,18 @@ public static class ManagedIdentity
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new TemporaryFailure($"The identity endpoint {Address(request)} did not answer. Check whether this machine has a managed identity.");
+            throw new TemporaryFailure($"The identity endpoint {Address(request)} did not answer. Check whether this machine has a managed identity.")
+            {
+                IsUnreachable = true,
+            };
         }
         catch (HttpRequestException cause)
         {
             throw new TemporaryFailure(
-                $"The identity endpoint {Address(request)} cannot be reached: {HttpTransport.Innermost(cause)} Check whether this machine has a managed identity.");
+                $"The identity endpoint {Address(request)} cannot be reached: {HttpTransport.Innermost(cause)} Check whether this machine has a managed identity.")
+            {
+                IsUnreachable = Failures.IsUnreachable(cause),
+            };
         }
     }
 
@@ -114,5 +121,8 @@ public static class ManagedIdentity
 
     private static string Address(HttpRequestMessage request) => request.RequestUri!.GetLeftPart(UriPartial.Path);
 
-    private sealed class TemporaryFailure(string message) : Exception(message);
+    private sealed class TemporaryFailure(string message) : Exception(message)
+    {
+        public bool IsUnreachable { get; init; }
+    }
 }

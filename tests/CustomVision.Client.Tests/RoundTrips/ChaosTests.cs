@@ -10,7 +10,7 @@ namespace CustomVision.Client.Tests.RoundTrips;
 /// Uploads to the local service while it misbehaves or while they are stopped. Afterwards every image is there once, with its
 /// tags, by the bytes that the service gives back.
 /// </summary>
-public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
+public abstract class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
 {
     private const double FailingInAll = 0.1;
     private const int Seed = 21; // with which every way strikes early, whatever the order of the requests
@@ -23,9 +23,9 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
     private readonly CustomVisionConnection connection;
     private readonly ITrainingApi client;
 
-    public ChaosTests(LocalServiceFixture service)
+    private protected ChaosTests(LocalServiceFixture service, string version)
     {
-        connection = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)) { Version = ApiVersion.V1 };
+        connection = new CustomVisionConnection(service.Endpoint, Secret.From(service.TrainingKey)) { Version = ApiVersion.Parse(version) };
         client = new CustomVisionClient(connection).Training;
         local.BaseAddress = new Uri(service.Endpoint, "_local/");
         local.DefaultRequestHeaders.Add("Training-key", service.TrainingKey);
@@ -37,6 +37,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
     {
         local.Dispose();
         folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -118,6 +119,10 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
         return [.. ways, new() { ["operation"] = "CreateImages*", ["reorder"] = true, ["seed"] = Seed }];
     }
 
+    // With metadata, images travel as base64 text in JSON, and share requests with images of other tags.
+    private Dictionary<string, string> MetadataOf(int image) =>
+        connection.Version.IsV1 || image % 3 > 0 ? [] : new() { ["line"] = $"{image % 2}" };
+
     private static string[] TagsOf(int image) => TagSets[image % TagSets.Length];
 
     private ImageUpload[] Images(int count)
@@ -128,6 +133,7 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
             .. Enumerable.Range(0, count).Select(i => new ImageUpload(folder.Write($"{i}.jpg", [.. texture, .. BitConverter.GetBytes(i)]), [])
             {
                 TagNames = TagsOf(i),
+                Metadata = MetadataOf(i),
             }),
         ];
     }
@@ -156,19 +162,20 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
     private async Task AssertHeldAsync(Guid project, ImageUpload[] uploads, List<ImageCreateResult> results)
     {
         var names = (await client.GetTagsAsync(project, cancellation: Token)).Tags.ToDictionary(tag => tag.Id, tag => tag.Name!);
-        var held = new Dictionary<string, (Guid Id, string[] Tags)>();
+        var held = new Dictionary<string, (Guid Id, string[] Tags, IReadOnlyDictionary<string, string> Metadata)>();
         foreach (var image in await ImagesAsync(project))
             Assert.True(
                 held.TryAdd(
                     Hash(await local.GetByteArrayAsync(image.OriginalImageUri, Token)),
-                    (image.Id, [.. image.Tags.Select(label => names[label.TagId]).Order()])),
+                    (image.Id, [.. image.Tags.Select(tag => names[tag.TagId]).Order()], image.Metadata)),
                 "An image is there twice.");
 
         Assert.Equal(uploads.Length, held.Count);
         foreach (var (upload, result) in uploads.Zip(results))
         {
-            var (id, tags) = held[Hash(await File.ReadAllBytesAsync(upload.Path, Token))];
+            var (id, tags, metadata) = held[Hash(await File.ReadAllBytesAsync(upload.Path, Token))];
             Assert.Equal(upload.TagNames, tags);
+            Assert.Equal(upload.Metadata, metadata);
             Assert.Equal(id, result.Image!.Id);
         }
     }
@@ -182,3 +189,9 @@ public sealed class ChaosTests : IClassFixture<LocalServiceFixture>, IDisposable
 
     private static string Hash(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
 }
+
+/// <summary>Chaos with version 1.0.</summary>
+public sealed class ChaosV1Tests(LocalServiceFixture service) : ChaosTests(service, "1.0");
+
+/// <summary>Chaos with version 3.3, and metadata.</summary>
+public sealed class ChaosV33Tests(LocalServiceFixture service) : ChaosTests(service, "3.3");
