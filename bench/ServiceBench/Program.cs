@@ -18,5 +18,6 @@ return await Bench.RunAsync(
         new(ListBench.Usage, ListBench.RunAsync),
         new(TimeBench.Usage, TimeBench.RunAsync),
         new(LearnBench.Usage, LearnBench.RunAsync),
+        new(NpmBench.Usage, NpmBench.RunAsync),
     ],
     args);
