@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomVision.LocalService.Domain;
 
 namespace CustomVision.LocalService.Web;
 
@@ -23,6 +24,31 @@ internal static class BarChart
 
     private static string Percent(double share) =>
         (Math.Clamp(share, 0, 1) * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+}
+
+/// <summary>
+/// Rectangles over an image, each with the name of its tag. They are drawn with attributes and hidden from screen readers, for the reasons
+/// of <see cref="BarChart"/>.
+/// </summary>
+internal static class RegionOverlay
+{
+    /// <summary>Nothing without regions.</summary>
+    public static Html Of(IEnumerable<(string Tag, BoundingBox Box)> regions)
+    {
+        var drawn = regions.Select(region => Draw(region.Tag, region.Box)).ToArray();
+        return drawn.Length == 0 ? Html.Empty : Html.Of($"<svg class=\"regions\" aria-hidden=\"true\">{drawn}</svg>");
+    }
+
+    /// <summary>The upper left corner and the size, as shares of the image.</summary>
+    public static string Text(BoundingBox box) =>
+        $"{Percent(box.Left)}, {Percent(box.Top)}; {Percent(box.Width)} × {Percent(box.Height)}";
+
+    private static Html Draw(string tag, BoundingBox box) =>
+        $"""
+        <rect class="edge" x="{Percent(box.Left)}" y="{Percent(box.Top)}" width="{Percent(box.Width)}" height="{Percent(box.Height)}"/><rect x="{Percent(box.Left)}" y="{Percent(box.Top)}" width="{Percent(box.Width)}" height="{Percent(box.Height)}"/><text x="{Percent(box.Left)}" y="{Percent(box.Top)}" dx="5" dy="16">{tag}</text>
+        """;
+
+    private static string Percent(float share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 }
 
 /// <summary>

@@ -4,9 +4,9 @@ using CustomVision.LocalService.Http;
 
 namespace CustomVision.LocalService.Web;
 
-/// <summary>One image with its tags and predictions.</summary>
+/// <summary>One image with its tags, regions, metadata and predictions.</summary>
 internal sealed class ImagePage(
-    Projects projects, Tags tags, Images images, PredictionList predictions, PredictionTable table, ImageLinks links, TimeProvider clock)
+    Projects projects, Tags tags, Images images, ImageLists lists, PredictionList predictions, PredictionTable table, ImageLinks links, TimeProvider clock)
 {
     private const int PredictionsShown = 20;
 
@@ -14,6 +14,8 @@ internal sealed class ImagePage(
     {
         var project = projects.Get(request.PathId("projectId"));
         var (image, mediaType, bytes) = images.Get(project.Id, request.PathId("imageId"));
+        // Deleted between the two reads, it has neither.
+        image = lists.ByIds(project.Id, [image.Id], null).FirstOrDefault() ?? image;
         var known = tags.List(project.Id, null).Tags.ToDictionary(tag => tag.Id);
         // A tag that was created after the list was read appears on the next load.
         var own = image.Labels.Select(label => known.GetValueOrDefault(label.TagId)).OfType<Tag>().ToArray();
@@ -26,9 +28,11 @@ internal sealed class ImagePage(
             <p><a href="{PagePaths.Images(project.Id)}{List(request)}">Back to the images</a></p>
             <h2>Image <code>{image.Id.ToString()}</code></h2>
             <div class="image">
-            <a href="{links.PathTo(image.Id, ImageLinks.Image)}"><img src="{links.PathTo(image.Id, ImageLinks.Image)}" alt="The image" width="{image.Width}" height="{image.Height}"></a>
+            <a class="framed" href="{links.PathTo(image.Id, ImageLinks.Image)}"><img src="{links.PathTo(image.Id, ImageLinks.Image)}" alt="The image" width="{image.Width}" height="{image.Height}">{RegionOverlay.Of(image.Regions.Select(region => (region.TagName, region.Box)))}</a>
             <dl class="details">
             <div><dt>Tags</dt><dd>{(own.Length == 0 ? Html.Of($"<span class=\"none\">untagged</span>") : Html.Of($"{own.Select(Link)}"))}</dd></div>
+            {(image.Regions.Count == 0 ? Html.Empty : Html.Of($"<div><dt>Regions</dt><dd>{image.Regions.Select(region => Html.Of($"<div><bdi>{region.TagName}</bdi> <span class=\"figure\">{RegionOverlay.Text(region.Box)}</span></div>"))}</dd></div>"))}
+            {(image.Metadata is not { } metadata ? Html.Empty : Html.Of($"<div><dt>Metadata</dt><dd>{metadata.Select(pair => Html.Of($"<div><bdi>{pair.Key}</bdi>: <bdi>{pair.Value}</bdi></div>"))}</dd></div>"))}
             <div><dt>Size</dt><dd>{image.Width} × {image.Height} pixels</dd></div>
             <div><dt>File</dt><dd>{mediaType}, {DisplayFormat.Bytes(bytes)}</dd></div>
             <div><dt>Uploaded</dt><dd>{DisplayFormat.Time(image.Created, clock)}</dd></div>

@@ -46,7 +46,7 @@ internal sealed class IterationsPage(Projects projects, Iterations iterations, T
 
     public static Html Badges(Iteration iteration) =>
         $"""
-        {(iteration.IsDefault ? Html.Of($"<span class=\"badge good\">default</span> ") : Html.Empty)}{iteration.Status switch
+        {(iteration.IsDefault ? Html.Of($"<span class=\"badge good\">default</span> ") : Html.Empty)}{(iteration.PublishName is { } name ? Html.Of($"<span class=\"badge good\">published as <bdi>{name}</bdi></span> ") : Html.Empty)}{iteration.Status switch
         {
             IterationStatus.Completed => Html.Empty,
             IterationStatus.Failed => Html.Of($"<span class=\"badge bad\">{iteration.Status}</span>"),

@@ -51,6 +51,10 @@ internal sealed class OverviewPage(
         {CodeBlock.Render("$project = New-CVProject surfaces")}</div>
         """;
 
+    private static string Kind(Project project) => project.Domain.IsDetection ? "Object detection"
+        : project.IsMulticlass ? "Classification with one tag for each image"
+        : "Classification with any number of tags";
+
     private Html Card(Project project, ProjectUse use)
     {
         var query = new ImageQuery(null, OldestFirst: false, ImagesOfProject, 0);
@@ -61,6 +65,7 @@ internal sealed class OverviewPage(
             {(project.Description.Length > 0 ? Html.Of($"<p class=\"about\"><bdi>{project.Description}</bdi></p>") : Html.Empty)}
             {(latest.Count > 0 ? thumbnails.Strip(latest) : Html.Of($"<p class=\"strip none\">No tagged images yet</p>"))}
             <p class="facts">{DisplayFormat.Count(use.Images, "image", "images")} · {DisplayFormat.Count(use.Tags, "tag", "tags")} · {DisplayFormat.Count(use.Iterations, "iteration", "iterations")}</p>
+            <p class="facts">{Kind(project)}, domain {project.Domain.Name}</p>
             <p class="facts">created {DisplayFormat.Time(project.Created, clock)}</p>
             </li>
 

@@ -36,6 +36,9 @@ internal sealed class PredictionsPage(Projects projects, PredictionList predicti
 /// <summary>One stored prediction with the probability of each tag.</summary>
 internal sealed class PredictionPage(Projects projects, Iterations iterations, PredictionList predictions, ImageLinks links, TimeProvider clock)
 {
+    // A detection has many boxes of low probability.
+    private const float LeastShown = 0.3f;
+
     public Page Show(HttpRequest request)
     {
         var project = projects.Get(request.PathId("projectId"));
@@ -49,7 +52,7 @@ internal sealed class PredictionPage(Projects projects, Iterations iterations, P
             <p><a href="{PagePaths.Predictions(project.Id)}">Back to the predictions</a></p>
             <h2>Prediction <code>{prediction.Id.ToString()}</code></h2>
             <div class="image">
-            <a href="{links.PathTo(prediction.Id, ImageLinks.Image)}"><img src="{links.PathTo(prediction.Id, ImageLinks.Image)}" alt="The predicted image"></a>
+            <a class="framed" href="{links.PathTo(prediction.Id, ImageLinks.Image)}"><img src="{links.PathTo(prediction.Id, ImageLinks.Image)}" alt="The predicted image">{RegionOverlay.Of(prediction.Tags.Where(tag => tag.Box is not null && tag.Probability >= LeastShown).Select(tag => (tag.Tag, tag.Box!.Value)))}</a>
             <dl class="details">
             <div><dt>Time</dt><dd>{DisplayFormat.Time(prediction.Created, clock)}</dd></div>
             <div><dt>Iteration</dt><dd>{PredictionTable.Iteration(project, prediction, iteration)}</dd></div>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CustomVision.LocalService.Tests.Support;
+using CustomVision.LocalService.Tests.V3;
 
 namespace CustomVision.LocalService.Tests.Web;
 
@@ -35,6 +36,36 @@ public sealed partial class ItemPageTests
         var second = ImagePages().Match(await browser.SourceAsync($"{list}&page=2")).Groups[1].Value;
         Assert.Contains(
             $"<a href=\"{list}&amp;page=2\">Back", await browser.SourceAsync(second.Replace("&amp;", "&", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_regions_of_an_image_are_drawn_on_it_and_its_metadata_is_listed()
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewV3ProjectAsync($"&domainId={V3Requests.DetectionDomain}");
+        var tag = await service.NewV3TagAsync(project, "%3Cfork%3E");
+        var image = (await service.UploadV3Async(project, "red", 1))[0];
+        await service.V3Async("POST", $"projects/{project}/images/regions", $$"""{"regions":[{"imageId":"{{image}}","tagId":"{{tag}}","left":0.125,"top":0.25,"width":0.5,"height":0.375}]}""");
+        await service.V3Async("POST", $"projects/{project}/images/metadata?imageIds={image}", """{"place":"<Oslo>"}""");
+        using var browser = await Browser.SignedInAsync(service);
+
+        var page = $"{Browser.Root}/projects/{project}/images/{image}";
+        var source = await browser.SourceAsync(page);
+
+        Assert.Contains("""<rect x="12.5%" y="25%" width="50%" height="37.5%"/><text x="12.5%" y="25%" dx="5" dy="16">&lt;fork&gt;</text>""", source, StringComparison.Ordinal);
+        Assert.Contains("<bdi>place</bdi>: <bdi>&lt;Oslo&gt;</bdi>", source, StringComparison.Ordinal);
+        Assert.Contains("12.5%, 25%; 50% × 37.5%", await browser.TextAsync(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_published_iteration_shows_its_name()
+    {
+        await using var service = await TestService.StartAsync();
+        var (project, _, _, iteration) = await service.NewTrainedAsync();
+        await service.PublishAsync(project, iteration, "live");
+        using var browser = await Browser.SignedInAsync(service);
+
+        Assert.Contains("default published as live", await browser.TextAsync($"{Browser.Root}/projects/{project}/iterations"), StringComparison.Ordinal);
     }
 
     [Fact]
