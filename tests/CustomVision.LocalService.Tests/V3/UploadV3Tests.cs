@@ -183,6 +183,50 @@ public sealed class UploadV3Tests
         Assert.Equal(0, (int)await service.V3Async("GET", $"projects/{project}/images/count"));
     }
 
+    /// <summary>Around the size of what is decoded at once, and escaped as serializers do.</summary>
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "")]
+    [InlineData(49_150, "")]
+    [InlineData(49_151, "+")]
+    [InlineData(49_152, "/")]
+    [InlineData(65_536, "+/")]
+    [InlineData(1_000_003, "+/ ")]
+    public async Task Contents_of_any_length_and_with_escapes_are_stored_as_they_are(int added, string escaped)
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewV3ProjectAsync();
+        var noise = new byte[added];
+        new Random(added).NextBytes(noise);
+        byte[] image = [.. TrainingSteps.Coloured("red"), .. noise];
+        var text = Convert.ToBase64String(image, escaped.Contains(' ', StringComparison.Ordinal) ? Base64FormattingOptions.InsertLineBreaks : Base64FormattingOptions.None).Replace("\r\n", "\\r\\n", StringComparison.Ordinal);
+        foreach (var character in escaped.Trim())
+            text = text.Replace(character.ToString(), character == '/' ? "\\/" : "\\u002B", StringComparison.Ordinal);
+
+        var answer = await service.V3Async("POST", $"projects/{project}/images/files", $$"""{ "images" : [ { Contents : '{{text}}' , "name":"contents" } ], "metadata":{"contents":"a"} }""");
+        var stored = answer["images"]![0]!;
+
+        Assert.Equal(("contents", "OK", "a"), ((string)stored["sourceUrl"]!, (string)stored["status"]!, (string)stored["image"]!["metadata"]!["contents"]!));
+        Assert.Equal(image, await service.ImageAsync(Guid.Parse((string)stored["image"]!["id"]!)));
+    }
+
+    [Fact]
+    public async Task An_image_of_a_batch_of_files_that_is_too_large_or_missing_does_not_stop_the_others()
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewV3ProjectAsync();
+        var image = Convert.ToBase64String(TrainingSteps.Coloured("red"));
+
+        var summary = await service.V3Async("POST", $"projects/{project}/images/files", $$"""
+            {"images":[{"name":"a","contents":"{{Convert.ToBase64String(new byte[6 * 1024 * 1024 + 1])}}"},{"name":"b"},{"name":"c","contents":null},{"name":"d","contents":0},
+            {"name":"e","contents":"{{image[..^2]}}!"},{"contents":"","name":"f"},{"contents":"{{image}}","name":"g","contents":"{{image}}"}]}
+            """, status: 207);
+
+        Assert.Equal(
+            ["a ErrorImageSize", "b ErrorImageFormat", "c ErrorImageFormat", "d ErrorImageFormat", "e ErrorImageFormat", "f ErrorImageFormat", "g OK"],
+            summary["images"]!.AsArray().Select(one => $"{one!["sourceUrl"]} {one["status"]}"));
+    }
+
     [Fact]
     public async Task Files_come_in_xml_too()
     {

@@ -2,24 +2,23 @@ using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Settings;
-using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace CustomVision.LocalService.Api.V3;
 
 /// <summary>
-/// The body of CreateImagesFromFiles: images in base64, with their tags and regions. JSON is read image by image, so that a request takes
-/// the memory of one image.
+/// The body of CreateImagesFromFiles: images in base64, with their tags and regions. JSON is read as it arrives, so that a request takes
+/// little memory for each image.
 /// </summary>
 internal sealed class FilesBody : IDisposable
 {
-    private const int MaxNames = 1024;
+    // Includes those that no entry refers to, because an entry may repeat its contents.
+    private readonly IncomingImages read = new();
 
     /// <summary>The images, in the order of the entries.</summary>
-    public IncomingImages Images { get; } = new();
+    public List<IncomingImage> Images { get; } = [];
 
     /// <summary>The other members of each image.</summary>
-    public List<LenientBody> Entries { get; } = [];
+    public IReadOnlyList<LenientBody> Entries { get; private set; } = [];
 
     /// <summary>The members of the batch besides its images.</summary>
     public LenientBody Batch { get; private set; } = new([]);
@@ -36,11 +35,6 @@ internal sealed class FilesBody : IDisposable
             RequestRecord.Of(request).ImageCount = body.Images.Count;
             return body;
         }
-        catch (JsonException error)
-        {
-            body.Dispose();
-            throw LenientBody.Invalid($"The body is not valid JSON: {error.Message}");
-        }
         catch
         {
             body.Dispose();
@@ -48,81 +42,63 @@ internal sealed class FilesBody : IDisposable
         }
     }
 
-    public void Dispose() => Images.Dispose();
+    public void Dispose() => read.Dispose();
 
     private async Task ReadJsonAsync(HttpRequest request)
     {
-        using var text = new StreamReader(request.Body, bufferSize: 64 * 1024, leaveOpen: true);
-        using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None, MaxDepth = LenientBody.MaxDepth };
-        if (!await reader.ReadAsync())
-            return;
-        var members = new JObject();
-        await ReadObjectAsync(reader, members, "images", async () =>
-        {
-            if (reader.TokenType == JsonToken.StartArray)
-                while (await reader.ReadAsync() && reader.TokenType != JsonToken.EndArray)
-                    await ReadImageAsync(reader);
-        });
-        Batch = new LenientBody(members);
-    }
-
-    private async Task ReadImageAsync(JsonTextReader reader)
-    {
-        var members = new JObject();
-        string? contents = null;
-        await ReadObjectAsync(reader, members, "contents", () =>
-        {
-            contents = reader.Value as string;
-            return Task.CompletedTask;
-        });
-        await AddAsync(new LenientBody(members), contents);
-    }
-
-    /// <summary>Reads an object, one member of which is read by itself.</summary>
-    private static async Task ReadObjectAsync(JsonTextReader reader, JObject members, string name, Func<Task> readMember)
-    {
-        if (reader.TokenType != JsonToken.StartObject)
-            throw LenientBody.Invalid("The body must be a JSON object with a list of images.");
-        while (await reader.ReadAsync() && reader.TokenType == JsonToken.PropertyName)
-        {
-            var member = (string)reader.Value!;
-            if (!await reader.ReadAsync())
-                break;
-            if (member.Equals(name, StringComparison.OrdinalIgnoreCase))
-                await readMember();
-            else if (members.Count < MaxNames)
-                members[member] = await JToken.LoadAsync(reader);
-        }
-        if (reader.TokenType != JsonToken.EndObject)
-            throw LenientBody.Invalid("The JSON of the body is incomplete.");
+        var json = new JsonContentsReader(request.Body);
+        var rest = await json.ReadAsync(TakeAsync);
+        ReadEntries(LenientBody.Parse(request.ContentType, rest));
+        foreach (var entry in Entries)
+            Add(entry, json.Find(entry.Text("contents")));
     }
 
     private async Task ReadWholeAsync(HttpRequest request)
     {
-        Batch = await LenientBody.ReadAsync(request, (int)Math.Min(int.MaxValue, LocalServiceOptions.MaxRequestBytes));
-        foreach (var entry in Batch.Items("images"))
-            await AddAsync(entry, entry.Text("contents"));
+        ReadEntries(await LenientBody.ReadAsync(request, (int)Math.Min(int.MaxValue, LocalServiceOptions.MaxRequestBytes)));
+        foreach (var entry in Entries)
+        {
+            using var contents = new MemoryStream(Decode(entry.Text("contents")), writable: false);
+            await TakeAsync(contents);
+            Add(entry, read.Count - 1);
+        }
     }
 
-    private async Task AddAsync(LenientBody entry, string? contents)
+    private void ReadEntries(LenientBody batch)
     {
-        if (Images.Count == ImageUpload.MaxBatchSize)
+        (Batch, Entries) = (batch, batch.Items("images"));
+        if (Entries.Count > ImageUpload.MaxBatchSize)
             throw ServiceException.ExceededBatchSize("images", ImageUpload.MaxBatchSize);
-        var name = entry.Text("name") ?? Guid.NewGuid().ToString("N");
-        Entries.Add(entry);
-        Images.Add(await ReadImageAsync(name, contents) ?? new IncomingImage(name, ImageStatus.ErrorImageFormat));
     }
 
-    private static async Task<IncomingImage?> ReadImageAsync(string name, string? contents)
+    private async Task TakeAsync(Stream contents)
     {
+        if (read.Count == ImageUpload.MaxBatchSize)
+            throw ServiceException.ExceededBatchSize("images", ImageUpload.MaxBatchSize);
         try
         {
-            using var bytes = new MemoryStream(Convert.FromBase64String(contents ?? ""), writable: false);
-            return await IncomingImage.ReadAsync(bytes, name, ImageLimits.MaxBytes, CancellationToken.None);
+            // The name may come behind the contents.
+            read.Add(await IncomingImage.ReadAsync(contents, "", ImageLimits.MaxBytes, CancellationToken.None) ?? new IncomingImage("", ImageStatus.ErrorImageFormat));
         }
         catch (FormatException)
         {
-            return new IncomingImage(name, ImageStatus.ErrorImageFormat);
+            read.Add(new IncomingImage("", ImageStatus.ErrorImageFormat));
+        }
+    }
+
+    /// <param name="image">The number of the image that was read; null when the entry has no contents.</param>
+    private void Add(LenientBody entry, int? image) => Images.Add(
+        (image is { } number ? read[number] : new IncomingImage("", ImageStatus.ErrorImageFormat)) with { SourceUrl = entry.Text("name") ?? Guid.NewGuid().ToString("N") });
+
+    private static byte[] Decode(string? contents)
+    {
+        try
+        {
+            return Convert.FromBase64String(contents ?? "");
+        }
+        catch (FormatException)
+        {
+            return [];
         }
     }
 }

@@ -17,7 +17,7 @@ namespace CustomVision.LocalService.Api.V3;
 /// </summary>
 internal sealed class LenientBody : RequestParameters
 {
-    public const int MaxDepth = 64;
+    private const int MaxDepth = 64;
 
     private const int MaxBytes = 4 * 1024 * 1024;
 
@@ -37,7 +37,10 @@ internal sealed class LenientBody : RequestParameters
         .ToDictionary(member => member.Name, member => TextOf(member.Value) ?? throw Invalid($"{member.Name} must be a single value."));
 
     public static async Task<LenientBody> ReadAsync(HttpRequest request, int maxBytes = MaxBytes) =>
-        new(Parse(request.ContentType, await BoundedBody.ReadAsync(request, maxBytes)));
+        Parse(request.ContentType, await BoundedBody.ReadAsync(request, maxBytes));
+
+    public static LenientBody Parse(string? contentType, ReadOnlyMemory<byte> body) => new(
+        body.IsEmpty ? [] : IsXml(contentType) ? ParseXml(body) : IsForm(contentType) ? ParseForm(body) : ParseJson(body));
 
     /// <summary>The member of that name; null when it is missing.</summary>
     public LenientBody? Member(string name) => Find(members, name) switch
@@ -90,13 +93,6 @@ internal sealed class LenientBody : RequestParameters
     public static bool IsForm(string? contentType) => MediaTypeOf(contentType) is "APPLICATION/X-WWW-FORM-URLENCODED";
 
     public static ServiceException Invalid(string message) => new(ErrorCodes.BadRequest, message);
-
-    private static JObject Parse(string? contentType, ReadOnlyMemory<byte> body)
-    {
-        if (body.IsEmpty)
-            return [];
-        return IsXml(contentType) ? ParseXml(body) : IsForm(contentType) ? ParseForm(body) : ParseJson(body);
-    }
 
     private static JObject ParseJson(ReadOnlyMemory<byte> body)
     {
