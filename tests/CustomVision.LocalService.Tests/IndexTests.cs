@@ -8,6 +8,7 @@ public sealed class IndexTests
 {
     [Theory]
     [InlineData("images", Images.IdIs1, "images_by_id")]
+    [InlineData("regions", Regions.IdIs1, "regions_by_id")]
     [InlineData("contents", ContentRepository.HashIs1, "contents_by_hash")]
     public void What_is_looked_for_is_found_by_the_index(string table, string condition, string index)
     {

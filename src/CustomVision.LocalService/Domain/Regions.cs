@@ -34,7 +34,7 @@ internal sealed record CreatedRegions(
 internal sealed class Regions(Store store, CurrentSettings settings, TimeProvider clock)
 {
     /// <summary>Finds the id $1 by the index, which holds the last six bytes of each.</summary>
-    private const string IdIs1 = "substr(regions.id, 11) = substr($1, 11) AND regions.id = $1";
+    public const string IdIs1 = "substr(regions.id, 11) = substr($1, 11) AND regions.id = $1";
 
     /// <summary>Creates regions in one transaction. Each puts its tag on its image.</summary>
     /// <exception cref="ServiceException">Two of them are equal, which the real service refuses as a whole, or one is invalid.</exception>

@@ -35,7 +35,8 @@ internal sealed class ModelExports(Store store, IModelExporter exporter, TimePro
 {
     private const string Select = "SELECT key, id, platform, flavor, status FROM exports";
 
-    private readonly ConcurrentDictionary<long, Task> running = new();
+    // The keys of the running exports.
+    private readonly ConcurrentDictionary<long, bool> running = new();
 
     public IReadOnlyList<ModelExport> List(Guid projectId, Guid iterationId)
     {
@@ -79,8 +80,11 @@ internal sealed class ModelExports(Store store, IModelExporter exporter, TimePro
     public byte[]? FindFile(Guid id) => store.Database.Read(session =>
         session.QuerySingle("SELECT file FROM exports WHERE id = $1 AND file IS NOT NULL", row => row.GetBytes(0), id));
 
-    private void Start(Iteration iteration, ModelExport export) =>
-        running.GetOrAdd(export.Key, _ => Task.Run(() => ExportAsync(iteration, export)));
+    private void Start(Iteration iteration, ModelExport export)
+    {
+        if (running.TryAdd(export.Key, true))
+            _ = Task.Run(() => ExportAsync(iteration, export));
+    }
 
     private async Task ExportAsync(Iteration iteration, ModelExport export)
     {

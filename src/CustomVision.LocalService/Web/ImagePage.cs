@@ -15,7 +15,7 @@ internal sealed class ImagePage(
         var project = projects.Get(request.PathId("projectId"));
         var (image, mediaType, bytes) = images.Get(project.Id, request.PathId("imageId"));
         // Deleted between the two reads, it has neither.
-        image = lists.ByIds(project.Id, [image.Id], null).FirstOrDefault() ?? image;
+        image = lists.ByIds(project.Id, [image.Id], null) is [var detailed] ? detailed : image;
         var known = tags.List(project.Id, null).Tags.ToDictionary(tag => tag.Id);
         // A tag that was created after the list was read appears on the next load.
         var own = image.Labels.Select(label => known.GetValueOrDefault(label.TagId)).OfType<Tag>().ToArray();

@@ -195,6 +195,9 @@ public sealed class IterationV3Tests
         var added = await service.V3Async("POST", $"projects/{project}/images/predictions", $$"""{"images":[{"id":"{{stored["id"]}}","tagIds":["{{red}}"]},{"id":"{{Guid.NewGuid()}}"}]}""", status: 207);
         Assert.Equal(["OK", "ErrorSource"], added["images"]!.AsArray().Select(one => (string)one!["status"]!));
         Assert.Equal((string)stored["id"]!, (string)added["images"]![0]!["sourceUrl"]!);
+        // As recorded: the answer doesn't show the tags, and the image has them.
+        Assert.Null(added["images"]![0]!["image"]!["tags"]);
+        Assert.Equal("red", (string)(await service.V3Async("GET", $"projects/{project}/images?take=1"))[0]!["tags"]![0]!["tagName"]!);
         await service.V3Async("DELETE", $"projects/{project}/predictions?ids={stored["id"]},{tested["id"]}", status: 204);
         Assert.Empty(await QueryAsync("{}"));
 

@@ -46,7 +46,7 @@ internal sealed class FilesBody : IDisposable
 
     private async Task ReadJsonAsync(HttpRequest request)
     {
-        var json = new JsonContentsReader(request.Body);
+        using var json = new JsonContentsReader(request.Body);
         var rest = await json.ReadAsync(TakeAsync);
         ReadEntries(LenientBody.Parse(request.ContentType, rest));
         foreach (var entry in Entries)

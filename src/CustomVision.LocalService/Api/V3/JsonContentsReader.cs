@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using CustomVision.LocalService.Domain;
 
 namespace CustomVision.LocalService.Api.V3;
 
@@ -10,7 +9,7 @@ namespace CustomVision.LocalService.Api.V3;
 /// Reads the JSON of CreateImagesFromFiles as it arrives. The base64 of each image is decoded at once and passed on, and a reference takes
 /// its place, so that what is left is a small JSON for the lenient reader. That reader would need ten times as long, and all memory.
 /// </summary>
-internal sealed class JsonContentsReader(Stream body)
+internal sealed class JsonContentsReader(Stream body) : IDisposable
 {
     // The body is an object with a list of objects, which have the contents.
     private const int EntryDepth = 3;
@@ -59,6 +58,8 @@ internal sealed class JsonContentsReader(Stream body)
     public int? Find(string? reference) => reference?.StartsWith(prefix, StringComparison.Ordinal) == true
         ? int.Parse(reference.AsSpan(prefix.Length), CultureInfo.InvariantCulture)
         : null;
+
+    public void Dispose() => rest.Dispose();
 
     private async Task TakeAsync(byte quote, Func<Stream, Task> take)
     {

@@ -76,7 +76,9 @@ internal sealed class UploadEndpoints(ImageUpload upload, UrlFetcher fetcher, Im
         var batch = BindBatch(request, body, entries, NoIds);
         var ids = LenientBody.Bind(ErrorCodes.BadRequestImageBatch, NoIds, () => entries.Select(entry => entry.RequiredId("id")).ToArray());
         RequestRecord.Of(request).PredictionIds = RequestRecord.LimitIds(ids);
-        return Summary(request, await upload.AddPredictedAsync(projectId, batch, ids));
+        var summary = Summary(request, await upload.AddPredictedAsync(projectId, batch, ids));
+        // Recorded answers of this operation have no tags.
+        return summary with { Images = [.. summary.Images.Select(result => result with { Image = result.Image is null ? null : result.Image with { Tags = null } })] };
     }
 
     /// <param name="noItems">The message for an empty list, and for one that can't be bound. The one for ids is invented.</param>
