@@ -7,7 +7,7 @@ namespace CustomVision.LocalService.Api.V3;
 
 /// <summary>
 /// Reads the JSON of CreateImagesFromFiles as it arrives. The base64 of each image is decoded at once and passed on, and a reference takes
-/// its place, so that what is left is a small JSON for the lenient reader. That reader would need ten times as long, and all memory.
+/// its place, so that what is left is a small JSON for the lenient reader, which is slow and would hold each image as text.
 /// </summary>
 internal sealed class JsonContentsReader(Stream body) : IDisposable
 {
