@@ -1,6 +1,6 @@
 using System.Management.Automation.Runspaces;
-using System.Security;
 using CustomVision.Http;
+using CustomVision.PowerShell.Binding;
 
 namespace CustomVision.PowerShell.Session;
 
@@ -35,7 +35,7 @@ internal static class AzContext
         {
             var answer = shell.Invoke().FirstOrDefault() ?? throw new AccessTokenException($"{Module} returned no access token. Run Connect-AzAccount.");
             // Versions from 5 return a SecureString.
-            var secret = answer.Properties["Token"]?.Value is SecureString secure ? Secret.From(secure) : Secret.From($"{answer.Properties["Token"]?.Value}");
+            var secret = ArgumentParser.ParseSecret(answer.Properties["Token"]?.Value ?? "");
             return new AccessToken(secret, LanguagePrimitives.ConvertTo<DateTimeOffset>(answer.Properties["ExpiresOn"]?.Value));
         }
         catch (Exception cause) when (cause is RuntimeException or ArgumentException or PSInvalidCastException)
