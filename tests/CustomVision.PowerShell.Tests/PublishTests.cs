@@ -75,6 +75,22 @@ public sealed class PublishTests(PublishTests.Trained trained) : IClassFixture<P
     }
 
     [Fact]
+    public void Images_of_a_project_are_predicted_from_the_pipeline_and_stored_predictions_are_found_by_their_best_tag()
+    {
+        Session.Output("Get-CVPrediction $project | Remove-CVPrediction -Confirm:$false; $first | Publish-CVIteration -Name one -Force");
+
+        Assert.Equal(
+            ["brick", "brick", "grass", "grass"],
+            Session.Output("'brick', 'grass' | ForEach-Object { Get-CVTrainingImage $project -Tag $_ -First 2 } | Invoke-CVPrediction -ProjectId $project -PublishedName one")
+                .Select(result => result.Properties["Tag"].Value));
+
+        Assert.Equal(4, Session.Output("Get-CVPrediction $project").Count);
+        Assert.Equal(2, Session.Output("Get-CVPrediction $project -Tag brick").Count);
+        Assert.All(Session.Output("Get-CVPrediction $project -Tag brick"), stored => Assert.StartsWith("brick ", (string)stored.Properties["TagProbabilities"].Value, StringComparison.Ordinal));
+        Assert.Equal(4, Session.Output("Get-CVPrediction $project -Tag brick -Threshold 0").Count);
+    }
+
+    [Fact]
     public void A_quick_test_needs_no_publication_and_stores_nothing_if_told_so()
     {
         Session.Output("Get-CVPrediction $project | Remove-CVPrediction -Confirm:$false");
