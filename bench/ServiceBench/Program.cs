@@ -19,5 +19,6 @@ return await Bench.RunAsync(
         new(TimeBench.Usage, TimeBench.RunAsync),
         new(LearnBench.Usage, LearnBench.RunAsync),
         new(NpmBench.Usage, NpmBench.RunAsync),
+        new(DetectBench.Usage, DetectBench.RunAsync),
     ],
     args);

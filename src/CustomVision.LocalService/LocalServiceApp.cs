@@ -57,6 +57,7 @@ internal static class LocalServiceApp
             .AddSingleton<Account>()
             .AddSingleton<DecodingLimit>()
             .AddSingleton<ExampleReader>()
+            .AddSingleton<DetectionReader>()
             .AddSingleton<TrainingRunner>()
             .AddHostedService(services => services.GetRequiredService<TrainingRunner>())
             .AddSingleton<TrainedModels>()

@@ -8,12 +8,16 @@ namespace CustomVision.Network;
 /// <summary>Converts ResNet18 as CNTK exported it to the network of the local service.</summary>
 /// <remarks>
 /// The result takes any number of images of any size: <c>data</c> [N, 3, height, width], blue, green and red from 0 to 255. It returns
-/// <c>features</c> [N, 512] of length 1. It uses operators of ONNX 1.4 only, so that a model that is exported with it runs in old runtimes too.
+/// <c>features</c> [N, 512] of length 1, and two maps, of which <c>fine</c> [N, 256, height / 16, width / 16] is inside the network and
+/// <c>coarse</c> [N, 512, height / 32, width / 32] at its end. It uses operators of ONNX 1.4 only, so that a model that is exported with it runs in old runtimes too.
 /// </remarks>
 internal static class NetworkConverter
 {
     public const string Input = "data";
     public const string Output = "features";
+
+    // Maps with a cell for each square of 16 and of 32 pixels.
+    private static readonly Dictionary<string, (string Name, int Channels)> Maps = new() { ["ReLU347_Output_0"] = ("fine", 256), ["ReLU393_Output_0"] = ("coarse", 512) };
 
     private const int IrVersion = 4; // The first in which weights needn't be inputs.
     private const int OpsetVersion = 9;
@@ -29,11 +33,15 @@ internal static class NetworkConverter
         var graph = new GraphProto { Name = "ResNet18" };
         graph.Input.Add(Value(Input, TensorProto.Types.DataType.Float, Symbol("N"), Fixed(3), Symbol("height"), Symbol("width")));
         graph.Output.Add(Value(Output, TensorProto.Types.DataType.Float, Symbol("N"), Fixed(Features)));
+        foreach (var (name, channels) in Maps.Values)
+            graph.Output.Add(Value(name, TensorProto.Types.DataType.Float, Symbol("N"), Fixed(channels), Symbol($"{name} rows"), Symbol($"{name} columns")));
         graph.Initializer.Add(Floats("mean", [1, 3, 1, 1], MeanBgr));
         graph.Node.Add(Node("Sub", "centered", [Input, "mean"]));
 
         // The network has one input and one output. Between them are convolutions, each with a batch normalization.
         var renamed = new Dictionary<string, string> { [source.Graph.Input.Single(input => !weights.ContainsKey(input.Name)).Name] = "centered" };
+        foreach (var (name, map) in Maps)
+            renamed.Add(name, map.Name);
         var nodes = source.Graph.Node;
         for (var i = 0; i < nodes.Count; i++)
         {
@@ -45,7 +53,7 @@ internal static class NetworkConverter
                     AddConvolution(graph, node, nodes[++i], inputs[0], weights);
                     break;
                 case "Relu" or "Add" or "MaxPool":
-                    graph.Node.Add(Node(node.OpType, node.Output[0], inputs, node.Attribute));
+                    graph.Node.Add(Node(node.OpType, renamed.GetValueOrDefault(node.Output[0], node.Output[0]), inputs, node.Attribute));
                     break;
                 case "AveragePool" when i == nodes.Count - 1:
                     // Its window has the size of the last map of an image of 224 x 224 pixels.

@@ -56,13 +56,9 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
         store.Database.Read(session => Iterations.Find(session, iteration)?.Status == IterationStatus.Training);
 
     /// <summary>Stores model and status in one transaction. Does nothing when the iteration was deleted.</summary>
-    public Task CompleteAsync(long iteration, TrainingResult result)
-    {
-        var (model, scores) = (result.Model.ToBytes(), result.Scores.ToBytes());
-        return EndAsync(iteration, IterationStatus.Completed, session => session.Execute(
-            "INSERT INTO models (iteration, features_version, model, scores) VALUES ($1, $2, $3, $4)",
-            iteration, FeatureExtractor.Version, model, scores));
-    }
+    public Task CompleteAsync(long iteration, StoredTraining result) => EndAsync(iteration, IterationStatus.Completed, session => session.Execute(
+        "INSERT INTO models (iteration, features_version, model, scores) VALUES ($1, $2, $3, $4)",
+        iteration, FeatureExtractor.Version, result.Model, result.Scores));
 
     public Task FailAsync(long iteration, string reason) => EndAsync(iteration, IterationStatus.Failed, session =>
         session.Execute("UPDATE iterations SET failure = $2 WHERE key = $1", iteration, reason));

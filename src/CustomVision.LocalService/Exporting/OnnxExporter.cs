@@ -36,7 +36,8 @@ internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : I
 
     private byte[] Write(Iteration iteration, TrainingDomain domain, string? flavor, CancellationToken cancel)
     {
-        var (model, tags) = models.Get(iteration);
+        var (classifier, _, tags) = models.Get(iteration);
+        var model = classifier!;
         string[] names = [.. tags.Select(tag => tag.Name)];
         byte[] onnx;
         try

@@ -3,7 +3,13 @@ using System.Security.Cryptography;
 
 namespace CustomVision.LocalService.Learning;
 
-internal sealed record TrainingResult(TrainedModel Model, ValidationScores Scores);
+internal sealed record TrainingResult(TrainedModel Model, ValidationScores Scores)
+{
+    public StoredTraining ToStored() => new(Model.ToBytes(), Scores.ToBytes());
+}
+
+/// <summary>The result of a training, as it is stored.</summary>
+internal sealed record StoredTraining(byte[] Model, byte[] Scores);
 
 /// <summary>Trains a model from tagged images and cross-validates it.</summary>
 /// <remarks>

@@ -13,6 +13,8 @@ internal static class LearningFile
     {
         Model = 0x4D4C5643, // "CVLM"
         Scores = 0x534C5643, // "CVLS"
+        Detector = 0x444C5643, // "CVLD"
+        DetectionScores = 0x454C5643, // "CVLE"
     }
 
     public static byte[] Write(Kind kind, int version, Action<BinaryWriter> content)
@@ -61,6 +63,8 @@ internal static class LearningFile
             throw new InvalidDataException("A count is out of range.");
         return count;
     }
+
+    public static void WriteFloats(BinaryWriter writer, float[] numbers) => writer.Write(MemoryMarshal.AsBytes(numbers.AsSpan()));
 
     /// <exception cref="EndOfStreamException">There are fewer numbers.</exception>
     public static float[] ReadFloats(BinaryReader reader, int count)

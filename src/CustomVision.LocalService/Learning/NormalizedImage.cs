@@ -10,27 +10,29 @@ namespace CustomVision.LocalService.Learning;
 /// </summary>
 internal static class NormalizedImage
 {
+    /// <summary>The side for a classification, in pixels.</summary>
     public const int Side = 224;
 
     /// <summary>The blue, then the green, then the red value of all pixels, row by row, from 0 to 255.</summary>
+    /// <param name="side">The side of the square in pixels, a multiple of 32.</param>
     /// <returns>Null when the pixels can't be decoded.</returns>
-    public static float[]? Decode(SKData image)
+    public static float[]? Decode(SKData image, int side = Side)
     {
         using var decoder = ImageDecoder.Open(image);
         if (decoder is null || !ImageLimits.IsAcceptable(decoder.EncodedSize))
             return null;
         // The decoded image has at least twice the size, for smoothing.
-        var step = Math.Max(1, Math.Min(decoder.EncodedSize.Width, decoder.EncodedSize.Height) / (2 * Side));
+        var step = Math.Max(1, Math.Min(decoder.EncodedSize.Width, decoder.EncodedSize.Height) / (2 * side));
         using var decoded = decoder.Decode(1f / step);
         if (decoded is null)
             return null;
 
-        using var surface = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var surface = new SKBitmap(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(surface))
             Orientation.DrawUpright(canvas, surface.Info.Size, decoded, decoder.Origin);
 
         var pixels = MemoryMarshal.AsBytes(surface.GetPixelSpan());
-        const int plane = Side * Side;
+        var plane = side * side;
         var values = new float[3 * plane];
         for (var i = 0; i < plane; i++)
         {

@@ -19,6 +19,12 @@ internal static class PretrainedNetwork
     /// <summary>The name of the network's output.</summary>
     public const string Output = "features";
 
+    /// <summary>The channels of the map with a cell for each square of 16 pixels.</summary>
+    public const int FineChannels = 256;
+
+    /// <summary>The channels of the map with a cell for each square of 32 pixels.</summary>
+    public const int CoarseChannels = 512;
+
     private const string Input = "data";
 
     private static readonly long[] InputShape = [1, 3, NormalizedImage.Side, NormalizedImage.Side];
@@ -43,6 +49,22 @@ internal static class PretrainedNetwork
         using var options = new RunOptions();
         session.Run(options, [Input], [input], [Output], [output]);
         return features;
+    }
+
+    /// <summary>The maps of one image, one channel after another.</summary>
+    /// <param name="pixels">The values that <see cref="NormalizedImage"/> decodes.</param>
+    /// <param name="side">The side of the image in pixels, a multiple of 32.</param>
+    /// <exception cref="NetworkException">The network can't run on this machine.</exception>
+    public static (float[] Fine, float[] Coarse) RunMaps(float[] pixels, int side)
+    {
+        var session = GetSession();
+        var (fine, coarse) = (new float[FineChannels * side / 16 * side / 16], new float[CoarseChannels * side / 32 * side / 32]);
+        using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, side, side]);
+        using var fineOutput = OrtValue.CreateTensorValueFromMemory(fine, [1, FineChannels, side / 16, side / 16]);
+        using var coarseOutput = OrtValue.CreateTensorValueFromMemory(coarse, [1, CoarseChannels, side / 32, side / 32]);
+        using var options = new RunOptions();
+        session.Run(options, [Input], [input], ["fine", "coarse"], [fineOutput, coarseOutput]);
+        return (fine, coarse);
     }
 
     /// <summary>The network as a message that can be changed.</summary>

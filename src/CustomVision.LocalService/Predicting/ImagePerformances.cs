@@ -1,6 +1,7 @@
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Learning.Detection;
 
 namespace CustomVision.LocalService.Predicting;
 
@@ -18,18 +19,18 @@ internal sealed class ImagePerformances(Store store)
         var project = Projects.Get(session, projectId);
         var iteration = Get(session, project, iterationId);
         var tags = Snapshots.Tags(session, iteration.Key);
-        var probabilities = Validated(session, iteration);
-        var images = Select(session, iteration, tagIds, query).Where(image => probabilities.ContainsKey(image.Key)).ToList();
+        var predictions = Validated(session, iteration, tags.Count);
+        var images = Select(session, iteration, tagIds, query).Where(image => predictions.ContainsKey(image.Key)).ToList();
         return ImageLists.WithDetails(session, project, images, iteration)
-            .Select(image => new ImagePerformance(image, new Predicted(probabilities[image.Key]).Tags(tags)))
+            .Select(image => new ImagePerformance(image, predictions[image.Key].Tags(tags)))
             .ToList();
     });
 
     public int Count(Guid projectId, Guid iterationId, IReadOnlyCollection<Guid> tagIds) => store.Database.Read(session =>
     {
         var iteration = Get(session, Projects.Get(session, projectId), iterationId);
-        var probabilities = Validated(session, iteration);
-        return Select(session, iteration, tagIds, new ImageQuery(iterationId, OldestFirst: true, int.MaxValue, 0)).Count(image => probabilities.ContainsKey(image.Key));
+        var predictions = Validated(session, iteration, Snapshots.Tags(session, iteration.Key).Count);
+        return Select(session, iteration, tagIds, new ImageQuery(iterationId, OldestFirst: true, int.MaxValue, 0)).Count(image => predictions.ContainsKey(image.Key));
     });
 
     private static Iteration Get(SqlSession session, Project project, Guid iterationId)
@@ -43,11 +44,13 @@ internal sealed class ImagePerformances(Store store)
         ? SnapshotImages.ListByTags(session, iteration, tagIds, query)
         : SnapshotImages.List(session, iteration, query, tagged: true);
 
-    /// <summary>The probabilities of the tags by the key of the image, each predicted by a model that was trained without the image.</summary>
-    private static Dictionary<long, float[]> Validated(SqlSession session, Iteration iteration)
+    /// <summary>What was predicted for each image, by its key, by a model that was trained without it.</summary>
+    private static Dictionary<long, Predicted> Validated(SqlSession session, Iteration iteration, int tagCount)
     {
         var scores = session.QuerySingle("SELECT scores FROM models WHERE iteration = $1", row => row.GetBytes(0), iteration.Key)
             ?? throw ServiceException.NotFoundIteration(iteration.Id);
-        return ValidationScores.FromBytes(scores).Images.ToDictionary(image => image.Image, image => image.Probabilities);
+        return iteration.Domain?.IsDetection == true
+            ? DetectionScores.FromBytes(scores).Images.ToDictionary(image => image.Image, image => Predictor.Detected(image.Detections, tagCount))
+            : ValidationScores.FromBytes(scores).Images.ToDictionary(image => image.Image, image => new Predicted(image.Probabilities));
     }
 }

@@ -2,6 +2,8 @@ using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Imaging;
 using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Learning.Detection;
+using SkiaSharp;
 
 namespace CustomVision.LocalService.Predicting;
 
@@ -67,7 +69,19 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
     public async Task<Predicted?> PredictAsync(Iteration iteration, ImageBuffer content)
     {
         var model = models.Get(iteration);
-        return await GetFeaturesAsync(content) is { } features ? new Predicted(model.Model.Predict(features)) : null;
+        if (model.Detector is { } detector)
+            return await RunNetworkAsync(content, Detector.ReadMaps) is { } maps ? Detected(detector.Detect(maps), model.Tags.Count) : null;
+        return await GetFeaturesAsync(content) is { } features ? new Predicted(model.Classifier!.Predict(features)) : null;
+    }
+
+    /// <summary>Detections as a prediction. The probability of a tag is that of its most probable region.</summary>
+    public static Predicted Detected(IReadOnlyList<Detection> detections, int tagCount)
+    {
+        var highest = new float[tagCount];
+        foreach (var detection in detections)
+            highest[detection.Tag] = Math.Max(highest[detection.Tag], detection.Probability);
+        return new Predicted(highest, [.. detections.Select(detection => new DetectedRegion(
+            detection.Tag, detection.Probability, new BoundingBox(detection.Box.Left, detection.Box.Top, detection.Box.Width, detection.Box.Height)))]);
     }
 
     private async Task<float[]?> GetFeaturesAsync(ImageBuffer content)
@@ -80,14 +94,19 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         if (known is not null)
             return known;
 
-        // Without cancellation: the image stays rented memory until the end of the request.
+        return await RunNetworkAsync(content, FeatureExtractor.Extract);
+    }
+
+    private async Task<T> RunNetworkAsync<T>(ImageBuffer content, Func<SKData, T> run)
+    {
         try
         {
+            // Without cancellation: the image stays rented memory until the end of the request.
             return await decoding.RunAsync(
                 () =>
                 {
                     using var data = content.ToData();
-                    return FeatureExtractor.Extract(data);
+                    return run(data);
                 },
                 CancellationToken.None);
         }

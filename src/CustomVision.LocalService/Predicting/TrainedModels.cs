@@ -1,15 +1,21 @@
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Learning.Detection;
 
 namespace CustomVision.LocalService.Predicting;
 
+/// <param name="Classifier">Null for object detection.</param>
+/// <param name="Detector">Null for a classification.</param>
 /// <param name="Tags">In the order of the model's probabilities, with their names at the time of the training.</param>
-internal sealed record LoadedModel(TrainedModel Model, IReadOnlyList<Tag> Tags);
+internal sealed record LoadedModel(TrainedModel? Classifier, Detector? Detector, IReadOnlyList<Tag> Tags);
 
 /// <summary>Loads the models of iterations, and caches those used last.</summary>
 internal sealed class TrainedModels(Store store)
 {
+    /// <summary>How much of a region has to be found, as the portal begins with.</summary>
+    public const double DefaultOverlap = 0.3;
+
     // A model of 500 tags takes some megabytes.
     private const int MaxInMemory = 16;
 
@@ -21,7 +27,7 @@ internal sealed class TrainedModels(Store store)
     // The most recently used is the last.
     private readonly List<(long Iteration, LoadedModel Model)> loaded = [];
 
-    private readonly Dictionary<(long Iteration, double Threshold), Performance> performances = [];
+    private readonly Dictionary<(long Iteration, double Threshold, double Overlap), Performance> performances = [];
 
     /// <summary>The model of a trained iteration.</summary>
     /// <exception cref="ServiceException">The iteration has no model, or a model of another version.</exception>
@@ -61,28 +67,32 @@ internal sealed class TrainedModels(Store store)
         }
     }
 
+    /// <param name="overlapThreshold">How much of a region has to be found, as intersection over union; for object detection only.</param>
     /// <summary>The performance of a trained iteration. It is computed once, because that takes long and the scores never change.</summary>
-    public (Performance Performance, IReadOnlyList<Tag> Tags) Performance(Guid projectId, Guid iterationId, double threshold)
+    public (Performance Performance, IReadOnlyList<Tag> Tags) Performance(
+        Guid projectId, Guid iterationId, double threshold, double overlapThreshold = DefaultOverlap)
     {
-        var (iteration, tags) = store.Database.Read(session =>
+        var (iteration, isDetection, tags) = store.Database.Read(session =>
         {
             var found = Iterations.Get(session, Projects.Get(session, projectId), iterationId);
             Iterations.RequireTrained(found);
-            return (found.Key, Snapshots.Tags(session, found.Key));
+            return (found.Key, found.Domain?.IsDetection == true, Snapshots.Tags(session, found.Key));
         });
         lock (gate)
-            if (performances.TryGetValue((iteration, threshold), out var known))
+            if (performances.TryGetValue((iteration, threshold, overlapThreshold), out var known))
                 return (known, tags);
 
         var scores = store.Database.Read(session =>
             session.QuerySingle("SELECT scores FROM models WHERE iteration = $1", row => row.GetBytes(0), iteration))
             ?? throw ServiceException.NotFoundIteration(iterationId);
-        var performance = ValidationScores.FromBytes(scores).At(threshold);
+        var performance = isDetection
+            ? DetectionScores.FromBytes(scores).At(tags.Count, threshold, overlapThreshold)
+            : ValidationScores.FromBytes(scores).At(threshold);
         lock (gate)
         {
             if (performances.Count >= MaxPerformances)
                 performances.Clear();
-            performances[(iteration, threshold)] = performance;
+            performances[(iteration, threshold, overlapThreshold)] = performance;
         }
         return (performance, tags);
     }
@@ -97,6 +107,9 @@ internal sealed class TrainedModels(Store store)
             throw new ServiceException(
                 ErrorCodes.BadRequestIterationIsNotTrained,
                 $"The iteration '{iteration.Name}' was trained by another version of the service, whose features differ. Train again.");
-        return new LoadedModel(TrainedModel.FromBytes(row.Model), Snapshots.Tags(session, iteration.Key));
+        var tags = Snapshots.Tags(session, iteration.Key);
+        return iteration.Domain?.IsDetection == true
+            ? new LoadedModel(null, Detector.FromBytes(row.Model), tags)
+            : new LoadedModel(TrainedModel.FromBytes(row.Model), null, tags);
     });
 }

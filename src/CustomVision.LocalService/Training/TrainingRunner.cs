@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Learning.Detection;
 using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Training;
@@ -14,7 +15,7 @@ internal sealed class TrainingException(string message) : Exception(message);
 /// again with the next one.
 /// </summary>
 internal sealed class TrainingRunner(
-    Store store, Trainings trainings, ExampleReader reader, CurrentSettings settings, TimeProvider clock, ILogger<TrainingRunner> log)
+    Store store, Trainings trainings, ExampleReader reader, DetectionReader detectionReader, CurrentSettings settings, TimeProvider clock, ILogger<TrainingRunner> log)
     : BackgroundService
 {
     // More ids would make the message unreadable.
@@ -124,7 +125,7 @@ internal sealed class TrainingRunner(
 
     /// <summary>Stores the result later, without blocking the next training.</summary>
     private async Task CompleteLaterAsync(
-        Task hold, Iteration iteration, TrainingRun run, TrainingResult result, CancellationTokenSource cancel)
+        Task hold, Iteration iteration, TrainingRun run, StoredTraining result, CancellationTokenSource cancel)
     {
         try
         {
@@ -147,33 +148,48 @@ internal sealed class TrainingRunner(
         }
     }
 
-    private async Task<TrainingResult> TrainAsync(Iteration iteration, TrainingRun run, CancellationToken cancel)
+    private async Task<StoredTraining> TrainAsync(Iteration iteration, TrainingRun run, CancellationToken cancel)
     {
         if (run.Behaviour.Mode == TrainingMode.Fail)
             throw new TrainingException(run.Behaviour.Message ?? "The settings of the local service make trainings fail.");
 
-        if (iteration.Domain?.IsDetection == true)
-            throw new TrainingException("The local service can't train object detection yet.");
-
         var started = clock.GetTimestamp();
         var tags = store.Database.Read(session => Snapshots.Tags(session, iteration.Key));
-        var (examples, unreadable) = await reader.ReadAsync(iteration, tags, cancel);
-        var counts = new int[tags.Count];
-        foreach (var tag in examples.SelectMany(example => example.Tags))
-            counts[tag]++;
-        var least = Array.FindIndex(counts, count => count < Trainings.MinImagesPerTag);
-        if (least >= 0)
-            throw new TrainingException(
-                $"Only {counts[least]} of {tags[least].ImageCount} images of the tag '{tags[least].Name}' can be decoded. At least {Trainings.MinImagesPerTag} are needed. "
-                + $"Images that can't be decoded: {string.Join(", ", unreadable.Take(MaxImagesNamed))}"
-                + (unreadable.Count > MaxImagesNamed ? $" and {unreadable.Count - MaxImagesNamed} more." : "."));
-
-        var kind = iteration.ClassificationType == ClassificationType.Multiclass ? HeadKind.Softmax : HeadKind.OneVersusRest;
-        var result = Learner.Train(examples, tags.Count, kind, cancel);
+        StoredTraining result;
+        int images;
+        if (iteration.Domain?.IsDetection == true)
+        {
+            var (examples, compressions, unreadable) = await detectionReader.ReadAsync(iteration, tags, cancel);
+            RequireEnough(examples.Select(example => example.Boxes.Select(box => box.Tag)), tags, TrainingRules.MinImagesPerDetectedTag, unreadable);
+            result = DetectorTrainer.Train(examples, tags.Count, compressions!, cancel).ToStored();
+            images = examples.Count;
+        }
+        else
+        {
+            var (examples, unreadable) = await reader.ReadAsync(iteration, tags, cancel);
+            RequireEnough(examples.Select(example => example.Tags), tags, Trainings.MinImagesPerTag, unreadable);
+            var kind = iteration.ClassificationType == ClassificationType.Multiclass ? HeadKind.Softmax : HeadKind.OneVersusRest;
+            result = Learner.Train(examples, tags.Count, kind, cancel).ToStored();
+            images = examples.Count;
+        }
         log.LogInformation(
             "{Iteration} ({IterationId}) was trained from {Images} images in {Duration}",
-            iteration.Name, iteration.Id, examples.Count, clock.GetElapsedTime(started));
+            iteration.Name, iteration.Id, images, clock.GetElapsedTime(started));
         return result;
+    }
+
+    /// <summary>Images that can't be decoded may leave too few for a tag.</summary>
+    private static void RequireEnough(IEnumerable<IEnumerable<int>> tagsOfImages, IReadOnlyList<Tag> tags, int least, List<Guid> unreadable)
+    {
+        var counts = new int[tags.Count];
+        foreach (var tag in tagsOfImages.SelectMany(image => image.Distinct()))
+            counts[tag]++;
+        var few = Array.FindIndex(counts, count => count < least);
+        if (few >= 0)
+            throw new TrainingException(
+                $"Only {counts[few]} of {tags[few].ImageCount} images of the tag '{tags[few].Name}' can be decoded. At least {least} are needed. "
+                + $"Images that can't be decoded: {string.Join(", ", unreadable.Take(MaxImagesNamed))}"
+                + (unreadable.Count > MaxImagesNamed ? $" and {unreadable.Count - MaxImagesNamed} more." : "."));
     }
 
     private TrainingRun RunOf(long iteration) =>

@@ -170,8 +170,8 @@ internal sealed class IterationEndpoints(
     {
         var (projectId, iterationId) = (request.PathId("projectId"), request.PathId("iterationId"));
         // The overlap means something for a detection only.
-        _ = request.Parameters().Share("overlapThreshold");
-        var (performance, tags) = models.Performance(projectId, iterationId, request.Parameters().Share("threshold") ?? DefaultThreshold);
+        var (performance, tags) = models.Performance(
+            projectId, iterationId, request.Parameters().Share("threshold") ?? DefaultThreshold, request.Parameters().Share("overlapThreshold") ?? TrainedModels.DefaultOverlap);
         return new IterationPerformanceV3(
             [.. tags.Index().Select(tag => Model(tag.Item, performance.Tags[tag.Index]))],
             (float)performance.Overall.Precision,

@@ -1,0 +1,235 @@
+using System.Numerics.Tensors;
+
+namespace CustomVision.LocalService.Learning.Detection;
+
+/// <summary>One image to learn from.</summary>
+/// <param name="Image">The key of the image.</param>
+/// <param name="Sha256">The hash of the image. Examples are sorted by it, so that the order of uploads doesn't matter.</param>
+internal sealed record DetectionExample(long Image, byte[] Sha256, RegionMaps Maps, IReadOnlyList<TaggedBox> Boxes);
+
+internal sealed record DetectionResult(Detector Model, DetectionScores Scores)
+{
+    public StoredTraining ToStored() => new(Model.ToBytes(), Scores.ToBytes());
+}
+
+/// <summary>Trains a detector from images with tagged boxes and cross-validates it. Deterministic, as <see cref="Learner"/> is.</summary>
+internal sealed class DetectorTrainer
+{
+    private const int FoldCount = 5;
+    private const int Rounds = 4;
+    private const float Regularization = 1f;
+    private const float MoveRegularization = 3f;
+
+    // By their overlap with a box of a tag.
+    private const float Positive = 0.7f;
+    private const float Negative = 0.4f;
+    private const float Movable = 0.5f;
+
+    private const int NegativesPerImage = 40;
+    private const int HardNegativesPerImage = 20;
+    private const int PositivesPerBox = 10;
+
+    private readonly List<DetectionExample> examples;
+    private readonly int tagCount;
+    private readonly MapCompressions compressions;
+    private readonly (float, float)[] sizes;
+    private readonly Box[] windows;
+    private readonly CancellationToken cancellationToken;
+    private readonly List<Sample> samples = [];
+
+    private DetectorTrainer(IEnumerable<DetectionExample> examples, int tagCount, MapCompressions compressions, CancellationToken cancellationToken)
+    {
+        this.examples = [.. examples.OrderBy(example => Convert.ToHexString(example.Sha256), StringComparer.Ordinal)];
+        this.tagCount = tagCount;
+        this.compressions = compressions;
+        this.cancellationToken = cancellationToken;
+        sizes = Windows.FindSizes(this.examples.SelectMany(example => example.Boxes).Select(box => box.Box));
+        windows = Windows.Over(sizes);
+    }
+
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static DetectionResult Train(
+        IEnumerable<DetectionExample> examples, int tagCount, MapCompressions compressions, CancellationToken cancellationToken) =>
+        new DetectorTrainer(examples, tagCount, compressions, cancellationToken).Train();
+
+    private DetectionResult Train()
+    {
+        AddSamples();
+        var everything = Enumerable.Range(0, examples.Count).ToHashSet();
+        var detector = Fit(everything);
+        for (var round = 1; round < Rounds; round++)
+        {
+            AddHardNegatives(detector);
+            detector = Fit(everything);
+        }
+
+        // Each image is held out once. The samples are those of all rounds.
+        var folds = DealFolds();
+        var found = new List<Detection>[examples.Count];
+        for (var fold = 0; fold < FoldCount; fold++)
+        {
+            var held = everything.Where(i => folds[i] == fold).ToArray();
+            if (held.Length == 0)
+                continue;
+            var without = Fit([.. everything.Except(held)]);
+            foreach (var i in held)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                found[i] = without.Detect(examples[i].Maps);
+            }
+        }
+
+        // The probability is that of a right box, as often as it was right for held-out images.
+        var scores = new List<double>();
+        var labels = new List<bool>();
+        for (var i = 0; i < examples.Count; i++)
+        {
+            foreach (var (detection, isRight) in DetectionScores.Match(found[i], examples[i].Boxes, overlapThreshold: 0.5))
+            {
+                scores.Add(Math.Log(detection.Probability / (1 - Math.Min(0.9999999, detection.Probability))));
+                labels.Add(isRight);
+            }
+        }
+        var (slope, offset, _) = PlattScaling.Fit([.. scores], [.. labels]);
+        var final = detector.Calibrated((float)slope, (float)offset);
+        return new DetectionResult(final, new DetectionScores([.. examples.Select((example, i) => new HeldOutImage(
+            example.Image,
+            folds[i],
+            example.Boxes,
+            [.. found[i].Select(detection => detection with { Probability = final.Probability(Logit(detection.Probability)) })]))]));
+
+        static float Logit(float probability) => MathF.Log(probability / (1 - MathF.Min(0.999999f, probability)));
+    }
+
+    private byte[] DealFolds()
+    {
+        var folds = new byte[examples.Count];
+        // Images with the same tags are next to each other.
+        foreach (var (place, i) in Enumerable.Range(0, examples.Count)
+            .OrderBy(i => string.Join(',', examples[i].Boxes.Select(box => box.Tag).Distinct().Order()), StringComparer.Ordinal).Index())
+            folds[i] = (byte)(place % FoldCount);
+        return folds;
+    }
+
+    private void AddSamples()
+    {
+        for (var i = 0; i < examples.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (image, boxes) = (i, examples[i].Boxes);
+            foreach (var box in boxes)
+            {
+                var near = windows.Where(window => window.Overlap(box.Box) >= Movable)
+                    .OrderByDescending(window => window.Overlap(box.Box)).Take(2 * PositivesPerBox).Concat(Jittered(box.Box));
+                AddSample(image, box.Box);
+                foreach (var window in near)
+                    AddSample(image, window);
+            }
+            var far = windows.Where(window => boxes.All(box => window.Overlap(box.Box) < Negative)).ToArray();
+            for (var n = 0; n < Math.Min(NegativesPerImage, far.Length); n++)
+                AddSample(image, far[(int)((long)n * far.Length / Math.Min(NegativesPerImage, far.Length))]);
+        }
+    }
+
+    private static IEnumerable<Box> Jittered(Box box) =>
+        from x in new[] { -0.12f, 0, 0.12f }
+        from y in new[] { -0.12f, 0, 0.12f }
+        from scale in new[] { 0.85f, 1.15f }
+        select Box.Around(box.CenterX + x * box.Width, box.CenterY + y * box.Height, scale * box.Width, scale * box.Height).Clipped();
+
+    private void AddHardNegatives(Detector detector)
+    {
+        for (var i = 0; i < examples.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (maps, boxes) = (examples[i].Maps, examples[i].Boxes);
+            var wrong = detector.Detect(maps)
+                .Where(detection => boxes.All(box => box.Tag != detection.Tag || detection.Box.Overlap(box.Box) < Negative))
+                .OrderByDescending(detection => detection.Probability)
+                .Take(HardNegativesPerImage);
+            foreach (var detection in wrong)
+                AddSample(i, detection.Box);
+        }
+    }
+
+    private void AddSample(int image, Box box)
+    {
+        var boxes = examples[image].Boxes;
+        var target = new float[tagCount];
+        var moves = new float[]?[tagCount];
+        foreach (var tagged in boxes)
+        {
+            var overlap = tagged.Box.Overlap(box);
+            if (overlap >= Positive)
+                target[tagged.Tag] = 1;
+            // Windows between the two limits teach that a better one has a higher score.
+            else if (overlap > Negative)
+                target[tagged.Tag] = Math.Max(target[tagged.Tag], (overlap - Negative) / (Positive - Negative));
+            if (overlap >= Movable && (moves[tagged.Tag] is null || overlap > BestOverlap(tagged.Tag)))
+                moves[tagged.Tag] = Detector.MovesTo(box, boxes.Where(other => other.Tag == tagged.Tag).MaxBy(other => other.Box.Overlap(box)).Box);
+        }
+        samples.Add(new Sample(image, examples[image].Maps.Features(box), target, moves));
+
+        float BestOverlap(int tag) => boxes.Where(other => other.Tag == tag && moves[tag] is not null).Max(other => other.Box.Overlap(box));
+    }
+
+    private Detector Fit(HashSet<int> images)
+    {
+        var chosen = samples.FindAll(sample => images.Contains(sample.Image));
+        var scale = (float)Math.Sqrt(chosen.Average(sample => (double)TensorPrimitives.SumOfSquares<float>(sample.Features)));
+        var rows = chosen.ConvertAll(sample => Scaled(sample.Features, scale)).ToArray();
+        var head = new LinearHead(HeadKind.OneVersusRest, rows, [.. chosen.Select(sample => sample.Target)], cancellationToken);
+        var parameters = head.NewParameters();
+        head.Train(parameters, [.. Enumerable.Range(0, rows.Length)], Regularization);
+
+        var width = rows[0].Length;
+        var tags = new TagWeights[tagCount];
+        for (var tag = 0; tag < tagCount; tag++)
+        {
+            var weights = Scaled(parameters.AsSpan(tag * width, width).ToArray(), scale);
+            tags[tag] = new TagWeights((weights, parameters[tagCount * width + tag]), FitMoves(chosen.FindAll(sample => sample.Moves[tag] is not null), tag, scale, width));
+        }
+        return new Detector(compressions, sizes, tags, 1, 0);
+    }
+
+    /// <summary>Ridge regression of the way from a window to the box it overlaps.</summary>
+    private (float[] Weights, float Offset)[] FitMoves(List<Sample> movable, int tag, float scale, int width)
+    {
+        var moves = new (float[] Weights, float Offset)[4];
+        var rows = movable.ConvertAll(sample => Scaled(sample.Features, scale));
+        for (var move = 0; move < moves.Length; move++)
+        {
+            var targets = movable.ConvertAll(sample => sample.Moves[tag]![move]);
+            var parameters = new float[width + 1];
+            if (rows.Count > 0)
+                Lbfgs.Minimize(parameters, (point, gradient) =>
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    TensorPrimitives.Multiply(point, MoveRegularization, gradient);
+                    gradient[width] = 0;
+                    var value = 0.5 * MoveRegularization * TensorPrimitives.SumOfSquares(point[..width]);
+                    for (var i = 0; i < rows.Count; i++)
+                    {
+                        var error = TensorPrimitives.Dot(point[..width], rows[i]) + point[width] - targets[i];
+                        value += 0.5 * error * error;
+                        TensorPrimitives.MultiplyAdd(rows[i], error, gradient[..width], gradient[..width]);
+                        gradient[width] += error;
+                    }
+                    return value;
+                });
+            moves[move] = (Scaled(parameters[..width], scale), parameters[width]);
+        }
+        return moves;
+    }
+
+    private static float[] Scaled(float[] numbers, float scale)
+    {
+        var scaled = new float[numbers.Length];
+        TensorPrimitives.Divide(numbers, scale, scaled);
+        return scaled;
+    }
+
+    /// <param name="Target">For each tag, 1 where the region shows it, 0 where it doesn't, and less than 1 where it shows only a part.</param>
+    /// <param name="Moves">For each tag, the way to its box; null when the region doesn't show enough of one.</param>
+    private sealed record Sample(int Image, float[] Features, float[] Target, float[]?[] Moves);
+}
