@@ -179,7 +179,7 @@ internal sealed class TrainingRunner(
     }
 
     /// <summary>Images that can't be decoded may leave too few for a tag.</summary>
-    private static void RequireEnough(IEnumerable<IEnumerable<int>> tagsOfImages, IReadOnlyList<Tag> tags, int least, List<Guid> unreadable)
+    private static void RequireEnough(IEnumerable<IEnumerable<int>> tagsOfImages, List<Tag> tags, int least, List<Guid> unreadable)
     {
         var counts = new int[tags.Count];
         foreach (var tag in tagsOfImages.SelectMany(image => image.Distinct()))

@@ -29,6 +29,10 @@ internal sealed class DetectorTrainer
     private const int HardNegativesPerImage = 20;
     private const int PositivesPerBox = 10;
 
+    // A box that is slightly moved or scaled still shows its tag.
+    private static readonly float[] Shifts = [-0.12f, 0, 0.12f];
+    private static readonly float[] Scales = [0.85f, 1.15f];
+
     private readonly List<DetectionExample> examples;
     private readonly int tagCount;
     private readonly MapCompressions compressions;
@@ -132,9 +136,9 @@ internal sealed class DetectorTrainer
     }
 
     private static IEnumerable<Box> Jittered(Box box) =>
-        from x in new[] { -0.12f, 0, 0.12f }
-        from y in new[] { -0.12f, 0, 0.12f }
-        from scale in new[] { 0.85f, 1.15f }
+        from x in Shifts
+        from y in Shifts
+        from scale in Scales
         select Box.Around(box.CenterX + x * box.Width, box.CenterY + y * box.Height, scale * box.Width, scale * box.Height).Clipped();
 
     private void AddHardNegatives(Detector detector)
