@@ -130,6 +130,7 @@ public sealed class CopyProjectTests : IDisposable
         Assert.All(
             server.Requests.Where(request => request.Target.Contains("/artifacts", StringComparison.Ordinal)),
             request => Assert.EndsWith($"/projects/{project}/artifacts?path=%2Fi-1%2Fi-2", request.Target, StringComparison.Ordinal));
+        Assert.DoesNotContain("signature", session.Screen("Save-CVArtifact $project '/i-1/i-2?sig=signature' $folder -Force -WhatIf"), StringComparison.Ordinal);
         Assert.Equal(["FileExists"], session.Run("Save-CVArtifact $project /i-1/i-2 $folder").ErrorIds);
     }
 

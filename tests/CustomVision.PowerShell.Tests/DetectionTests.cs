@@ -125,6 +125,24 @@ public sealed class DetectionTests : IDisposable
     }
 
     [Fact]
+    public void Results_of_uploads_and_suggestions_bind_from_the_pipeline()
+    {
+        Assert.Equal("Created", Text("$result = Add-CVTrainingImage $files[0] -ProjectId $project; ($result | Add-CVImageRegion -Region $box).Status"));
+
+        session.Output(
+            """
+            $half = [CustomVision.Models.BoundingBox] @{ Left = 0; Top = 0; Width = 0.5; Height = 0.5 }
+            $found = [CustomVision.Models.ImageTagPrediction] @{ TagId = $vest.Id; Probability = 0.9; BoundingBox = $half }
+            $suggestion = [CustomVision.Models.Suggestion] @{
+                ImageId = $result.Image.Id; ProjectId = $project.Id; Predictions = [CustomVision.Models.ImageTagPrediction[]] @($found)
+            }
+            """);
+        Assert.Equal("vest (0, 0, 0.5 x 0.5)", Text("($suggestion | Add-CVImageRegion).Region"));
+        Assert.Equal("OK", Text("(Add-CVTrainingImage $files[1] -ProjectId $project -Region $suggestion, $box).Status"));
+        Assert.Equal("helmet, vest", Text("((Get-CVTrainingImage $project -First 1).Regions | Sort-Object TagName | ForEach-Object TagName) -join ', '"));
+    }
+
+    [Fact]
     public void Images_are_counted_by_tag_status_and_metadata()
     {
         session.Output(
