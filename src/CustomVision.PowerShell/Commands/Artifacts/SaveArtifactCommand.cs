@@ -1,4 +1,3 @@
-using CustomVision.Http;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
 
@@ -44,7 +43,7 @@ public sealed class SaveArtifactCommand : ServiceCommand
             return;
         }
 
-        var shown = UrlText.HideQueries(Uri);
+        var shown = Uri.Split('?')[0]; // The query can contain a signature.
         if (ShouldProcess($"'{shown}' of project {ProjectId.Quoted}", $"Save to {file.FullName}"))
             RunFor(shown, token => SaveAsync(file, token));
     }
