@@ -44,12 +44,14 @@ internal static class DetectBench
             foreach (var image in images)
                 result.Model.Detect(image.Maps);
             var head = watch.Elapsed.TotalMilliseconds / images.Length;
-            var at = new[] { 0.3, 0.5, 0.75 }.Select(overlap => 100 * result.Scores.At(tags.Length, 0.5, overlap).Overall.AveragePrecision).ToArray();
+            var at = Overlaps.Select(overlap => 100 * result.Scores.At(tags.Length, 0.5, overlap).Overall.AveragePrecision).ToArray();
             Console.WriteLine(
                 $"{Path.GetFileName(folder),-20}{images.Length,8}{lines.Length,8}{tags.Length,6}{at[0],10:0.0}{at[1],10:0.0}{at[2],10:0.0}{reading,10:0.0}{training,12:0.0}{head,10:0.0}{Environment.WorkingSet >> 20,8}");
         }
         return Task.FromResult(0);
     }
+
+    private static readonly double[] Overlaps = [0.3, 0.5, 0.75];
 
     private static float Number(string text) => float.Parse(text, CultureInfo.InvariantCulture);
 }

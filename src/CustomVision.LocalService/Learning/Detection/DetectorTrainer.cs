@@ -29,6 +29,9 @@ internal sealed class DetectorTrainer
     private const int HardNegativesPerImage = 20;
     private const int PositivesPerBox = 10;
 
+    // A sample has thousands of numbers, so that a large project learns from fewer regions per image.
+    private const int MostSamples = 16_000;
+
     // A box that is slightly moved or scaled still shows its tag.
     private static readonly float[] Shifts = [-0.12f, 0, 0.12f];
     private static readonly float[] Scales = [0.85f, 1.15f];
@@ -40,6 +43,7 @@ internal sealed class DetectorTrainer
     private readonly Box[] windows;
     private readonly CancellationToken cancellationToken;
     private readonly List<Sample> samples = [];
+    private readonly double share;
 
     private DetectorTrainer(IEnumerable<DetectionExample> examples, int tagCount, MapCompressions compressions, CancellationToken cancellationToken)
     {
@@ -49,7 +53,14 @@ internal sealed class DetectorTrainer
         this.cancellationToken = cancellationToken;
         sizes = Windows.FindSizes(this.examples.SelectMany(example => example.Boxes).Select(box => box.Box));
         windows = Windows.Over(sizes);
+        var perBox = 1 + (2 * PositivesPerBox) + (Shifts.Length * Shifts.Length * Scales.Length);
+        var perImage = NegativesPerImage + ((Rounds - 1) * HardNegativesPerImage);
+        var most = (this.examples.Sum(example => (double)example.Boxes.Count) * perBox) + ((double)this.examples.Count * perImage);
+        share = Math.Min(1, MostSamples / most);
     }
+
+    /// <summary>How many of so many samples are used.</summary>
+    private int Part(int count) => share == 1 ? count : Math.Max(1, (int)(count * share));
 
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static DetectionResult Train(
@@ -126,12 +137,13 @@ internal sealed class DetectorTrainer
                 var near = windows.Where(window => window.Overlap(box.Box) >= Movable)
                     .OrderByDescending(window => window.Overlap(box.Box)).Take(2 * PositivesPerBox).Concat(Jittered(box.Box));
                 AddSample(image, box.Box);
-                foreach (var window in near)
+                foreach (var window in near.Take(Part((2 * PositivesPerBox) + (Shifts.Length * Shifts.Length * Scales.Length))))
                     AddSample(image, window);
             }
             var far = windows.Where(window => boxes.All(box => window.Overlap(box.Box) < Negative)).ToArray();
-            for (var n = 0; n < Math.Min(NegativesPerImage, far.Length); n++)
-                AddSample(image, far[(int)((long)n * far.Length / Math.Min(NegativesPerImage, far.Length))]);
+            var count = Math.Min(Part(NegativesPerImage), far.Length);
+            for (var n = 0; n < count; n++)
+                AddSample(image, far[(int)((long)n * far.Length / count)]);
         }
     }
 
@@ -150,7 +162,7 @@ internal sealed class DetectorTrainer
             var wrong = detector.Detect(maps)
                 .Where(detection => boxes.All(box => box.Tag != detection.Tag || detection.Box.Overlap(box.Box) < Negative))
                 .OrderByDescending(detection => detection.Probability)
-                .Take(HardNegativesPerImage);
+                .Take(Part(HardNegativesPerImage));
             foreach (var detection in wrong)
                 AddSample(i, detection.Box);
         }
