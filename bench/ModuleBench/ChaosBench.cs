@@ -1,7 +1,7 @@
-using CustomVision.Api;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using CustomVision.Api;
 using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.Uploads;

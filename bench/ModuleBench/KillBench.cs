@@ -1,5 +1,5 @@
-using CustomVision.Api;
 using System.Diagnostics;
+using CustomVision.Api;
 using CustomVision.Http;
 using CustomVision.Uploads;
 

@@ -1,5 +1,5 @@
-using CustomVision.Api;
 using System.Globalization;
+using CustomVision.Api;
 
 namespace CustomVision.Benches.Module;
 

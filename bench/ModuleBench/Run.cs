@@ -1,5 +1,5 @@
-using CustomVision.Api;
 using System.Diagnostics;
+using CustomVision.Api;
 
 namespace CustomVision.Benches.Module;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using CustomVision.LocalService.Exporting;
 using CustomVision.LocalService.Domain;
+using CustomVision.LocalService.Exporting;
 using CustomVision.LocalService.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
