@@ -10,7 +10,7 @@ $service = Start-CVLocalService -DataPath "$PSScriptRoot/../out/quickstart"
 $service | Out-Host
 
 # Start with an empty project.
-Get-CVProject quickstart* | Remove-CVProject -Confirm:$false
+Get-CVProject quickstart* | Remove-CVProject -Force -Confirm:$false
 $project = New-CVProject quickstart -Description 'Brick, grass and gravel'
 
 # Upload the images. The names of the folders become the tags. Each image returns one result.

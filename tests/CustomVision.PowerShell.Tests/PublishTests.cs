@@ -134,6 +134,17 @@ public sealed class PublishTests(PublishTests.Trained trained) : IClassFixture<P
     }
 
     [Fact]
+    public void A_project_with_a_published_iteration_is_deleted_only_with_Force()
+    {
+        Session.Output("$copy = Copy-CVProject $project -Name published-copy; Get-CVIteration $copy.ProjectId | Select-Object -First 1 | Publish-CVIteration -Name copied");
+
+        Assert.Equal(["IterationIsPublished"], Session.Run("Remove-CVProject $copy.ProjectId -Confirm:$false").ErrorIds);
+        Session.Output("Remove-CVProject $copy.ProjectId -Force -Confirm:$false");
+
+        Assert.Empty(Session.Output("Get-CVProject | Where-Object Name -EQ published-copy"));
+    }
+
+    [Fact]
     public void A_domain_that_is_not_compact_cannot_be_exported_and_the_error_says_what_to_do()
     {
         var outcome = Session.Run("$first | Export-CVIteration -Platform ONNX");

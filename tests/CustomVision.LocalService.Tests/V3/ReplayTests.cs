@@ -35,7 +35,7 @@ public sealed class ReplayTests
 
     /// <summary>The JavaScript client 5.2: a Content-Type on everything, an image for each request, and a loop that ends with any other status.</summary>
     [Fact]
-    public async Task Quickstart_in_JavaScript_with_detection_ends_with_a_reason()
+    public async Task Quickstart_in_JavaScript_with_detection_trains_once_no_tag_is_empty()
     {
         const string Version = "3.4-preview";
         await using var service = await TestService.StartAsync();
@@ -57,11 +57,10 @@ public sealed class ReplayTests
         foreach (var unused in (await service.V3Async("GET", $"projects/{project}/tags"))!.AsArray().Where(one => (int)one!["imageCount"]! == 0))
             await service.V3Async("DELETE", $"projects/{project}/tags/{unused!["id"]}", status: 204);
 
-        var iteration = await service.TrainV3Async(project, "?reservedBudgetInHours=0&forceTrain=false");
+        var iteration = await service.V3Async("POST", $"projects/{project}/train?reservedBudgetInHours=0&forceTrain=false", "", Version);
 
-        // Object detection can't be learned here yet. The program is told so, instead of waiting.
-        Assert.Equal("Failed", (string)iteration["status"]!);
-        Assert.Contains("object detection", (string)iteration["trainingErrorDetails"]!, StringComparison.Ordinal);
+        // The program polls while this is the status. What a trained detector finds is in DetectionTests.
+        Assert.Equal("Training", (string)iteration["status"]!);
 
         async Task UploadAsync()
         {

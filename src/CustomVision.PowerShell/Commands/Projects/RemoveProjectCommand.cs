@@ -15,12 +15,28 @@ public sealed class RemoveProjectCommand : ServiceCommand
     [ValidateNotNullOrEmpty]
     public NameOrId[] ProjectId { get; set; } = [];
 
+    /// <summary>Also deletes projects with published iterations: their publications end first.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var project in ProjectId)
             if (ShouldProcess($"project {project.Quoted} with all its images", "Delete"))
                 RunFor(project.Target, async token =>
-                    await Client.DeleteProjectAsync(await Names.ProjectAsync(project, token).ConfigureAwait(false), token).ConfigureAwait(false));
+                {
+                    var projectId = await Names.ProjectAsync(project, token).ConfigureAwait(false);
+                    if (Force && !Client.Version.IsV1)
+                        await UnpublishAllAsync(projectId, token).ConfigureAwait(false);
+                    await Client.DeleteProjectAsync(projectId, token).ConfigureAwait(false);
+                });
+    }
+
+    private async Task UnpublishAllAsync(Guid projectId, CancellationToken token)
+    {
+        foreach (var iteration in await Client.GetIterationsAsync(projectId, token).ConfigureAwait(false))
+            if (iteration.PublishName is not null)
+                await Client.UnpublishIterationAsync(projectId, iteration.Id, token).ConfigureAwait(false);
     }
 }
