@@ -35,7 +35,7 @@ internal sealed class BareClient(ServiceProcess service) : IDisposable
         }
 
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(service.Endpoint, $"customvision/v1.0/Training/projects/{projectId}/images/image"))
+            HttpMethod.Post, new Uri(service.Endpoint, $"customvision/v3.3/training/projects/{projectId}/images"))
         {
             Content = body,
         };

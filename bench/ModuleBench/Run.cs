@@ -19,7 +19,7 @@ internal sealed record Run(double ImagesPerSecond, double ProcessorPerImage)
         var elapsed = clock.Elapsed;
         processor = Environment.CpuUsage.TotalTime - processor;
 
-        var arrived = (await service.Client.Training.GetTagsAsync(project.Id)).TotalUntaggedImages;
+        var arrived = await service.Client.Training.CountImagesAsync(project.Id, new ImageFilter { Status = TaggingStatus.Untagged });
         if (arrived != files.Count)
             throw new InvalidOperationException($"{arrived} of {files.Count} images arrived.");
         await service.Client.Training.DeleteProjectAsync(project.Id);
