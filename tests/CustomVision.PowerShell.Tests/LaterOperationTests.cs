@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Security;
 using System.Text.Json;
 using CustomVision.PowerShell.Tests.Hosting;
 using CustomVision.Tests;
@@ -86,21 +83,14 @@ public sealed class LaterOperationTests : IDisposable
         ("DetectImageUrlWithNoStore", "Invoke-CVPrediction -Url $image.OriginalImageUri -ProjectId $boxes -PublishedName live -NoStore"),
     ];
 
-    private readonly Session session = Session.Reusable();
-    private readonly TemporaryFolder folder = new();
-    private readonly HttpClient http = new();
+    private readonly OperationWalk walk = new();
 
-    public void Dispose()
-    {
-        http.Dispose();
-        session.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => walk.Dispose();
 
     [Fact]
     public async Task Each_operation_is_made_by_a_cmdlet_which_tells_when_it_is_refused_and_works_when_it_is_not()
     {
-        session.With("new", folder.Image("new.jpg")).With("file", folder.PathOf("artifact.jpg")).With("textures", Path.Combine(Repository.Textures, "train")).Output(
+        walk.Start(
             """
             $service = Start-CVLocalService -InMemory -ApiVersion 3.3
             $earlier = Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -ApiVersion 3.2 -PassThru
@@ -108,23 +98,11 @@ public sealed class LaterOperationTests : IDisposable
                 -PredictionResourceId $service.Connection.PredictionResourceId
             $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg
             """);
-        var key = (SecureString)session.Output("$service.TrainingKey").Single().BaseObject;
-        http.DefaultRequestHeaders.Add("Training-key", new NetworkCredential("", key).Password);
-        http.BaseAddress = (Uri)session.Output("$service.Endpoint").Single().BaseObject;
-
-        foreach (var (operation, script) in Steps)
-        {
-            if (operation.Length > 0)
-                await RefuseAsync(operation, script);
-            var outcome = session.Run($"$VerbosePreference = 'Continue'; {script}");
-
-            Assert.True(outcome.Errors.Count == 0 && outcome.Terminating is null, $"{script}: {string.Join("; ", outcome.Errors)}{outcome.Terminating}");
-            Assert.Contains($"{operation}: ", outcome.Talk, StringComparison.Ordinal);
-        }
+        await walk.RunAsync(Steps);
 
         foreach (var (operation, script) in Detections)
-            await RefuseAsync(operation, script);
-        session.Output("$service | Stop-CVLocalService");
+            await walk.RefuseAsync(operation, script);
+        walk.Session.Output("$service | Stop-CVLocalService");
     }
 
     [Theory]
@@ -140,19 +118,5 @@ public sealed class LaterOperationTests : IDisposable
             .Select(method => method.Value.GetProperty("operationId").GetString()!);
 
         Assert.Subset(Steps.Concat(Detections).Select(step => step.Operation).ToHashSet(), published.ToHashSet());
-    }
-
-    private async Task RefuseAsync(string operation, string script)
-    {
-        using var answer = await http.PostAsJsonAsync(
-            "_local/faults", new { operation, status = 400, code = "BadRequestNotSupported", message = "Not today", count = 1 }, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-
-        var outcome = session.Run(script);
-
-        var error = Assert.Single(outcome.Errors.Append(outcome.Terminating).OfType<ErrorRecord>());
-        Assert.Contains($"Not today ({operation}: 400 BadRequestNotSupported, request id ", error.ToString(), StringComparison.Ordinal);
-        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
-        Assert.StartsWith("BadRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 }

@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Security;
 using CustomVision.PowerShell.Tests.Hosting;
-using CustomVision.Tests;
 
 namespace CustomVision.PowerShell.Tests;
 
@@ -50,37 +46,16 @@ public sealed class OperationTests : IDisposable
         ("DeleteProject", "$project | Remove-CVProject -Confirm:$false"),
     ];
 
-    private readonly Session session = Session.Reusable();
-    private readonly TemporaryFolder folder = new();
-    private readonly HttpClient http = new();
+    private readonly OperationWalk walk = new();
 
-    public void Dispose()
-    {
-        http.Dispose();
-        session.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => walk.Dispose();
 
     [Fact]
     public async Task Each_operation_is_made_by_a_cmdlet_which_tells_when_it_is_refused_and_works_when_it_is_not()
     {
-        session.With("new", folder.Image("new.jpg")).With("textures", Path.Combine(Repository.Textures, "train"))
-            .Output("$service = Start-CVLocalService -InMemory -ApiVersion 1.0; $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
-        var key = (SecureString)session.Output("$service.TrainingKey").Single().BaseObject;
-        http.DefaultRequestHeaders.Add("Training-key", new NetworkCredential("", key).Password);
-        http.BaseAddress = (Uri)session.Output("$service.Endpoint").Single().BaseObject;
-
-        foreach (var (operation, script) in Steps)
-        {
-            if (operation.Length > 0)
-                await RefuseAsync(operation, script);
-            var outcome = session.Run($"$VerbosePreference = 'Continue'; {script}");
-
-            Assert.Empty(outcome.Errors);
-            Assert.Null(outcome.Terminating);
-            Assert.Contains($"{operation}: ", outcome.Talk, StringComparison.Ordinal);
-        }
-        session.Output("$service | Stop-CVLocalService");
+        walk.Start("$service = Start-CVLocalService -InMemory -ApiVersion 1.0; $images = Get-ChildItem $textures/brick/*_0[1-6].jpg, $textures/grass/*_0[1-6].jpg");
+        await walk.RunAsync(Steps);
+        walk.Session.Output("$service | Stop-CVLocalService");
     }
 
     [Fact]
@@ -92,29 +67,10 @@ public sealed class OperationTests : IDisposable
         Assert.Subset(Operations().ToHashSet(), made.ToHashSet());
     }
 
-    private async Task RefuseAsync(string operation, string script)
-    {
-        await AddFaultAsync(operation);
-
-        var outcome = session.Run(script);
-
-        var error = Assert.Single(outcome.Errors.Append(outcome.Terminating).OfType<ErrorRecord>());
-        Assert.Contains($"Not today ({operation}: 400 BadRequestNotSupported, request id ", error.ToString(), StringComparison.Ordinal);
-        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
-        Assert.StartsWith("BadRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-    }
-
-    private async Task AddFaultAsync(string operation)
-    {
-        using var answer = await http.PostAsJsonAsync(
-            "_local/faults", new { operation, status = 400, code = "BadRequestNotSupported", message = "Not today", count = 1 }, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
     /// <summary>The names of the operations of all versions, as the client lists them.</summary>
     private IEnumerable<string> Operations()
     {
-        var client = ((Type)session.Output("[CustomVision.Models.Project]").Single().BaseObject).Assembly;
+        var client = ((Type)walk.Session.Output("[CustomVision.Models.Project]").Single().BaseObject).Assembly;
         return (IReadOnlyList<string>)client.GetType("CustomVision.Api.OperationNames", throwOnError: true)!.GetProperty("All")!.GetValue(null)!;
     }
 }
