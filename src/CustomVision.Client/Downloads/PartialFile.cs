@@ -4,7 +4,8 @@ namespace CustomVision.Downloads;
 /// A file that is being written, under a temporary name. A file that an interrupted download has left is overwritten by the
 /// next.
 /// </summary>
-internal sealed class PartialFile(string target) : IDisposable
+/// <param name="target">The path of the complete file. The file that is being written is beside it.</param>
+public sealed class PartialFile(string target) : IDisposable
 {
     private readonly string path = target + ".partial";
     private bool isMine;
@@ -20,6 +21,8 @@ internal sealed class PartialFile(string target) : IDisposable
     }
 
     /// <summary>Renames the complete file. An existing file is replaced if requested, or if it is empty.</summary>
+    /// <param name="name">The path of the complete file.</param>
+    /// <param name="overwrite">Whether to replace an existing file.</param>
     /// <exception cref="IOException">The file exists.</exception>
     public FileInfo MoveTo(string name, bool overwrite)
     {

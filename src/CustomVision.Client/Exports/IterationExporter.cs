@@ -57,7 +57,7 @@ public sealed class IterationExporter
             if (current.Status == ExportStatus.Failed)
                 throw new ExportFailedException(current, $"The service could not export '{iteration.Name}' for {Describe(current)}, and gave no reason.");
             if (clock.Now - start > timeout)
-                throw new ExportFailedException(current, $"The export of '{iteration.Name}' for {Describe(current)} had not ended after {timeout:g}, and continues.");
+                throw new ExportFailedException(current, $"The export of '{iteration.Name}' for {Describe(current)} was not finished after {timeout:g}. The service continues to export.");
             if (onProgress is not null)
                 await onProgress(current, clock.Now - start).ConfigureAwait(false);
             await clock.Delay(interval, cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using CustomVision.Downloads;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
 
@@ -39,7 +40,7 @@ public sealed class SaveArtifactCommand : ServiceCommand
         var file = FindFile();
         if (!Force && file.Exists)
         {
-            WriteError(Errors.FileExists(file));
+            WriteError(Errors.FileExists(file.FullName));
             return;
         }
 
@@ -77,20 +78,17 @@ public sealed class SaveArtifactCommand : ServiceCommand
         try
         {
             file.Directory?.Create();
-            // Written under another name, so that an interrupted command leaves no incomplete file.
-            var partial = $"{file.FullName}.partial";
-            File.WriteAllBytes(partial, content);
-            if (file.Exists)
-                File.Delete(file.FullName);
-            File.Move(partial, file.FullName);
+            using var partial = new PartialFile(file.FullName);
+            using (var stream = partial.Open())
+                stream.Write(content, 0, content.Length);
+            file = partial.MoveTo(file.FullName, Force);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await OnPipelineAsync(() => WriteError(Errors.FileNotWritten(exception, file))).ConfigureAwait(false);
+            await OnPipelineAsync(() => WriteError(Errors.FileNotWritten(exception, file.FullName))).ConfigureAwait(false);
             return;
         }
 
-        file.Refresh();
         await WriteAsync(file).ConfigureAwait(false);
     }
 }

@@ -91,16 +91,23 @@ public sealed class ExportIterationCommand : IterationCommand
             return;
         }
 
+        var path = FilePath(export);
+        if (!Force && File.Exists(path))
+        {
+            await OnPipelineAsync(() => WriteError(Errors.FileExists(path))).ConfigureAwait(false);
+            return;
+        }
+
         export = await exporter.WaitAsync(iteration, export, Timeout.Value, token).ConfigureAwait(false);
         try
         {
-            var model = await exporter.SaveAsync(export, FilePath(export), Force, token).ConfigureAwait(false);
+            var model = await exporter.SaveAsync(export, path, Force, token).ConfigureAwait(false);
             await OnPipelineAsync(CloseProgress).ConfigureAwait(false);
             await WriteAsync(model).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
         {
-            await OnPipelineAsync(() => WriteError(Errors.FileNotWritten(cause, Destination))).ConfigureAwait(false);
+            await OnPipelineAsync(() => WriteError(Errors.FileNotWritten(cause, path))).ConfigureAwait(false);
         }
     }
 
