@@ -14,7 +14,7 @@ internal static class F0Bench
 
     private const string Script =
         """
-        param($Module, $Images, $Folder, $BackUp)
+        param($Module, $Images, $Folder)
         $ErrorActionPreference = 'Stop'
         $ProgressPreference = 'SilentlyContinue'
         Import-Module $Module
@@ -30,7 +30,7 @@ internal static class F0Bench
         $saved = @(Save-CVTrainingImage (Join-Path $Folder saved) -ProjectId $project | Where-Object IsSaved).Count
         $saveSeconds = $clock.Elapsed.TotalSeconds
         $clock.Restart()
-        $backedUp = (& $BackUp $project.Id (Join-Path $Folder backup)).Images
+        $backedUp = (Backup-CVProject $project (Join-Path $Folder backup)).ImageCount
         $backUpSeconds = $clock.Elapsed.TotalSeconds
         $limited = @(Get-CVLocalRequest | Where-Object Status -EQ 429).Count
         Stop-CVLocalService $service
@@ -49,8 +49,7 @@ internal static class F0Bench
 
         using var images = ImageFolder.Make(count, TinyImage.Smallest);
         using var shell = await Shell.PrepareAsync(program: null);
-        var output = await shell.RunAsync(
-            Script, Checkout.Module, images.Path, shell.Folder, Path.Combine(Checkout.Root, "samples", "back-up-project.ps1"));
+        var output = await shell.RunAsync(Script, Checkout.Module, images.Path, shell.Folder);
         var found = JsonSerializer.Deserialize<Result>(output)!;
         Console.WriteLine($"{found.Limited:N0} of the last requests were refused with 429");
         Console.WriteLine($"listed in {found.ListSeconds:0.0} s, saved in {found.SaveSeconds:0.0} s, backed up in {found.BackUpSeconds:0.0} s");

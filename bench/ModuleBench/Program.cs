@@ -13,6 +13,8 @@ switch (args)
         return await UploadChild.RunAsync(upload);
     case [ListChild.Name, var project]:
         return ListChild.Run(project);
+    case [BackupChild.Name, .. var backup]:
+        return await BackupChild.RunAsync(backup);
     default:
         return await Bench.RunAsync(
             Usage,
@@ -26,6 +28,8 @@ switch (args)
                 new(PredictBench.Usage, PredictBench.RunAsync),
                 new(ListBench.Usage, ListBench.RunAsync),
                 new(F0Bench.Usage, F0Bench.RunAsync),
+                new(BackupBench.Usage, BackupBench.RunAsync),
+                new(BackupKillBench.Usage, BackupKillBench.RunAsync),
                 new(ResizeBench.Usage, ResizeBench.RunAsync),
                 new(ImportBench.Usage, ImportBench.RunAsync),
             ],

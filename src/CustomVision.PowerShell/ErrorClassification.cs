@@ -1,4 +1,5 @@
 using System.Net;
+using CustomVision.Backups;
 using CustomVision.Copies;
 using CustomVision.Exports;
 using CustomVision.Http;
@@ -58,6 +59,7 @@ internal static class ErrorClassification
         UnexpectedAnswerException => ("UnexpectedAnswer", ErrorCategory.ProtocolError, CheckEndpoint),
         ServiceErrorException error => Classify(error),
         TrainingFailedException => ("TrainingFailed", ErrorCategory.OperationStopped, "Check with Save-CVTrainingImage that the images can be opened. Then change the images or tags, and train again."),
+        BackupIncompleteException => ("BackupIncomplete", ErrorCategory.InvalidResult, "Run the command again: it downloads only what is missing. -NoModel leaves out exported models."),
         ProjectCopyException { TimedOut: true } => ("ProjectCopyTimedOut", ErrorCategory.OperationTimeout, "Get-CVProject shows the status of the copy. Specify a longer -Timeout next time, or delete the copy with Remove-CVProject."),
         ProjectCopyException => ("ProjectCopyFailed", ErrorCategory.OperationStopped, "Delete the incomplete copy with Remove-CVProject, and copy the project again."),
         ExportFailedException { Export.Status: ExportStatus.Failed } => ("ExportFailed", ErrorCategory.OperationStopped, "Export for another platform. A local service writes the reason to its log."),

@@ -133,7 +133,8 @@ internal static class Errors
     /// <summary>A copy of a project that has other numbers of images or tags.</summary>
     public static ErrorRecord CopyIncomplete(ProjectCopy copy)
     {
-        var message = $"The copy '{copy.Name}' has {copy.ImageCount} of {copy.SourceImageCount} images and {copy.TagCount} of {copy.SourceTagCount} tags.";
+        var other = copy.Differences.Count == 0 ? "" : $" It has {string.Join(", ", copy.Differences)}.";
+        var message = $"The copy '{copy.Name}' has {copy.ImageCount} of {copy.SourceImageCount} images and {copy.TagCount} of {copy.SourceTagCount} tags.{other}";
         return Record(
             new InvalidDataException(message),
             "ProjectCopyIncomplete",
@@ -141,6 +142,32 @@ internal static class Errors
             copy.ProjectId,
             message,
             "If the source was changed meanwhile, copy it again. Otherwise, copy the missing images with Get-CVTrainingImage and Add-CVTrainingImage.");
+    }
+
+    /// <summary>The folder of a backup that can't be restored.</summary>
+    public static ErrorRecord BackupNotUsable(Exception cause, string path) => Record(
+        cause, "BackupNotUsable", ErrorCategory.InvalidData, path, cause.Message, "Specify the folder of a complete backup, as Backup-CVProject returns it.");
+
+    /// <summary>A backup whose files can't be written.</summary>
+    public static ErrorRecord BackupNotWritten(Exception cause, string project, string destination) => Record(
+        cause,
+        "FileNotWritten",
+        ErrorCategory.WriteError,
+        destination,
+        $"The backup of project {project} cannot be written: {cause.Message}",
+        "Check the folder, your permissions and the disk space, and whether another backup is running. Run the command again: it downloads only what is missing.");
+
+    /// <summary>A project that differs from the backup that it was created from.</summary>
+    public static ErrorRecord RestoreIncomplete(ProjectRestore restore)
+    {
+        var message = $"The project '{restore.Name}' differs from the backup: it has {string.Join(", ", restore.Differences)}.";
+        return Record(
+            new InvalidDataException(message),
+            "RestoreIncomplete",
+            ErrorCategory.InvalidResult,
+            restore.ProjectId,
+            message,
+            "Run the command again to send what is missing. If the project was changed meanwhile, delete it with Remove-CVProject first.");
     }
 
     /// <summary>A file that exists and is not to be replaced.</summary>

@@ -152,6 +152,7 @@ public sealed class CompletionTests(SharedService shared) : ProjectTest(shared)
             (true, "RegionId", _) => "RegionCompleter",
             (true, _, _) => "one that this test does not know yet",
             (_, "Id", "CVLocalFault") => "LocalFaultCompleter",
+            (_, "Operation", "CVLocalFault") => "FaultOperationCompleter",
             (_, "Operation", _) => "OperationCompleter",
             _ when type == typeof(Uri) => "LocalEndpointCompleter",
             _ => null,

@@ -39,6 +39,24 @@ public sealed class CopyProjectTests : IDisposable
         object? Value(string property) => copy.Properties[property].Value;
     }
 
+    [Fact]
+    public void A_project_is_copied_from_3_3_to_1_0_by_its_images_and_what_1_0_cannot_hold_is_listed()
+    {
+        session.With("files", folder.Images(2)).Output(
+            """
+            $old = Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -ApiVersion 1.0 -PassThru
+            $project = New-CVProject $name -Connection $c; $null = New-CVTag $project robin -Connection $c
+            $null = $files | Add-CVTrainingImage -ProjectId $project -Tag robin -Metadata @{ a = 1 } -Connection $c
+            $copy = Copy-CVProject $project -Name "$name 2" -Connection $c -DestinationConnection $old -WarningVariable warnings -WarningAction SilentlyContinue
+            """);
+
+        const string Lost = "2 texts of metadata: version 1.0 has no metadata. It requires version 3.3.";
+        Assert.Equal([Lost], session.Output("$copy.NotCopied").Select(line => $"{line}"));
+        Assert.Equal([$"Not copied: {Lost}"], session.Output("$warnings").Select(line => $"{line}"));
+        Assert.Equal("True", $"{session.Output("$copy.IsComplete").Single()}");
+        Assert.Equal(2, session.Output("Get-CVTrainingImage $copy.Name -Tag robin -Connection $c").Count);
+    }
+
     [Theory]
     [InlineData("Importing", "ProjectCopyTimedOut")]
     [InlineData("Failed", "ProjectCopyFailed")]

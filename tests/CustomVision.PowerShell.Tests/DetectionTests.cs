@@ -230,7 +230,6 @@ public sealed class DetectionTests : IDisposable
     [InlineData("Measure-CVTrainingImage $project.Id", "3.0")]
     [InlineData("Set-CVImageMetadata $project.Id $id @{ a = 1 }", "3.3")]
     [InlineData("Save-CVArtifact $project.Id /i-1/i-2 $file", "3.3")]
-    [InlineData("Copy-CVProject $project.Id", "3.2")]
     [InlineData("New-CVProject x -Type ObjectDetection", "3.0")]
     [InlineData("New-CVProject x -ClassificationType Multiclass", "3.0")]
     [InlineData("Get-CVDomain -Type ObjectDetection", "3.0")]

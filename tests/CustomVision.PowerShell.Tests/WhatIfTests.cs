@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using CustomVision.PowerShell.Tests.Hosting;
 using CustomVision.Tests;
 
@@ -8,6 +9,16 @@ namespace CustomVision.PowerShell.Tests;
 /// <summary>-WhatIf on each changing cmdlet: nobody even connects to the service.</summary>
 public sealed class WhatIfTests : IDisposable
 {
+    private const string EmptyBackup =
+        """
+        {
+          "backup": "CustomVision project", "version": 1,
+          "project": { "name": "surfaces", "targetExportPlatforms": [], "augmentationMethods": {} },
+          "images": { "file": "images.jsonl", "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "counts": {} },
+          "tags": [], "iterations": [], "models": []
+        }
+        """;
+
     private readonly TcpListener service = new(IPAddress.Loopback, 0);
     private readonly Session session = Session.Reusable();
     private readonly TemporaryFolder folder = new();
@@ -15,10 +26,12 @@ public sealed class WhatIfTests : IDisposable
     public WhatIfTests()
     {
         service.Start();
+        folder.Write("backup/images.jsonl", []);
         session.With("endpoint", $"http://{service.LocalEndpoint}")
             .With("id", Guid.NewGuid())
             .With("file", folder.Image("a.jpg"))
             .With("data", folder.PathOf("data"))
+            .With("backup", Path.GetDirectoryName(folder.Write("backup/project.json", Encoding.UTF8.GetBytes(EmptyBackup))))
             .Output("Connect-CVService $endpoint -TrainingKey abcdef -SkipCheck");
     }
 
@@ -34,6 +47,7 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Add-CVImageTag $id $id name -WhatIf")]
     [InlineData("Add-CVLocalFault GetTags 500 -WhatIf")]
     [InlineData("Add-CVTrainingImage $file -ProjectId $id -TagId $id -WhatIf")]
+    [InlineData("Backup-CVProject surfaces $data -WhatIf")]
     [InlineData("Connect-CVService $endpoint -TrainingKey abcdef -WhatIf")]
     [InlineData("Copy-CVProject surfaces -Name copy -WhatIf")]
     [InlineData("Disconnect-CVService -WhatIf")]
@@ -51,6 +65,7 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Remove-CVTag $id $id -WhatIf")]
     [InlineData("Remove-CVTrainingImage $id $id -WhatIf")]
     [InlineData("Reset-CVLocalService -WhatIf")]
+    [InlineData("Restore-CVProject $backup -WhatIf")]
     [InlineData("Save-CVArtifact $id /i-1/i-2 $data -WhatIf")]
     [InlineData("Save-CVTrainingImage $data -ProjectId surfaces -WhatIf")]
     [InlineData("Set-CVImageMetadata $id $id @{ shift = 'night' } -WhatIf")]

@@ -18,6 +18,8 @@ BeforeDiscovery {
         'Get-CVIterationPerformance birds best -Threshold 0.9', 'Get-CVIterationPerformance -InputObject $iteration', 'Get-CVIterationPerformance $id $iteration'
         'Get-CVLocalFault 1, 2', 'Get-CVLocalFault $fault'
         'Add-CVImageRegion birds $id -Region @{ Tag = "robin"; Left = 0.1; Top = 0.1; Width = 0.2; Height = 0.2 }', 'Add-CVImageRegion -Image $image -Region $region'
+        'Backup-CVProject birds /x', 'Backup-CVProject $project -Destination /x -NoModel', 'Backup-CVProject -All /x'
+        'Restore-CVProject /x -Name other', 'Restore-CVProject /x, /y -Timeout 60'
         'Copy-CVProject birds -Name other', 'Copy-CVProject $project -DestinationConnection $connection -Timeout 30'
         'Export-CVIteration birds -Platform ONNX', 'Export-CVIteration -InputObject $iteration -Platform ONNX -Timeout 00:01:00'
         'Get-CVImagePerformance birds', 'Get-CVImagePerformance $project $iteration -TagId robin, $tag'

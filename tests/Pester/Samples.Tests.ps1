@@ -78,45 +78,21 @@ Describe 'Samples' {
         { & $script:samples/$_ $script:textures/train/brick no-such-project @arguments } | Should -Throw '*no-such-project*'
     }
 
-    Context 'back-up-project.ps1 and restore-project.ps1' {
-        It 'bring back images, tags and settings, all of them' {
-            $source = New-CVProject "saved-$([guid]::NewGuid())" -Description "A try; `"with`" all that is in the way, $([char] 0xF6) too" -DomainId Food
-            $null = New-CVTag $source 'unused; yet' -Description 'Nothing has it'
-            $null = New-CVTag $source brick -Description 'Burnt clay'
-            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/1.jpg") -ProjectId $source -Tag brick, 'red; old' -CreateTag
-            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/2.jpg") -ProjectId $source -Tag brick
-            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/3.jpg") -ProjectId $source
+    It 'move-project.ps1 moves images, tags and settings' {
+        $source = New-CVProject "moved-$([guid]::NewGuid())" -Description "one; `"two`", $([char] 0xF6)" -DomainId Food
+        $null = New-CVTag $source 'unused; yet' -Description 'Nothing has it'
+        $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/1.jpg") -ProjectId $source -Tag brick, 'red; old' -CreateTag
+        $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/2.jpg") -ProjectId $source
 
-            $backup = & $script:samples/back-up-project.ps1 $source.Name "$script:folder/backup"
-            "$($backup.Project) $($backup.Images) $($backup.Tags) $($backup.Labels)" | Should -Be "$($source.Name) 3 3 3"
-            (Import-Csv "$script:folder/backup/labels.csv").Path | ForEach-Object { $_ | Should -Match '^(brick|untagged)/[0-9a-f-]{36}\.jpg$' }
+        $other = Start-CVLocalService -InMemory -NoConnect
+        try {
+            $moved = & $script:samples/move-project.ps1 $source.Name "$script:folder/backup" -To $other.Connection
 
-            # It does not matter where the backup lies.
-            Move-Item "$script:folder/backup" "$script:folder/elsewhere"
-            $copy = & $script:samples/restore-project.ps1 "$script:folder/elsewhere" -Name "copy of $($source.Name)"
-            $copy.Name | Should -Be "copy of $($source.Name)"
-            $copy.Description | Should -Be $source.Description
-            $copy.Settings.DomainId | Should -Be $source.Settings.DomainId
-            Get-TagCount $copy | Should -Be (Get-TagCount $source)
-            (Get-CVTag $copy | Sort-Object Name).Description | Should -Be (Get-CVTag $source | Sort-Object Name).Description
-            Get-CVTrainingImage $copy -TagId 'red; old' | ForEach-Object { $_.Tags } | Should -HaveCount 2
-            Get-CVTrainingImage $copy -Untagged | Should -HaveCount 1
+            "$($moved.Name) $($moved.ImageCount) $($moved.TagCount) $($moved.IsComplete)" | Should -Be "$($source.Name) 2 3 True"
+            $moved.Project.Description | Should -Be $source.Description
+            Get-CVTrainingImage $moved.ProjectId -TagId 'red; old' -Connection $other.Connection | ForEach-Object { $_.Tags } | Should -HaveCount 2
         }
-
-        It 'can be run again, and fetches what is new' {
-            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/1.jpg") -ProjectId $script:project
-            (& $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup").Images | Should -Be 1
-            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/2.jpg") -ProjectId $script:project
-            (& $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup").Images | Should -Be 2
-            Import-Csv "$script:folder/backup/labels.csv" | Should -HaveCount 2
-        }
-
-        It 'an image that is lost from the backup is told' {
-            $null = Add-CVTrainingImage -LiteralPath (Write-Image "$script:folder/in/1.jpg") -ProjectId $script:project -Tag brick -CreateTag
-            $null = & $script:samples/back-up-project.ps1 $script:project.Id "$script:folder/backup"
-            Remove-Item "$script:folder/backup/brick/*.jpg"
-            { & $script:samples/restore-project.ps1 "$script:folder/backup" 2>$null } | Should -Throw '1 of 1 images are not in project*The file does not exist.*'
-        }
+        finally { Stop-CVLocalService $other }
     }
 
     It 'upload-without-duplicates.ps1 sends no copy and nothing that contradicts' {

@@ -10,7 +10,7 @@ namespace CustomVision.Copies;
 /// </summary>
 public sealed class ProjectCopier
 {
-    private const string RequiredVersion = "3.2";
+    internal const string RequiredVersion = "3.2";
 
     private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(5);

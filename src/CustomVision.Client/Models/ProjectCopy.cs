@@ -1,6 +1,9 @@
 namespace CustomVision.Models;
 
-/// <summary>A copy of a project, with the numbers of both projects. Iterations are copied as well, but are not published.</summary>
+/// <summary>
+/// A copy of a project, with the numbers of both projects. A copy that the services make has the iterations as well, not published;
+/// one that is made by downloading and uploading hasn't.
+/// </summary>
 public sealed class ProjectCopy
 {
     /// <summary>The copy.</summary>
@@ -33,8 +36,14 @@ public sealed class ProjectCopy
     /// <summary>The number of iterations of the project that was copied.</summary>
     public int SourceIterationCount { get; init; }
 
-    /// <summary>Whether the copy has as many images and tags as the project that was copied.</summary>
-    public bool IsComplete => ImageCount == SourceImageCount && TagCount == SourceTagCount;
+    /// <summary>What the service that received the copy can't hold, or not in this version of its API: one sentence each.</summary>
+    public IReadOnlyList<string> NotCopied { get; init; } = [];
+
+    /// <summary>Other numbers that differ, such as those of regions; empty when there are none, or when the services copied the project.</summary>
+    public IReadOnlyList<string> Differences { get; init; } = [];
+
+    /// <summary>Whether the copy has as many images and tags as the project that was copied, and no other number differs.</summary>
+    public bool IsComplete => ImageCount == SourceImageCount && TagCount == SourceTagCount && Differences.Count == 0;
 
     /// <inheritdoc/>
     public override string ToString() => Project.ToString();

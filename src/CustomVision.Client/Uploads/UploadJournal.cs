@@ -60,6 +60,23 @@ internal sealed class UploadJournal : IDisposable
         }
     }
 
+    /// <summary>The project of a journal; null when the file doesn't exist, or a crash has left no complete first line.</summary>
+    /// <exception cref="UploadJournalException">The file is not a journal, or cannot be read.</exception>
+    public static Guid? FindProject(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return null;
+            using var lines = new StreamReader(path, Encoding.UTF8);
+            return lines.ReadLine() is { } header && header.EndsWith("}", StringComparison.Ordinal) ? ReadHeader(header, path) : null;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UploadJournalException($"The journal '{path}' cannot be used: {cause.Message}", cause);
+        }
+    }
+
     /// <summary>The key of an image: for a file the hash of its content, so that it may be moved or renamed.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string KeyOf(UploadItem item) => $"{Content(item)} {ImageRequests.KeyOf(item.Entry.TagIds)}{Details(item.Entry)}";
@@ -200,6 +217,13 @@ internal sealed class UploadJournal : IDisposable
 
     private void CheckHeader(string line, string path)
     {
+        var project = ReadHeader(line, path);
+        if (project != projectId)
+            throw new UploadJournalException($"The journal '{path}' belongs to project {project}, not to {projectId}. Specify another file.");
+    }
+
+    private static Guid ReadHeader(string line, string path)
+    {
         try
         {
             using var header = JsonDocument.Parse(line);
@@ -207,9 +231,7 @@ internal sealed class UploadJournal : IDisposable
                 throw NotAJournal(path);
             if (header.RootElement.GetProperty("version").GetInt32() != Version)
                 throw new UploadJournalException($"The journal '{path}' has another version. Specify another file.");
-            var project = header.RootElement.GetProperty("project").GetGuid();
-            if (project != projectId)
-                throw new UploadJournalException($"The journal '{path}' belongs to project {project}, not to {projectId}. Specify another file.");
+            return header.RootElement.GetProperty("project").GetGuid();
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -12,6 +12,10 @@ internal sealed record ApiMetadata(string Name, IReadOnlyList<string> Versions)
 /// <summary>The published name of the operation that an endpoint implements.</summary>
 internal sealed record OperationMetadata(string Name);
 
+/// <summary>An endpoint that serves the files that answers link to. It belongs to no published API, but faults can apply to it.</summary>
+/// <param name="Name">The name for faults.</param>
+internal sealed record DownloadMetadata(string Name);
+
 /// <summary>The key that an endpoint requires.</summary>
 internal sealed record RequiredKeyMetadata(KeyKind Kind);
 
@@ -36,9 +40,12 @@ internal static class EndpointMetadata
 
     public static bool IsPrediction(this HttpContext context) => context.FindMetadata<ApiMetadata>()?.Name == ApiMetadata.Prediction;
 
-    /// <summary>The published names of all operations that have been mapped.</summary>
-    public static IEnumerable<string> OperationNames(this IEndpointRouteBuilder routes) => routes.DataSources
+    /// <summary>The name that faults cover: that of the operation or of the download; null where faults don't apply.</summary>
+    public static string? FaultName(this HttpContext context) => context.OperationName() ?? context.FindMetadata<DownloadMetadata>()?.Name;
+
+    /// <summary>The names of all operations and downloads that have been mapped.</summary>
+    public static IEnumerable<string> FaultNames(this IEndpointRouteBuilder routes) => routes.DataSources
         .SelectMany(source => source.Endpoints)
-        .Select(endpoint => endpoint.Metadata.GetMetadata<OperationMetadata>()?.Name)
+        .Select(endpoint => endpoint.Metadata.GetMetadata<OperationMetadata>()?.Name ?? endpoint.Metadata.GetMetadata<DownloadMetadata>()?.Name)
         .OfType<string>();
 }

@@ -13,7 +13,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultRules rules, Ti
     private readonly ExceptionHandlerMiddleware handled = new(next, log);
 
     public Task InvokeAsync(HttpContext context) =>
-        rules.IsEmpty || context.OperationName() is not { } operation || rules.Apply(operation) is not { } faults
+        rules.IsEmpty || context.FaultName() is not { } operation || rules.Apply(operation) is not { } faults
             ? next(context)
             : InjectAsync(context, operation, faults);
 

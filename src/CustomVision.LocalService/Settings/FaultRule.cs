@@ -64,7 +64,13 @@ internal record FaultRule(
         return rule;
     }
 
-    public bool Covers(string operation) => FileSystemName.MatchesSimpleExpression(Operation, operation);
+    /// <summary>The names of downloads start so. No published operation has such a name.</summary>
+    public const string DownloadPrefix = "Download";
+
+    /// <summary>Whether the rule applies to an operation, or to a download if it names downloads: * alone means operations.</summary>
+    public bool Covers(string operation) =>
+        FileSystemName.MatchesSimpleExpression(Operation, operation)
+        && (!operation.StartsWith(DownloadPrefix, StringComparison.Ordinal) || Operation.StartsWith(DownloadPrefix, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="FormatException">The rule covers none of the operations, so it would never apply.</exception>
     public void RequireOneOf(IEnumerable<string> operations)

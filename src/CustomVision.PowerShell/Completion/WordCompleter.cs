@@ -26,6 +26,14 @@ public abstract class WordCompleter : IArgumentCompleter
 /// <summary>Completes the names of operations.</summary>
 public sealed class OperationCompleter() : WordCompleter(OperationNames.All.Select(name => (name, $"Operation {name}")));
 
+/// <summary>Completes the names of operations and downloads, which faults can apply to.</summary>
+public sealed class FaultOperationCompleter() : WordCompleter(
+[
+    .. OperationNames.All.Select(name => (name, $"Operation {name}")),
+    ("DownloadImage", "Downloads of images from their links"),
+    ("DownloadModel", "Downloads of exported models from their links"),
+]);
+
 /// <summary>Completes the addresses of the local services that this process started.</summary>
 public sealed class LocalEndpointCompleter() : WordCompleter(
     StartedServices.Running().Select(service => ($"{service.Endpoint}", $"Local service, process {service.ProcessId}")));

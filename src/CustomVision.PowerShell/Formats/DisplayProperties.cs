@@ -28,6 +28,7 @@ public static class DisplayProperties
         ImageRegion region => region.RegionId,
         ImageRegionCreateResult { Region.RegionId: var id } when id != default => id,
         ProjectCopy copy => copy.ProjectId,
+        ProjectRestore restore => restore.ProjectId,
         _ => null,
     });
 
@@ -87,8 +88,13 @@ public static class DisplayProperties
     /// <summary>The platforms that iterations of a domain can be exported for.</summary>
     public static string Platforms(PSObject instance) => string.Join(", ", Of<Domain>(instance).ExportablePlatforms);
 
-    /// <summary>The number of images of a copy, and of how many.</summary>
-    public static string Images(PSObject instance) => OfTotal(Of<ProjectCopy>(instance).ImageCount, Of<ProjectCopy>(instance).SourceImageCount);
+    /// <summary>The number of images of a copy or a restored project, and of how many.</summary>
+    public static string Images(PSObject instance) => Of(instance) switch
+    {
+        ProjectCopy copy => OfTotal(copy.ImageCount, copy.SourceImageCount),
+        ProjectRestore restore => OfTotal(restore.ImageCount, restore.BackupImageCount),
+        _ => "",
+    };
 
     /// <summary>The tags of a count, or the number of tags of a copy, and of how many.</summary>
     public static string Tags(PSObject instance) => Of(instance) switch
@@ -180,6 +186,7 @@ public static class DisplayProperties
     /// <summary>The length of a saved file.</summary>
     public static string? Length(PSObject instance) =>
         Of(instance) is ExportedModel model ? DisplayFormat.Bytes(model.Length)
+        : Of(instance) is ProjectBackup backup ? DisplayFormat.Bytes(backup.Length)
         : Of<ImageDownloadResult>(instance) is { IsSaved: true } result ? DisplayFormat.Bytes(result.Length)
         : null;
 

@@ -50,7 +50,7 @@ internal sealed class ControlEndpoints(
     public void Map(IEndpointRouteBuilder app)
     {
         foreach (var rule in options.Faults)
-            rule.RequireOneOf(app.OperationNames());
+            rule.RequireOneOf(app.FaultNames());
 
         var open = app.MapGroup(RequestLoggingMiddleware.LocalPath);
         open.MapMethods("health", ["GET"], GetHealth);
@@ -73,7 +73,7 @@ internal sealed class ControlEndpoints(
             var rule = await ReadAsync(request, FaultRule.Parse);
             return Validated(() =>
             {
-                rule.RequireOneOf(app.OperationNames());
+                rule.RequireOneOf(app.FaultNames());
                 return faults.Add(rule);
             });
         });

@@ -2,31 +2,35 @@ using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Exporting;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Imaging;
+using CustomVision.LocalService.Settings;
 
 namespace CustomVision.LocalService.Api.Control;
 
 /// <summary>Serves the images and the exported models that answers link to.</summary>
 internal sealed class ImageContentEndpoints(Images images, ModelExports exports, ImageLinks links, DecodingLimit decoding)
 {
-    public void Map(IEndpointRouteBuilder app) =>
-        app.MapMethods($"{RequestLoggingMiddleware.LocalPath}/images/{{imageId}}/{{view}}", ["GET", "HEAD"], GetImage);
+    public void Map(IEndpointRouteBuilder app)
+    {
+        const string Images = $"{RequestLoggingMiddleware.LocalPath}/images/{{id}}";
+        app.MapMethods($"{Images}/{{view}}", ["GET", "HEAD"], GetImage).WithMetadata(new DownloadMetadata($"{FaultRule.DownloadPrefix}Image"));
+        app.MapMethods($"{Images}/{ImageLinks.Model}", ["GET", "HEAD"], GetModel).WithMetadata(new DownloadMetadata($"{FaultRule.DownloadPrefix}Model"));
+    }
+
+    private async Task GetModel(HttpContext context)
+    {
+        var exportId = context.Request.PathId("id");
+        if (await RefuseUnsignedAsync(context, exportId, ImageLinks.Model))
+            return;
+        var file = exports.FindFile(exportId) ?? throw new ServiceException(ErrorCodes.NotFound, $"The export {exportId} doesn't exist.");
+        await ResponseWriter.WriteAsync(context, "application/zip", file);
+    }
 
     private async Task GetImage(HttpContext context)
     {
-        var imageId = context.Request.PathId("imageId");
+        var imageId = context.Request.PathId("id");
         var view = (string)context.Request.RouteValues["view"]!;
-        if (!links.IsSigned(imageId, view, context.Request.Query["sig"]))
-        {
-            await ErrorResponse.WriteGatewayAsync(
-                context, StatusCodes.Status403Forbidden, "The signature of the link is not valid.");
+        if (await RefuseUnsignedAsync(context, imageId, view))
             return;
-        }
-        if (view == ImageLinks.Model)
-        {
-            var file = exports.FindFile(imageId) ?? throw new ServiceException(ErrorCodes.NotFound, $"The export {imageId} doesn't exist.");
-            await ResponseWriter.WriteAsync(context, "application/zip", file);
-            return;
-        }
         var content = images.FindContent(imageId) ?? throw NotFound(imageId);
 
         // The image of an id never changes.
@@ -39,6 +43,14 @@ internal sealed class ImageContentEndpoints(Images images, ModelExports exports,
             },
             context.RequestAborted);
         await ResponseWriter.WriteAsync(context, rendered is null ? content.MediaType : "image/jpeg", rendered ?? content.Bytes);
+    }
+
+    private async Task<bool> RefuseUnsignedAsync(HttpContext context, Guid id, string view)
+    {
+        if (links.IsSigned(id, view, context.Request.Query["sig"]))
+            return false;
+        await ErrorResponse.WriteGatewayAsync(context, StatusCodes.Status403Forbidden, "The signature of the link is not valid.");
+        return true;
     }
 
     private static ServiceException NotFound(Guid imageId) => new(ErrorCodes.NotFoundImage, $"The image {imageId} doesn't exist.");

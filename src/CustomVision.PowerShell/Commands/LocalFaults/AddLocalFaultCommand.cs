@@ -21,7 +21,7 @@ public sealed class AddLocalFaultCommand : LocalServiceCommand
     /// <summary>The published name of the operation. The wildcards * and ? are accepted.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(OperationCompleter))]
+    [ArgumentCompleter(typeof(FaultOperationCompleter))]
     [ValidateNotNullOrEmpty]
     public string Operation { get; set; } = null!;
 

@@ -65,11 +65,11 @@ public sealed class CopyProjectCommand : ServiceCommand
     {
         var projectId = await Names.ProjectAsync(project, token).ConfigureAwait(false);
         var destination = DestinationConnection is { } other ? NewClient(other) : TrainingService;
-        var copier = new ProjectCopier(
-            TrainingService,
-            destination,
-            progress is { } bar ? (copy, elapsed) => OnPipelineAsync(() => bar.Show($"{copy.Name}: {copy.Status}, {elapsed:h\\:mm\\:ss}")) : null);
-        var copied = await copier.CopyAsync(projectId, Name, Timeout.Value, token).ConfigureAwait(false);
+        var copied = ProjectTransfer.IsNeeded(TrainingService.Connection, destination.Connection)
+            ? await TransferAsync(project, projectId, destination, token).ConfigureAwait(false)
+            : await CopyAsync(projectId, destination, token).ConfigureAwait(false);
+        if (copied is null)
+            return;
         await OnPipelineAsync(CloseProgress).ConfigureAwait(false); // Otherwise the progress bar would appear between the lines of the output.
         KnownNames.Add(copied.Project);
         await WriteAsync(copied).ConfigureAwait(false);
@@ -77,5 +77,35 @@ public sealed class CopyProjectCommand : ServiceCommand
             await OnPipelineAsync(() => WriteError(Errors.CopyIncomplete(copied))).ConfigureAwait(false);
         if (copied.Name != (Name ?? copied.Name))
             await OnPipelineAsync(() => WriteWarning($"A project named '{Name}' exists. The service named the copy '{copied.Name}'.")).ConfigureAwait(false);
+    }
+
+    private Task<ProjectCopy> CopyAsync(Guid projectId, CustomVisionClient destination, CancellationToken token)
+    {
+        var copier = new ProjectCopier(
+            TrainingService,
+            destination,
+            progress is { } bar ? (copy, elapsed) => OnPipelineAsync(() => bar.Show($"{copy.Name}: {copy.Status}, {elapsed:h\\:mm\\:ss}")) : null);
+        return copier.CopyAsync(projectId, Name, Timeout.Value, token);
+    }
+
+    private async Task<ProjectCopy?> TransferAsync(NameOrId project, Guid projectId, CustomVisionClient destination, CancellationToken token)
+    {
+        if (progress is { } bar)
+            await OnPipelineAsync(() => bar.Show("Downloading and uploading all images")).ConfigureAwait(false);
+        var transfer = new ProjectTransfer(
+            TrainingService,
+            destination,
+            result => OnPipelineAsync(() => WriteError(Errors.From(result))),
+            result => OnPipelineAsync(() => WriteError(Errors.From(result))),
+            sentence => OnPipelineAsync(() => WriteWarning($"Not copied: {sentence}")));
+        try
+        {
+            return await transfer.CopyAsync(projectId, Name, token).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            await OnPipelineAsync(() => WriteError(Errors.BackupNotWritten(cause, project.Quoted, Path.GetTempPath()))).ConfigureAwait(false);
+            return null;
+        }
     }
 }
