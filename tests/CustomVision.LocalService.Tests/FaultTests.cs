@@ -46,6 +46,25 @@ public sealed class FaultTests
         Assert.Equal(body, await response.Content.ReadAsStringAsync(TestService.Cancel));
     }
 
+    [Theory]
+    [InlineData("""{"operation":"DownloadImage","status":429}""", 429, 200)]
+    [InlineData("""{"operation":"download*","status":503}""", 503, 200)]
+    [InlineData("""{"operation":"*","status":503}""", 200, 503)]
+    [InlineData("""{"status":429}""", 200, 429)]
+    [InlineData("""{"operation":"DownloadModel","status":503}""", 200, 200)]
+    public async Task Downloads_from_links_meet_the_faults_that_name_them_and_no_others(string rule, int download, int list)
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewProjectAsync();
+        var link = (string)(await service.UploadAsync(project, TestImages.New()))["Image"]!["ImageUri"]!;
+        await service.AddFaultAsync(rule);
+
+        using var downloaded = await service.Client.GetAsync(link, TestService.Cancel);
+        using var listed = await service.SendAsync("GET", $"projects/{project}/tags");
+
+        Assert.Equal((download, list), ((int)downloaded.StatusCode, (int)listed.StatusCode));
+    }
+
     [Fact]
     public async Task What_is_refused_is_not_carried_out()
     {

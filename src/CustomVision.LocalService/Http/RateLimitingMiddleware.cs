@@ -65,10 +65,11 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, CurrentSettin
     /// <summary>The text that users of the free tier quote, to the letter: clients parse the seconds.</summary>
     public static string Message(HttpContext context, string operation, string tier, int seconds)
     {
-        var (api, version) = (context.FindMetadata<ApiMetadata>()!.Name, context.ApiVersion());
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Requests to the {operation} Operation under Custom_Vision_{api}_{version} have exceeded rate limit of your current Custom_Vision.{api} {tier} pricing tier. Please retry after {seconds} second{(seconds == 1 ? "" : "s")}. To increase your rate limit switch to a paid tier.");
+        var when = string.Create(CultureInfo.InvariantCulture, $"Please retry after {seconds} second{(seconds == 1 ? "" : "s")}.");
+        // A download belongs to no published API.
+        return context.FindMetadata<ApiMetadata>()?.Name is { } api
+            ? $"Requests to the {operation} Operation under Custom_Vision_{api}_{context.ApiVersion()} have exceeded rate limit of your current Custom_Vision.{api} {tier} pricing tier. {when} To increase your rate limit switch to a paid tier."
+            : $"Too many requests. {when}";
     }
 }
 
