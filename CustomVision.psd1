@@ -27,6 +27,7 @@
         'Copy-CVProject'
         'Disconnect-CVService'
         'Export-CVIteration'
+        'Export-CVReport'
         'Get-CVAccount'
         'Get-CVConnection'
         'Get-CVDomain'

@@ -22,6 +22,7 @@ BeforeDiscovery {
         'Restore-CVProject /x -Name other', 'Restore-CVProject /x, /y -Timeout 60'
         'Copy-CVProject birds -Name other', 'Copy-CVProject $project -DestinationConnection $connection -Timeout 30'
         'Export-CVIteration birds -Platform ONNX', 'Export-CVIteration -InputObject $iteration -Platform ONNX -Timeout 00:01:00'
+        'Export-CVReport birds -Threshold 0.9', 'Export-CVReport -InputObject $iteration -Destination /x'
         'Get-CVImagePerformance birds', 'Get-CVImagePerformance $project $iteration -TagId robin, $tag'
         'Get-CVImageRegionProposal birds $id', 'Get-CVImageRegionProposal $project $image'
         'Get-CVIterationExport birds', 'Get-CVIterationExport $project $iteration -Platform ONNX'

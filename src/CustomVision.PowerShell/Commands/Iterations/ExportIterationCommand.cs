@@ -9,12 +9,9 @@ namespace CustomVision.PowerShell.Commands.Iterations;
 [Cmdlet(VerbsData.Export, "CVIteration", DefaultParameterSetName = ByIteration, SupportsShouldProcess = true)]
 [OutputType(typeof(ExportedModel))]
 [OutputType(typeof(IterationExport))]
-public sealed class ExportIterationCommand : IterationCommand
+public sealed class ExportIterationCommand : IterationFileCommand
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
-
-    private TrainingProgressBar? progress;
-    private string target = "";
 
     /// <summary>The platform: CoreML, TensorFlow, DockerFile, ONNX, VAIDK or OpenVino.</summary>
     [Parameter(Mandatory = true)]
@@ -28,16 +25,6 @@ public sealed class ExportIterationCommand : IterationCommand
     [ArgumentCompleter(typeof(ExportFlavorCompleter))]
     public string? Flavor { get; set; }
 
-    /// <summary>The folder for the zip file, or the path of a file that ends with .zip. Default: the current folder.</summary>
-    [Parameter]
-    [Alias("Path", "OutFile")]
-    [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = ".";
-
-    /// <summary>Replaces an existing file.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
     /// <summary>Starts the export and returns it, without waiting for it or saving a file.</summary>
     [Parameter]
     public SwitchParameter NoDownload { get; set; }
@@ -47,43 +34,15 @@ public sealed class ExportIterationCommand : IterationCommand
     [Seconds]
     public Seconds Timeout { get; set; } = Seconds.From(DefaultTimeout);
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            target = FilePaths.ResolveFolder(this, Destination);
-        }
-        catch (ArgumentException exception)
-        {
-            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{Destination}' is not a valid path: {exception.Message}", exception), Destination));
-        }
-    }
+    private protected override string Extension => ".zip";
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        var iteration = ParameterSetName == ByIteration ? NameOrId.FromId(InputObject.Id, InputObject.Name) : IterationId;
-        if (!ShouldProcess(iteration is null ? $"the last iteration of project {ProjectId.Quoted}" : $"iteration {iteration.Quoted}", $"Export for {Platform}"))
-            return;
-        progress = TrainingProgressBar.ForActivity(this, "Exporting a model");
-        try
-        {
-            base.ProcessRecord();
-        }
-        finally
-        {
-            CloseProgress();
-        }
-    }
+    private protected override string Action => $"Export for {Platform}";
 
-    private protected override void CloseProgress() => progress?.Close();
+    private protected override string Activity => "Exporting a model";
 
     private protected override async Task ReadAsync(Iteration iteration, CancellationToken token)
     {
-        var exporter = new IterationExporter(
-            TrainingService,
-            (export, elapsed) => progress is { } bar ? OnPipelineAsync(() => bar.Show($"{export}, {elapsed:h\\:mm\\:ss}")) : Task.CompletedTask);
+        var exporter = new IterationExporter(TrainingService, (export, elapsed) => ShowAsync($"{export}, {elapsed:h\\:mm\\:ss}"));
         var export = await exporter.FindOrStartAsync(iteration, Platform, Flavor, token).ConfigureAwait(false);
         if (NoDownload)
         {
@@ -91,33 +50,10 @@ public sealed class ExportIterationCommand : IterationCommand
             return;
         }
 
-        var path = FilePath(export);
-        if (!Force && File.Exists(path))
-        {
-            await OnPipelineAsync(() => WriteError(Errors.FileExists(path))).ConfigureAwait(false);
+        if (await FindPathAsync(export.IterationName ?? export.IterationId.ToString(), export.Platform, export.Flavor).ConfigureAwait(false) is not { } path)
             return;
-        }
-
         export = await exporter.WaitAsync(iteration, export, Timeout.Value, token).ConfigureAwait(false);
-        try
-        {
-            var model = await exporter.SaveAsync(export, path, Force, token).ConfigureAwait(false);
-            await OnPipelineAsync(CloseProgress).ConfigureAwait(false);
+        if (await TrySaveAsync(path, () => exporter.SaveAsync(export, path, Force, token)).ConfigureAwait(false) is { } model)
             await WriteAsync(model).ConfigureAwait(false);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
-        {
-            await OnPipelineAsync(() => WriteError(Errors.FileNotWritten(cause, path))).ConfigureAwait(false);
-        }
-    }
-
-    private string FilePath(IterationExport export)
-    {
-        if (target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-            return target;
-        var name = string.Join(".", new[] { export.IterationName ?? export.IterationId.ToString(), export.Platform, export.Flavor }.Where(part => !string.IsNullOrEmpty(part)));
-        foreach (var invalid in Path.GetInvalidFileNameChars())
-            name = name.Replace(invalid, '_');
-        return Path.Combine(target, name + ".zip");
     }
 }
