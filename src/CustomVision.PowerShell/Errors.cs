@@ -1,4 +1,5 @@
 using System.Net;
+using CustomVision.Annotations;
 using CustomVision.Http;
 using CustomVision.Models;
 using CustomVision.PowerShell.LocalServices;
@@ -141,6 +142,25 @@ internal static class Errors
             copy.ProjectId,
             message,
             "If the source was changed meanwhile, copy it again. Otherwise, copy the missing images with Get-CVTrainingImage and Add-CVTrainingImage.");
+    }
+
+    /// <summary>An annotation file that can't be read as a whole.</summary>
+    public static ErrorRecord BadAnnotationFile(AnnotationException exception, object? target) => Record(
+        exception, "AnnotationFileInvalid", ErrorCategory.InvalidData, target, exception.Message, "Check the path and the content of the file. The help of Import-CVAnnotation describes the formats.");
+
+    /// <summary>An entry of an annotation file, or an image, that was left out.</summary>
+    public static ErrorRecord From(AnnotationProblem problem)
+    {
+        var (id, category, action) = problem.Kind switch
+        {
+            AnnotationProblemKind.ImageMissing => ("ImageFileMissing", ErrorCategory.ObjectNotFound, "Specify the folder of the images with -ImageFolder. To read the annotations without images, use -AllowMissingImage."),
+            AnnotationProblemKind.PathRefused => ("ImagePathRefused", ErrorCategory.PermissionDenied, "Specify the folder that contains the images with -ImageFolder."),
+            AnnotationProblemKind.SizeUnknown => ("ImageSizeUnknown", ErrorCategory.InvalidData, "Put the image file into the folder of the images, so that its width and height can be read."),
+            AnnotationProblemKind.TagUnknown => ("AnnotationTagUnknown", ErrorCategory.InvalidData, "Add the class to the annotation file, and run the command again."),
+            AnnotationProblemKind.NameRefused => ("AnnotationNameRefused", ErrorCategory.InvalidArgument, "Rename the image file, or use another format."),
+            _ => ("AnnotationInvalid", ErrorCategory.InvalidData, "Correct the entry in the annotation file, and run the command again."),
+        };
+        return Record(new InvalidDataException(problem.Message), id, category, problem.Image ?? problem.File, problem.Message, action);
     }
 
     /// <summary>A file that exists and is not to be replaced.</summary>

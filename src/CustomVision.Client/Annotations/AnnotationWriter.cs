@@ -143,19 +143,21 @@ public abstract class AnnotationWriter : IDisposable
         return index;
     }
 
-    /// <summary>The size in pixels, of the image or of its file; null when neither is known.</summary>
+    /// <summary>
+    /// The size in pixels of the file, which can differ from that of the image in the service; if there is no file, that of the image.
+    /// Null when neither is known.
+    /// </summary>
     private protected (int Width, int Height)? SizeOf(AnnotatedImage image)
     {
-        if (image is { Width: > 0, Height: > 0 })
-            return (image.Width.Value, image.Height.Value);
+        (int Width, int Height)? stated = image is { Width: > 0, Height: > 0 } ? (image.Width.Value, image.Height.Value) : null;
         try
         {
             using var file = SourceFile.Open(Path.Combine(imageFolder, image.Path));
-            return ImageDimensions.Read(file);
+            return ImageDimensions.Read(file) ?? stated;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return stated;
         }
     }
 

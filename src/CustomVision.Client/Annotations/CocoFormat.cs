@@ -24,7 +24,8 @@ internal static class CocoFormat
                     set.Add(section, document.RootElement);
                 }
 
-        return set.Images();
+        foreach (var image in set.Images())
+            yield return image;
     }
 
     private readonly record struct Annotation(int Image, int Category, double Left, double Top, double Width, double Height, bool HasBox);

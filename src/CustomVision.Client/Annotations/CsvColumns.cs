@@ -70,7 +70,7 @@ internal sealed class CsvColumns
         if (first.Count == 0 || !ImageLocator.IsImage(first[0].Trim()))
             return null;
         if (first.Count is 1 or 2)
-            return new CsvColumns { Path = 0, Tag = first.Count - 2 };
+            return new CsvColumns { Path = 0, Tag = first.Count == 2 ? 1 : -1 };
         return first.Count == 6 && first.Skip(1).Take(4).All(cell => cell.Trim().Length == 0 || NumberText.Parse(cell) is not null)
             ? new CsvColumns { Path = 0, Box = [1, 2, 3, 4], HasCorners = true, Tag = 5 }
             : null;

@@ -11,7 +11,7 @@ internal sealed class ImageLocator
 
     private static readonly string[] DataStores = ["azureml", "amldatastore", "http", "https", "gs", "s3", "wasbs", "abfss", "file"];
 
-    private static readonly string[] FolderNames = ["images", "JPEGImages", "Images"];
+    private static readonly string[] FolderNames = ["images", "JPEGImages"];
 
     private readonly List<string> roots;
 
@@ -30,7 +30,7 @@ internal sealed class ImageLocator
             if (Find(Parse(name)) is { } path)
                 return new Location(path, true, false);
         var (segments, isForeign, isUri) = Parse(names[0]);
-        var expected = segments.Length == 0 ? roots[0] : Combine(roots[0], isForeign ? [segments[^1]] : segments) ?? roots[0];
+        var expected = segments.Length == 0 ? roots[0] : Combine(roots[0], isForeign && !isUri ? [segments[^1]] : segments) ?? roots[0];
         return new Location(expected, false, isForeign && !isUri);
     }
 
@@ -81,10 +81,19 @@ internal sealed class ImageLocator
         var path = isUri ? name.Substring(scheme + 3) : name;
         var isRooted = path.StartsWith("/", StringComparison.Ordinal) || path.StartsWith("\\", StringComparison.Ordinal) || (path.Length > 1 && path[1] == ':');
         var segments = path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
+        if (isUri)
+            segments = WithoutDataStore(segments);
         var last = Array.LastIndexOf(segments, "..");
         if (isRooted && path[1] is ':' && segments.Length > 0 && last < 0)
             last = 0; // the drive
         return (segments.Skip(last + 1).ToArray(), isUri || isRooted || last >= 0, isUri);
+    }
+
+    // azureml://subscriptions/…/datastores/NAME/paths/PATH, AmlDatastore://NAME/PATH and https://HOST/PATH
+    private static string[] WithoutDataStore(string[] segments)
+    {
+        var paths = Array.IndexOf(segments, "paths");
+        return segments.Length < 2 ? segments : [.. segments.Skip(paths > 0 && paths < segments.Length - 1 ? paths + 1 : 1)];
     }
 
     private static string? Combine(string root, string[] segments)
@@ -126,5 +135,5 @@ internal sealed class ImageLocator
     }
 
     private static IEnumerable<string> Below(string folder) =>
-        FolderNames.Select(name => Path.Combine(folder, name));
+        Directory.EnumerateDirectories(folder).Where(below => FolderNames.Contains(Path.GetFileName(below), StringComparer.OrdinalIgnoreCase)).OrderBy(below => below, StringComparer.Ordinal);
 }
