@@ -88,7 +88,7 @@ public sealed class AnnotationExportTests : ProjectTest
         var outcome = Session.Run("Get-CVTrainingImage $project | Export-CVAnnotation $out -Format Coco -Flat");
 
         Assert.Equal([$"{Text("(Get-CVTrainingImage $project).Id").Single()}.jpg"], FileNames("out/instances.json"));
-        Assert.Contains("The files of 1 images aren't in", outcome.Talk, StringComparison.Ordinal);
+        Assert.Contains("1 image in ", outcome.Talk, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class AnnotationExportTests : ProjectTest
         var outcome = Session.Run("$images | Save-CVTrainingImage $out | Export-CVAnnotation $out -Format Csv");
 
         Assert.Equal(["ImageLinkExpired"], outcome.ErrorIds);
-        Assert.Contains("1 images that Save-CVTrainingImage didn't save were left out.", outcome.Talk, StringComparison.Ordinal);
+        Assert.Contains("1 image that Save-CVTrainingImage didn't save was left out.", outcome.Talk, StringComparison.Ordinal);
         Assert.Equal(1, outcome.Output.Single().Properties["ImageCount"].Value);
     }
 

@@ -100,11 +100,12 @@ public sealed class AnnotationImportTests : IDisposable
     }
 
     [Fact]
-    public void Ids_of_COCO_files_can_be_text_and_sections_in_any_order()
+    public void Ids_of_COCO_files_can_be_text_or_fractions_and_sections_in_any_order()
     {
-        folder.WriteText("instances.json", """{"categories":[{"id":"c","name":"cat"}],"annotations":[{"image_id":"i","category_id":"c","bbox":["10","5","50","25"]}],"images":[{"id":"i","file_name":"a.png","width":"100","height":"50"}]}""");
+        folder.Png("b.png");
+        folder.WriteText("instances.json", """{"categories":[{"id":"c","name":"cat"}],"annotations":[{"image_id":2.0,"category_id":"c","bbox":[0,0,100,50]},{"image_id":"i","category_id":"c","bbox":["10","5","50","25"]}],"images":[{"id":"i","file_name":"a.png","width":"100","height":"50"},{"id":2,"file_name":"b.png"}]}""");
 
-        Assert.Equal(["a.png: cat (0.1, 0.1, 0.5 x 0.5)"], Import("instances.json").Describe());
+        Assert.Equal(["a.png: cat (0.1, 0.1, 0.5 x 0.5)", "b.png: cat (0, 0, 1 x 1)"], Import("instances.json").Describe());
     }
 
     [Fact]
@@ -417,6 +418,8 @@ public sealed class AnnotationImportTests : IDisposable
     [Theory]
     [InlineData("labels.csv", "path,tag,left,top,width,height\na.png,cat,0,0,x,1\na.png,dog,0,0,1,1\n", "a.png: dog (0, 0, 1 x 1)", "labels.csv, line 2, image a.png:")]
     [InlineData("labels.csv", "path,tag\n,cat\na.png,dog\n", "a.png: dog", "labels.csv, line 2: The row has no path.")]
+    [InlineData("labels.csv", "path,tag\n.,cat\na.png,dog\n", "a.png: dog", "labels.csv, line 2, image .: The path can't be that of a file.")]
+    [InlineData("set.jsonl", "{\"image_url\":\"a.png\",\"label\":[\"dog\",\"\\ud800\"]}\n{\"image_url\":\"\\ud800\"}", "a.png: dog", "set.jsonl, line 2: The line has no image_url.")]
     [InlineData("set.jsonl", "{\"image_url\":\"a.png\",\"label\":\"dog\"}\n{oops\n", "a.png: dog", "set.jsonl, line 2: The line is not a JSON object")]
     [InlineData("set.jsonl", "{\"image_url\":\"a.png\",\"label\":[\"dog\",{\"label\":\"cat\",\"topX\":0.1}]}\n", "a.png: dog", "set.jsonl, line 1, image a.png: The box of 'cat'")]
     public void An_invalid_line_is_an_error_that_names_it_and_the_others_are_read(string name, string text, string expected, string message)

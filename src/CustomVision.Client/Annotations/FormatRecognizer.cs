@@ -68,13 +68,12 @@ internal static class FormatRecognizer
         {
             while (json.Read())
                 if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1)
-                    switch (json.GetString())
-                    {
-                        case "image_url":
-                            return AnnotationFormat.AutoMLJsonl;
-                        case "images" or "annotations" or "categories":
-                            return AnnotationFormat.Coco;
-                    }
+                {
+                    if (json.ValueTextEquals("image_url"))
+                        return AnnotationFormat.AutoMLJsonl;
+                    if (json.ValueTextEquals("images") || json.ValueTextEquals("annotations") || json.ValueTextEquals("categories"))
+                        return AnnotationFormat.Coco;
+                }
         }
         catch (JsonException)
         {

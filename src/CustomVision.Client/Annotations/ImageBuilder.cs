@@ -56,6 +56,12 @@ internal sealed class ImageBuilder(ImageLocator locator, ReadContext context)
             return null;
         }
 
+        if (location.Path is null)
+        {
+            Report(AnnotationProblemKind.EntryInvalid, raw, "The path can't be that of a file. The image was left out.");
+            return null;
+        }
+
         if (context.Options.AllowMissingImages)
             return location.Path;
         Report(AnnotationProblemKind.ImageMissing, raw, $"The file {location.Path} doesn't exist. The image was left out.");

@@ -19,10 +19,10 @@ internal sealed class ImageLocator
         roots = imageFolder is null ? FindRoots(annotations) : [Root(imageFolder)];
 
     /// <summary>Where an image is, or would be.</summary>
-    /// <param name="Path">The full path in a folder of images.</param>
+    /// <param name="Path">The full path in a folder of images; null if the name can't be that of a file.</param>
     /// <param name="Exists">Whether the file exists.</param>
     /// <param name="IsOutside">Whether the name leads outside the folder, and the folder has no file of that name.</param>
-    public readonly record struct Location(string Path, bool Exists, bool IsOutside);
+    public readonly record struct Location(string? Path, bool Exists, bool IsOutside);
 
     public Location Find(IReadOnlyList<string> names)
     {
@@ -30,12 +30,12 @@ internal sealed class ImageLocator
             if (Find(Parse(name)) is { } path)
                 return new Location(path, true, false);
         var (segments, isForeign, isUri) = Parse(names[0]);
-        var expected = segments.Length == 0 ? roots[0] : Combine(roots[0], isForeign && !isUri ? [segments[^1]] : segments) ?? roots[0];
+        var expected = segments.Length == 0 ? null : Combine(roots[0], isForeign && !isUri ? [segments[^1]] : segments);
         return new Location(expected, false, isForeign && !isUri);
     }
 
     /// <summary>Whether a file name has the extension of an image.</summary>
-    public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    public static bool IsImage(string path) => Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private string? Find((string[] Segments, bool IsForeign, bool IsUri) name)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace CustomVision.Annotations;
@@ -75,10 +76,10 @@ internal sealed class JsonSections(Stream file, IReadOnlyList<string> sections) 
             case JsonTokenType.EndObject when reader.CurrentDepth == 0:
                 return true;
             case JsonTokenType.PropertyName:
-                var name = reader.GetString()!;
+                var name = FindSection(ref reader);
                 if (!reader.Read())
                     return null;
-                if (sections.Contains(name) && reader.TokenType == JsonTokenType.StartArray)
+                if (name is not null && reader.TokenType == JsonTokenType.StartArray)
                 {
                     section = name;
                     return false;
@@ -88,6 +89,14 @@ internal sealed class JsonSections(Stream file, IReadOnlyList<string> sections) 
             default:
                 throw new JsonException("The file doesn't contain a JSON object.");
         }
+    }
+
+    private string? FindSection(ref Utf8JsonReader reader)
+    {
+        foreach (var name in sections)
+            if (reader.ValueTextEquals(name))
+                return name;
+        return null;
     }
 
     private void Commit(ref Utf8JsonReader reader)
@@ -115,14 +124,23 @@ internal sealed class JsonSections(Stream file, IReadOnlyList<string> sections) 
 /// <summary>Reads values of annotations, which tools write in various types.</summary>
 internal static class JsonValues
 {
-    public static JsonElement? Member(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public static JsonElement? Member(this JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Another member has a name that is half of a character.
+        }
+    }
 
-    /// <summary>A text, or a number as text. Null for other values.</summary>
+    /// <summary>A text, or a number as text, which is the same for 1 and 1.0. Null for other values.</summary>
     public static string? Text(this JsonElement? element) => element switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.String } text => String(text),
+        { ValueKind: JsonValueKind.Number } number => number.TryGetDecimal(out var value) ? value.ToString("G29", CultureInfo.InvariantCulture) : number.GetRawText(),
         _ => null,
     };
 
@@ -130,7 +148,7 @@ internal static class JsonValues
     public static double? Number(this JsonElement? element) => element switch
     {
         { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
-        { ValueKind: JsonValueKind.String } text => NumberText.Parse(text.GetString()!.Replace("px", "")),
+        { ValueKind: JsonValueKind.String } text => NumberText.Parse(String(text)?.Replace("px", "")),
         _ => null,
     };
 
@@ -139,9 +157,22 @@ internal static class JsonValues
     {
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.Number } number => number.GetDouble() != 0,
-        { ValueKind: JsonValueKind.String } text => text.GetString()!.Trim() is "1" || string.Equals(text.GetString()!.Trim(), "true", StringComparison.OrdinalIgnoreCase),
+        { ValueKind: JsonValueKind.String } text => String(text)?.Trim() is "1" or "true" or "True",
         _ => false,
     };
+
+    // Half of a character, which the escapes of JSON can express, is no text.
+    private static string? String(JsonElement element)
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The numbers of nested arrays, in order.</summary>
     public static IEnumerable<double> Numbers(JsonElement element) => element.ValueKind switch

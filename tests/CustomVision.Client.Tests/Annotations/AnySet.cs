@@ -37,7 +37,8 @@ internal static class AnySet
         {
             Path = $"{folder}{name}_#{extension}",
             Tag = [.. tags.Distinct().Except(regions.Select(region => region.Tag))],
-            Region = [.. regions.Distinct()],
+            // Boxes that differ by less than any format can hold are one box.
+            Region = [.. regions.DistinctBy(region => (region.Tag, Math.Round(region.Left, 9), Math.Round(region.Top, 9), Math.Round(region.Width, 9), Math.Round(region.Height, 9)))],
             Width = width,
             Height = height,
         });

@@ -80,14 +80,16 @@ public sealed class ExportAnnotationCommand : PSCmdlet, IDisposable
         AnnotationExport? export = null;
         Guard(open.Target, () => export = open.Complete());
         if (notFound > 0)
-            WriteProblem(new AnnotationProblem(AnnotationProblemKind.ImageNotSaved, open.Target, null, null, $"The files of {notFound} images aren't in {imageFolder}, so the extension .jpg was written for them. Save the images with Save-CVTrainingImage first, and export again."));
+            WriteProblem(new AnnotationProblem(AnnotationProblemKind.ImageNotSaved, open.Target, null, null, $"{Files(notFound)} in {imageFolder} {(notFound == 1 ? "doesn't" : "don't")} exist, so the extension .jpg was written. Save the images with Save-CVTrainingImage first, and export again."));
         if (notSaved > 0)
-            WriteProblem(new AnnotationProblem(AnnotationProblemKind.ImageNotSaved, open.Target, null, null, $"{notSaved} images that Save-CVTrainingImage didn't save were left out."));
+            WriteProblem(new AnnotationProblem(AnnotationProblemKind.ImageNotSaved, open.Target, null, null, $"{Files(notSaved)} that Save-CVTrainingImage didn't save {(notSaved == 1 ? "was" : "were")} left out."));
         WriteObject(export);
     }
 
     /// <summary>PowerShell calls this method when the pipeline has ended, also early. Incomplete files are deleted.</summary>
     public void Dispose() => writer?.Dispose();
+
+    private static string Files(int count) => count == 1 ? "1 image" : $"{count} images";
 
     private AnnotatedImage? Convert(object input)
     {
