@@ -14,7 +14,7 @@ namespace CustomVision.PowerShell;
 /// Creates the error records of all cmdlets. Each has a stable id, a category, the user's value as its target, and a
 /// recommended action. about_CustomVision_Errors documents every id.
 /// </summary>
-internal static class Errors
+internal static partial class Errors
 {
     private const string SplitImage = "An image has up to 100 tags and 300 regions. Remove some with Remove-CVImageTag or Remove-CVImageRegion, or divide the image.";
 
@@ -129,64 +129,6 @@ internal static class Errors
         };
         return Record(cause, id, category, result.ImageId, message, action);
     }
-
-    /// <summary>A copy of a project that has other numbers of images or tags.</summary>
-    public static ErrorRecord CopyIncomplete(ProjectCopy copy)
-    {
-        var other = copy.Differences.Count == 0 ? "" : $" It has {string.Join(", ", copy.Differences)}.";
-        var message = $"The copy '{copy.Name}' has {copy.ImageCount} of {copy.SourceImageCount} images and {copy.TagCount} of {copy.SourceTagCount} tags.{other}";
-        return Record(
-            new InvalidDataException(message),
-            "ProjectCopyIncomplete",
-            ErrorCategory.InvalidResult,
-            copy.ProjectId,
-            message,
-            "If the source was changed meanwhile, copy it again. Otherwise, copy the missing images with Get-CVTrainingImage and Add-CVTrainingImage.");
-    }
-
-    /// <summary>The folder of a backup that can't be restored.</summary>
-    public static ErrorRecord BackupNotUsable(Exception cause, string path) => Record(
-        cause, "BackupNotUsable", ErrorCategory.InvalidData, path, cause.Message, "Specify the folder of a complete backup, as Backup-CVProject returns it.");
-
-    /// <summary>A backup whose files can't be written.</summary>
-    public static ErrorRecord BackupNotWritten(Exception cause, string project, string destination) => Record(
-        cause,
-        "FileNotWritten",
-        ErrorCategory.WriteError,
-        destination,
-        $"The backup of project {project} cannot be written: {cause.Message}",
-        "Check the folder, your permissions and the disk space, and whether another backup is running. Run the command again: it downloads only what is missing.");
-
-    /// <summary>A project that differs from the backup that it was created from.</summary>
-    public static ErrorRecord RestoreIncomplete(ProjectRestore restore)
-    {
-        var message = $"The project '{restore.Name}' differs from the backup: it has {string.Join(", ", restore.Differences)}.";
-        return Record(
-            new InvalidDataException(message),
-            "RestoreIncomplete",
-            ErrorCategory.InvalidResult,
-            restore.ProjectId,
-            message,
-            "Run the command again to send what is missing. If the project was changed meanwhile, delete it with Remove-CVProject first.");
-    }
-
-    /// <summary>A file that exists and is not to be replaced.</summary>
-    public static ErrorRecord FileExists(string path) => Record(
-        new IOException($"The file {path} exists."),
-        "FileExists",
-        ErrorCategory.ResourceExists,
-        path,
-        $"The file {path} exists.",
-        "Specify another file, or replace the file with -Force.");
-
-    /// <summary>A file that could not be written.</summary>
-    public static ErrorRecord FileNotWritten(Exception cause, string path) => Record(
-        cause,
-        "FileNotWritten",
-        ErrorCategory.WriteError,
-        path,
-        $"The file {path} cannot be written: {cause.Message}",
-        "Check the folder, your permissions and the disk space, and run the command again.");
 
     /// <summary>An endpoint that did not answer the check of Connect-CVService in time.</summary>
     public static ErrorRecord CheckTimedOut(ConnectionFailedException failure, object? target) => Record(

@@ -54,6 +54,7 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("New-CVProject name -WhatIf")]
     [InlineData("New-CVTag $id name -WhatIf")]
     [InlineData("Remove-CVImageRegion $id $id -WhatIf")]
+    [InlineData("Export-CVAnnotation $data -Format Coco -InputObject ([CustomVision.Models.Image]::new()) -WhatIf")]
     [InlineData("Export-CVIteration surfaces -Platform ONNX -Destination $data -WhatIf")]
     [InlineData("Export-CVReport surfaces -Destination $data -WhatIf")]
     [InlineData("Publish-CVIteration surfaces name other -Force -WhatIf")]

@@ -3,7 +3,7 @@
 BeforeDiscovery {
     $manifest = Import-PowerShellDataFile "$PSScriptRoot/../../CustomVision.psd1"
     $script:cmdlets = $manifest.CmdletsToExport | ForEach-Object { @{ Name = $_ } }
-    $script:changing = $script:cmdlets | Where-Object { $_.Name -notmatch '^(Get|Invoke|Measure)-' }
+    $script:changing = $script:cmdlets | Where-Object { $_.Name -notmatch '^(Get|Invoke|Measure)-|^Import-CVAnnotation$' }
     $script:removing = $script:cmdlets | Where-Object { $_.Name -match '^Remove-CV(?!Local)' }
 }
 

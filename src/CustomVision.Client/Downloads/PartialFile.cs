@@ -10,6 +10,9 @@ public sealed class PartialFile(string target) : IDisposable
     private readonly string path = target + ".partial";
     private bool isMine;
 
+    /// <summary>The path while the file is being written.</summary>
+    internal string Path => path;
+
     /// <summary>Opens the file, empty. It is exclusive: another download may write the same image.</summary>
     /// <exception cref="IOException">The file cannot be created, or another process has it open.</exception>
     /// <exception cref="UnauthorizedAccessException">The user has no permission to create the file.</exception>

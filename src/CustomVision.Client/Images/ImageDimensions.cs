@@ -9,7 +9,12 @@ internal static class ImageDimensions
     /// <summary>Reads the header of a JPEG, PNG, BMP or GIF file.</summary>
     /// <returns>The dimensions; null when the header can't be read.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static (int Width, int Height)? Read(Stream file)
+    public static (int Width, int Height)? Read(Stream file) => ReadStored(file) is { } stored ? stored.Shown : null;
+
+    /// <summary>Reads the header of a JPEG, PNG, BMP or GIF file.</summary>
+    /// <returns>The dimensions of the stored pixels with their orientation; null when the header can't be read.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static StoredDimensions? ReadStored(Stream file)
     {
         var head = new byte[30];
         var length = Fill(file, head);
@@ -25,7 +30,7 @@ internal static class ImageDimensions
         };
     }
 
-    private static (int Width, int Height)? ReadBmp(byte[] head)
+    private static StoredDimensions? ReadBmp(byte[] head)
     {
         // The header of OS/2 has 12 bytes and short numbers. A negative height means that the first row is the upper one.
         if (LittleEndian32(head, 14) == 12)
@@ -34,7 +39,7 @@ internal static class ImageDimensions
         return height == int.MinValue ? null : Dimensions(LittleEndian32(head, 18), Math.Abs(height));
     }
 
-    private static (int Width, int Height)? ReadPng(Stream file, byte[] head)
+    private static StoredDimensions? ReadPng(Stream file, byte[] head)
     {
         var (width, height) = (BigEndian32(head, 16), BigEndian32(head, 20));
         var orientation = 1;
@@ -59,7 +64,7 @@ internal static class ImageDimensions
         return Dimensions(width, height, orientation);
     }
 
-    private static (int Width, int Height)? ReadJpeg(Stream file)
+    private static StoredDimensions? ReadJpeg(Stream file)
     {
         file.Position = 2;
         var orientation = 1;
@@ -116,9 +121,8 @@ internal static class ImageDimensions
         return 1;
     }
 
-    // Orientations from 5 to 8 exchange width and height.
-    private static (int Width, int Height)? Dimensions(int width, int height, int orientation = 1) =>
-        width <= 0 || height <= 0 ? null : orientation is >= 5 and <= 8 ? (height, width) : (width, height);
+    private static StoredDimensions? Dimensions(int width, int height, int orientation = 1) =>
+        width <= 0 || height <= 0 ? null : new StoredDimensions(width, height, orientation is >= 1 and <= 8 ? orientation : 1);
 
     private static int Fill(Stream file, byte[] buffer)
     {
@@ -141,4 +145,14 @@ internal static class ImageDimensions
     private static int LittleEndian16(byte[] bytes, int at) => bytes[at] | (bytes[at + 1] << 8);
 
     private static int LittleEndian32(byte[] bytes, int at) => LittleEndian16(bytes, at) | (LittleEndian16(bytes, at + 2) << 16);
+}
+
+/// <summary>The width and height of the pixels that a file stores.</summary>
+/// <param name="Width">The width.</param>
+/// <param name="Height">The height.</param>
+/// <param name="Orientation">How the pixels are mirrored or rotated before the image is shown: the EXIF orientation, 1 to 8.</param>
+internal readonly record struct StoredDimensions(int Width, int Height, int Orientation)
+{
+    /// <summary>The width and height of the image as it is shown. Orientations from 5 to 8 exchange them.</summary>
+    public (int Width, int Height) Shown => Orientation >= 5 ? (Height, Width) : (Width, Height);
 }

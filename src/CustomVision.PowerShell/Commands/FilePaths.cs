@@ -22,11 +22,16 @@ internal static class FilePaths
         }
     }
 
-    /// <summary>Resolves a path with wildcards. Returns the path itself if no file matches.</summary>
+    /// <summary>
+    /// Resolves a path with wildcards. Returns the path itself if no file matches, or if a file has exactly this name: objects of other
+    /// cmdlets contain paths such as a[1].jpg, which isn't meant to match a1.jpg.
+    /// </summary>
     public static IReadOnlyList<string> Resolve(PSCmdlet cmdlet, string value)
     {
         try
         {
+            if (WildcardPattern.ContainsWildcardCharacters(value) && ResolveLiteral(cmdlet, value) is var literal && File.Exists(literal))
+                return [literal];
             Collection<string> found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(value, out var provider);
             return IsFileSystem(provider) && found.Count > 0 ? found : [ResolveLiteral(cmdlet, value)];
         }

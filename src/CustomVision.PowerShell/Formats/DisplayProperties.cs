@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomVision.Annotations;
 using CustomVision.Http;
 using CustomVision.Local;
 using CustomVision.Models;
@@ -53,6 +54,7 @@ public static class DisplayProperties
         ImagePredictionResult result => DisplayFormat.Image(result.Path),
         ImageDownloadResult { Path: null } result => DisplayFormat.Id(result.Image?.Id),
         ImageDownloadResult result => DisplayFormat.Image(result.Path),
+        AnnotatedImage image => DisplayFormat.Image(image.Path),
         _ => null,
     };
 
@@ -76,6 +78,9 @@ public static class DisplayProperties
 
     /// <summary>The regions of an image.</summary>
     public static string Regions(PSObject instance) => string.Join("; ", Of<Image>(instance).Regions);
+
+    /// <summary>The number of regions of an image.</summary>
+    public static int RegionCount(PSObject instance) => Of<AnnotatedImage>(instance).Region.Count;
 
     /// <summary>The metadata of an image.</summary>
     public static string Metadata(PSObject instance) => string.Join(", ", (Of(instance) switch
@@ -116,6 +121,7 @@ public static class DisplayProperties
         Image image => DisplayFormat.Pixels(image.Width, image.Height),
         ImageCreateResult { Image: { } image } => DisplayFormat.Pixels(image.Width, image.Height),
         ImagePerformance image => DisplayFormat.Pixels(image.Width, image.Height),
+        AnnotatedImage { Width: { } width, Height: { } height } => DisplayFormat.Pixels(width, height),
         _ => null,
     };
 

@@ -16,19 +16,17 @@ internal sealed class ImageFolders(ITrainingApi client, string destination, bool
     /// <summary>Returns the file path of an image. The tags of each project are read once.</summary>
     public async Task<ImageDownload> LocateAsync(Image image, CancellationToken cancellation)
     {
-        var names = image.Tags.Count == 0 ? [] : await NamesAsync(image, cancellation).ConfigureAwait(false);
-        var folder = flat ? destination : Path.Combine(destination, names.Length == 0 ? FolderName.Untagged : FolderName.For(names[0]));
-        return new ImageDownload(image, Path.Combine(folder, image.Id.ToString())) { Tags = names };
-    }
-
-    private async Task<string[]> NamesAsync(Image image, CancellationToken cancellation)
-    {
         await tagNames.AddNamesAsync(image, cancellation).ConfigureAwait(false);
-
-        // A tag that was deleted after the images were listed is represented by its id.
-        return image.Tags.Select(label => label.ToString())
-            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
-            .ThenBy(name => name, StringComparer.Ordinal)
-            .ToArray();
+        var folder = flat ? destination : Path.Combine(destination, FolderOf(image));
+        return new ImageDownload(image, Path.Combine(folder, image.Id.ToString())) { Tags = Names(image) };
     }
+
+    /// <summary>The name of the folder of an image that has the names of its tags.</summary>
+    public static string FolderOf(Image image) => Names(image) is [var first, ..] ? FolderName.For(first) : FolderName.Untagged;
+
+    // A tag that was deleted after the images were listed is represented by its id.
+    private static string[] Names(Image image) => image.Tags.Select(label => label.ToString())
+        .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
+        .ThenBy(name => name, StringComparer.Ordinal)
+        .ToArray();
 }
