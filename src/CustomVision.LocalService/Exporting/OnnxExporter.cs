@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
 using CustomVision.LocalService.Predicting;
@@ -12,7 +13,7 @@ using CustomVision.LocalService.Predicting;
 namespace CustomVision.LocalService.Exporting;
 
 /// <summary>Exports classification models to ONNX: a zip file with the same files as that of Azure.</summary>
-internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : IModelExporter
+internal sealed class OnnxExporter(Store store, TrainedModels models, TimeProvider clock) : IModelExporter
 {
     private const string ModelFile = "model.onnx";
     private const string LabelFile = "labels.txt";
@@ -25,6 +26,10 @@ internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : I
 
     public Task<byte[]> ExportAsync(Iteration iteration, string platform, string? flavor, CancellationToken cancel)
     {
+        if (iteration.IsImported)
+            return platform == "ONNX" && string.IsNullOrEmpty(flavor)
+                ? Task.Run(() => store.Database.Read(session => ImportedModels.ReadFile(session, iteration)), cancel)
+                : throw new ExportException("An imported model can be exported only as it was imported: to ONNX, without a flavor.");
         if (iteration.Domain is not { IsDetection: false } domain)
             throw new ExportException("The local service can export classification models only.");
         if (platform != "ONNX")
@@ -36,7 +41,7 @@ internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : I
 
     private byte[] Write(Iteration iteration, TrainingDomain domain, string? flavor, CancellationToken cancel)
     {
-        var (classifier, _, tags) = models.Get(iteration);
+        var (classifier, _, _, tags) = models.Get(iteration);
         var model = classifier!;
         string[] names = [.. tags.Select(tag => tag.Name)];
         byte[] onnx;

@@ -59,6 +59,33 @@ public sealed class OnnxExportTests
         }
     }
 
+    [Theory]
+    [InlineData("Multiclass", Compact)]
+    [InlineData("Multilabel", Compact)]
+    [InlineData("Multiclass", CompactS1)]
+    public async Task An_imported_export_predicts_what_the_service_predicted_and_is_exported_unchanged(string type, string domain)
+    {
+        await using var service = await TestService.StartAsync();
+        var (project, iteration) = await TrainAsync(service, type, domain);
+        var zip = await DownloadAsync(service, project, iteration, "ONNX");
+
+        var imported = await service.ImportAsync(zip);
+
+        Assert.Equal(type, (string)imported["classificationType"]!);
+        Assert.Equal(Textures.Tags, imported["tags"]!.AsArray().Select(tag => (string)tag!));
+        var (copy, copied) = ((string)imported["projectId"]!, (string)imported["iterationId"]!);
+        Assert.Equal(domain, (string)(await service.JsonAsync("GET", $"{Training}/{copy}"))["settings"]!["domainId"]!);
+        foreach (var tag in Textures.Tags)
+        {
+            var image = await File.ReadAllBytesAsync(Path.Combine(Repository.Textures, "test", tag, $"{tag}_test_1.jpg"), TestService.Cancel);
+            var (before, after) = (await PredictAsync(service, project, iteration, image), await PredictAsync(service, copy, copied, image));
+            Assert.Equal(before.Keys.Order(), after.Keys.Order());
+            Assert.All(after, predicted => Assert.Equal(before[predicted.Key], predicted.Value, 1e-4f));
+        }
+        Assert.Equal(zip, await DownloadAsync(service, copy, copied, "ONNX"));
+        Assert.Equal("Failed", (string)(await EndAsync(service, copy, copied, "TensorFlow"))["status"]!);
+    }
+
     [Fact]
     public async Task The_zip_file_has_the_files_of_Azure()
     {
@@ -120,9 +147,7 @@ public sealed class OnnxExportTests
 
     private static async Task<Dictionary<string, byte[]>> ExportAsync(TestService service, string project, string iteration, string platform)
     {
-        var export = await EndAsync(service, project, iteration, platform);
-        Assert.Equal("Done", (string)export["status"]!);
-        using var archive = new ZipArchive(new MemoryStream(await service.Client.GetByteArrayAsync((string)export["downloadUri"]!, TestService.Cancel)));
+        using var archive = new ZipArchive(new MemoryStream(await DownloadAsync(service, project, iteration, platform)));
         return archive.Entries.ToDictionary(entry => entry.FullName, entry =>
         {
             using var content = entry.Open();
@@ -130,6 +155,13 @@ public sealed class OnnxExportTests
             content.CopyTo(bytes);
             return bytes.ToArray();
         });
+    }
+
+    private static async Task<byte[]> DownloadAsync(TestService service, string project, string iteration, string platform)
+    {
+        var export = await EndAsync(service, project, iteration, platform);
+        Assert.Equal("Done", (string)export["status"]!);
+        return await service.Client.GetByteArrayAsync((string)export["downloadUri"]!, TestService.Cancel);
     }
 
     /// <summary>Starts an export and waits for its end.</summary>
