@@ -42,6 +42,7 @@
         'Get-CVSuggestion'
         'Get-CVTag'
         'Get-CVTrainingImage'
+        'Import-CVModel'
         'Invoke-CVPrediction'
         'Measure-CVTrainingImage'
         'New-CVProject'

@@ -161,6 +161,13 @@ internal static class Errors
         $"The file {path} cannot be written: {cause.Message}",
         "Check the folder, your permissions and the disk space, and run the command again.");
 
+    /// <summary>The file of a model that could not be read.</summary>
+    public static ErrorRecord ModelUnreadable(Exception cause, string path)
+    {
+        var message = $"The model {path} cannot be read: {cause.Message}";
+        return Record(cause, "ModelUnreadable", ErrorCategory.ReadError, path, message, "Check the path and your permissions. Export-CVIteration -Platform ONNX saves a model.");
+    }
+
     /// <summary>An endpoint that did not answer the check of Connect-CVService in time.</summary>
     public static ErrorRecord CheckTimedOut(ConnectionFailedException failure, object? target) => Record(
         failure,

@@ -41,6 +41,7 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("New-CVTag $id name -WhatIf")]
     [InlineData("Remove-CVImageRegion $id $id -WhatIf")]
     [InlineData("Export-CVIteration surfaces -Platform ONNX -Destination $data -WhatIf")]
+    [InlineData("Import-CVModel $file -Name other -WhatIf")]
     [InlineData("Publish-CVIteration surfaces name other -Force -WhatIf")]
     [InlineData("Unpublish-CVIteration surfaces name -WhatIf")]
     [InlineData("Remove-CVImageTag $id $id name -WhatIf")]

@@ -28,6 +28,7 @@ public static class DisplayProperties
         ImageRegion region => region.RegionId,
         ImageRegionCreateResult { Region.RegionId: var id } when id != default => id,
         ProjectCopy copy => copy.ProjectId,
+        ImportedModel model => model.ProjectId,
         _ => null,
     });
 
@@ -90,10 +91,11 @@ public static class DisplayProperties
     /// <summary>The number of images of a copy, and of how many.</summary>
     public static string Images(PSObject instance) => OfTotal(Of<ProjectCopy>(instance).ImageCount, Of<ProjectCopy>(instance).SourceImageCount);
 
-    /// <summary>The tags of a count, or the number of tags of a copy, and of how many.</summary>
+    /// <summary>The tags of a count or of a model, or the number of tags of a copy, and of how many.</summary>
     public static string Tags(PSObject instance) => Of(instance) switch
     {
         ImageCount count => string.Join(", ", count.Tag),
+        ImportedModel model => string.Join(", ", model.Tags),
         ProjectCopy copy => OfTotal(copy.TagCount, copy.SourceTagCount),
         _ => "",
     };
