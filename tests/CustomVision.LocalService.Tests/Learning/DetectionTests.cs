@@ -35,6 +35,12 @@ public sealed class DetectionTests(TrainedShapes trained)
             Assert.InRange(Overlap(unseen.Boxes[tag], new SKRect(
                 (float)box["left"]!, (float)box["top"]!, (float)box["left"]! + (float)box["width"]!, (float)box["top"]! + (float)box["height"]!)), 0.4, 1);
         }
+        // The page of the stored prediction draws them.
+        using var browser = await Browser.SignedInAsync(service);
+        var stored = (await service.JsonAsync("POST", $"{Training}/{project}/predictions/query", TrainingSteps.Json("{}")))["results"]![0]!;
+        var page = await browser.SourceAsync($"{Browser.Root}/projects/{project}/predictions/{stored["id"]}");
+        Assert.Matches("<svg class=\"regions\"[^>]*>(<rect[^>]*>)+<text[^>]*>(disc|square)</text>", page);
+
         // Each lies within the image, as a region that a client may send back.
         Assert.All(found, one => Assert.InRange((float)one!["boundingBox"]!["left"]! + (float)one["boundingBox"]!["width"]!, 0, 1.00001f));
     }
