@@ -13,6 +13,7 @@ pwsh samples/object-detection.ps1
 
 Runs the sample. It takes about 20 seconds.
 #>
+param()
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../out/CustomVision"
