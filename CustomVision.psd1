@@ -46,6 +46,7 @@
         'Get-CVTag'
         'Get-CVTrainingImage'
         'Import-CVAnnotation'
+        'Import-CVModel'
         'Invoke-CVPrediction'
         'Measure-CVTrainingImage'
         'New-CVProject'

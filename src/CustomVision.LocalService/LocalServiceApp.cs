@@ -9,6 +9,7 @@ using CustomVision.LocalService.Fetching;
 using CustomVision.LocalService.Hosting;
 using CustomVision.LocalService.Http;
 using CustomVision.LocalService.Imaging;
+using CustomVision.LocalService.Importing;
 using CustomVision.LocalService.Predicting;
 using CustomVision.LocalService.Settings;
 using CustomVision.LocalService.Training;
@@ -65,6 +66,8 @@ internal static class LocalServiceApp
             .AddSingleton<Suggestions>()
             .AddSingleton<ImagePerformances>()
             .AddSingleton<ProjectCopies>()
+            .AddSingleton<ImportedModels>()
+            .AddSingleton<ModelImporter>()
             .AddSingleton<IModelExporter, OnnxExporter>()
             .AddSingleton<ModelExports>()
             .AddSingleton<ProjectTokens>()
@@ -78,6 +81,7 @@ internal static class LocalServiceApp
             .AddSingleton<CurrentSettings>()
             .AddSingleton<RateLimits>()
             .AddSingleton<ControlEndpoints>()
+            .AddSingleton<ModelImportEndpoints>()
             .AddSingleton<ImageContentEndpoints>()
             .AddV1()
             .AddV3()
@@ -108,6 +112,7 @@ internal static class LocalServiceApp
         app.MapV1();
         app.MapV3();
         app.Services.GetRequiredService<ControlEndpoints>().Map(app);
+        app.Services.GetRequiredService<ModelImportEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageContentEndpoints>().Map(app);
         app.MapWeb();
         return app;

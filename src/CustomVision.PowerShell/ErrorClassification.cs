@@ -23,6 +23,8 @@ internal static class ErrorClassification
     private const string CheckEndpoint =
         "Check the endpoint with Get-CVConnection, and check the network. To start a local service, run Start-CVLocalService.";
 
+    private const string ImportModel = "ImportModel";
+
     public const string CheckRegion =
         "Specify left, top, width and height as fractions from 0 to 1, from the upper left corner of the image as it is shown. Add-CVTrainingImage -RegionUnit Pixel converts pixels.";
 
@@ -53,6 +55,7 @@ internal static class ErrorClassification
     {
         ConnectionFailedException { TimedOut: true } => ("RequestTimedOut", ErrorCategory.OperationTimeout, "Try again, or increase the timeout with Connect-CVService -Timeout."),
         ConnectionFailedException => ("ConnectionFailed", ErrorCategory.ConnectionError, CheckEndpoint),
+        NotALocalServiceException { Operation: ImportModel } => ("NotALocalService", ErrorCategory.InvalidOperation, "Azure can't run an exported model; a local service can. Run Start-CVLocalService, or specify the service with -Service."),
         NotALocalServiceException => ("NotALocalService", ErrorCategory.InvalidOperation, "Run Start-CVLocalService, or specify the service with -Service. Get-CVConnection shows the current connection."),
         UnsupportedByVersionException => ("UnsupportedByVersion", ErrorCategory.NotImplemented, "Get-CVConnection shows the version. Connect again with Connect-CVService -ApiVersion."),
         AccessTokenException => ("NoAccessToken", ErrorCategory.AuthenticationError, "Connect again with Connect-CVService and a key, -AccessToken or -Identity."),
@@ -79,6 +82,9 @@ internal static class ErrorClassification
         (HttpStatusCode.Unauthorized, _) when IsPrediction(error.Operation) => ("AccessDenied", ErrorCategory.AuthenticationError, CheckPredictionKey),
         (HttpStatusCode.Unauthorized, _) => ("AccessDenied", ErrorCategory.AuthenticationError, CheckKey),
         (HttpStatusCode.Forbidden, _) => ("Forbidden", ErrorCategory.PermissionDenied, "The key is valid, but the subscription does not allow the operation. Use another operation or subscription."),
+        (HttpStatusCode.BadRequest, "BadRequest") when error.Operation == ImportModel => ("ModelNotSupported", ErrorCategory.InvalidData, "Export the model to ONNX with Export-CVIteration -Platform ONNX or in the portal, and import the zip file unchanged."),
+        (HttpStatusCode.RequestEntityTooLarge, _) when error.Operation == ImportModel => ("ModelNotSupported", ErrorCategory.LimitsExceeded, "The local service imports zip files of up to 256 MB. The models that Azure exports have 5 to 45 MB."),
+        (_, "BadRequestOperationNotSupported") => ("NotSupportedByIteration", ErrorCategory.InvalidOperation, "The model of the iteration was imported, so that it only predicts. For the rest, use the service that trained it."),
         (_, "NotFoundProject") => ("ProjectNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVProject to list the projects."),
         (_, "NotFoundProjectDefaultIteration") => ("NoDefaultIteration", ErrorCategory.ObjectNotFound, SpecifyIteration),
         (_, "NotFoundTag") => ("TagNotFound", ErrorCategory.ObjectNotFound, "Run Get-CVTag to list the tags of the project."),

@@ -82,4 +82,11 @@ internal static partial class Errors
         path,
         $"The file {path} cannot be written: {cause.Message}",
         "Check the folder, your permissions and the disk space, and run the command again.");
+
+    /// <summary>The file of a model that could not be read.</summary>
+    public static ErrorRecord ModelUnreadable(Exception cause, string path)
+    {
+        var message = $"The model {path} cannot be read: {cause.Message}";
+        return Record(cause, "ModelUnreadable", ErrorCategory.ReadError, path, message, "Check the path and your permissions. Export-CVIteration -Platform ONNX saves a model.");
+    }
 }

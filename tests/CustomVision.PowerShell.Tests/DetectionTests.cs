@@ -40,6 +40,28 @@ public sealed class DetectionTests : IDisposable
         Assert.Contains("Metadata         : line = 2, shift = night", shown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task Detected_boxes_are_lines_of_the_table_of_predictions(int width)
+    {
+        const string answer = """
+            {"id":"0a1b2c3d-0000-4000-8000-000000000001","predictions":[
+            {"probability":0.6,"tagName":"vest","boundingBox":{"left":0.5,"top":0.25,"width":0.333,"height":1e-3}},
+            {"probability":0.975,"tagName":"helmet","boundingBox":{"left":0.1,"top":0.2,"width":0.3,"height":0.25}},
+            {"probability":0.4,"tagName":"vest","boundingBox":{"left":0,"top":0,"width":1,"height":1}}]}
+            """;
+        await using var azure = new CustomVision.Tests.ScriptedServer(CustomVision.Tests.ServerReply.Json(answer));
+        using var wide = Session.Reusable(width).With("endpoint", azure.Endpoint).With("file", folder.Images(1)[0]);
+        wide.Output("Connect-CVService $endpoint -TrainingKey abcdef -PredictionKey abcdef -SkipCheck");
+
+        var shown = wide.Screen($"Invoke-CVPrediction $file -ProjectId {Guid.NewGuid()} -PublishedName a");
+
+        Assert.Matches(
+            @"(?m)^Image +Tag +Probability Message\n[- ]+\n\S+ +helmet +97[.,]5\W?% 0\.10, 0\.20, 0\.30 x 0\.25 *\n +vest +60[.,]0\W?% 0\.50, 0\.25, 0\.33 x 0\.00 *\n\n", shown);
+        Assert.All(shown.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+    }
+
     [Fact]
     public void Rows_of_a_table_are_regions_of_their_images_in_pixels()
     {

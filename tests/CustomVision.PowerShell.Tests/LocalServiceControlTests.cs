@@ -18,6 +18,7 @@ public sealed class LocalServiceControlTests : IClassFixture<ControlledService>,
         "Get-CVLocalRequest",
         "Remove-CVLocalFault 1",
         "Remove-CVLocalFault -All",
+        "Import-CVModel model.zip",
         "Reset-CVLocalService -Confirm:$false",
         "Set-CVLocalService -Profile F0",
     ];

@@ -36,6 +36,23 @@ public sealed class QuickstartTests
     }
 
     [Fact]
+    public void The_sample_of_object_detection_draws_uploads_trains_and_finds_the_things_in_other_images()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(Path.Combine("samples", "object-detection.ps1"), File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "object-detection.ps1")));
+        using var session = new Session(width: 80);
+
+        var shown = session.With("script", folder.PathOf("samples", "object-detection.ps1")).Screen("function Import-Module { }; & $script");
+
+        Assert.Contains("16 of 16 images are in project 'shapes'", shown, StringComparison.Ordinal);
+        Assert.Matches("(?m)^[78] of 8 things were found", shown);
+        // A line for each box, with the tag, the probability, and where it is.
+        Assert.Equal(4, System.Text.RegularExpressions.Regex.Count(
+            shown, @"(?m)^test_10\d\.bmp +(disc|square) +\d+[.,]\d\W?% 0\.\d\d, 0\.\d\d, 0\.\d\d x 0\.\d\d *\n +(disc|square) +\d+[.,]\d\W?% 0\.\d\d, 0\.\d\d, 0\.\d\d x 0\.\d\d *$"));
+        Assert.Equal(0, session.Output("[int]$LASTEXITCODE").Single().BaseObject);
+    }
+
+    [Fact]
     public void Predictions_that_are_wrong_end_it_with_an_exit_code()
     {
         // Two of the images to predict have the wrong tag.

@@ -57,6 +57,7 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("Export-CVAnnotation $data -Format Coco -InputObject ([CustomVision.Models.Image]::new()) -WhatIf")]
     [InlineData("Export-CVIteration surfaces -Platform ONNX -Destination $data -WhatIf")]
     [InlineData("Export-CVReport surfaces -Destination $data -WhatIf")]
+    [InlineData("Import-CVModel $file -Name other -WhatIf")]
     [InlineData("Publish-CVIteration surfaces name other -Force -WhatIf")]
     [InlineData("Unpublish-CVIteration surfaces name -WhatIf")]
     [InlineData("Remove-CVImageTag $id $id name -WhatIf")]

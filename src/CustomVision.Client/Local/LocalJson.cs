@@ -9,6 +9,7 @@ namespace CustomVision.Local;
     PropertyNameCaseInsensitive = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LocalFaultRule))]
+[JsonSerializable(typeof(ImportedModel))]
 [JsonSerializable(typeof(LocalFault))]
 [JsonSerializable(typeof(IReadOnlyList<LocalFault>))]
 [JsonSerializable(typeof(IReadOnlyList<LocalRequest>))]

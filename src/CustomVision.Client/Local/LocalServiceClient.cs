@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using CustomVision.Http;
+using CustomVision.Images;
 
 namespace CustomVision.Local;
 
@@ -10,6 +12,8 @@ namespace CustomVision.Local;
 /// <remarks>Every method throws <see cref="NotALocalServiceException"/> when the endpoint is not a local service.</remarks>
 public sealed class LocalServiceClient
 {
+    private const int CopyBytes = 80 * 1024; // below the large object heap
+
     private readonly Uri endpoint;
     private readonly HttpPipeline pipeline;
     private readonly HttpTransport keyless;
@@ -78,6 +82,25 @@ public sealed class LocalServiceClient
     public Task ResetAsync(LocalServiceReset what, CancellationToken cancellation = default) => SendAsync(
         ApiRequest.Post("ResetLocalService", "_local/reset").WithBody(what, LocalJson.Default.LocalServiceReset),
         cancellation);
+
+    /// <summary>Imports an exported model: creates a project with its tags and one published iteration.</summary>
+    /// <param name="model">The file, which is streamed, and what it becomes.</param>
+    /// <param name="cancellation">Cancels the import.</param>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to read the file.</exception>
+    public Task<ImportedModel> ImportModelAsync(ModelImport model, CancellationToken cancellation = default)
+    {
+        var query = new[] { ("name", model.Name), ("description", model.Description), ("publishName", model.PublishName), ("classificationType", model.ClassificationType) };
+        var path = "_local/models?" + string.Join("&", query.Where(one => one.Item2 is not null).Select(one => $"{one.Item1}={Uri.EscapeDataString(one.Item2!)}"));
+        return SendAsync(
+            ApiRequest.Post("ImportModel", path, LocalJson.Default.ImportedModel) with
+            {
+                IsIdempotent = false,
+                Subject = model.Path,
+                Content = () => new StreamContent(SourceFile.Open(model.Path), CopyBytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/zip") } },
+            },
+            cancellation);
+    }
 
     /// <summary>Stops the service. It finishes its current requests after this returns.</summary>
     public Task StopAsync(CancellationToken cancellation = default) => SendAsync(

@@ -6,7 +6,7 @@ namespace CustomVision.LocalService.Data;
 internal static class Schema
 {
     /// <summary>Increase it with every change to the tables. Databases of other versions are refused.</summary>
-    private const int Version = 12;
+    private const int Version = 13;
 
     /// <summary>Identifies the databases of the local service: "CVLS".</summary>
     private const int ApplicationId = 0x4356_4C53;
@@ -196,6 +196,13 @@ internal static class Schema
             features_version INTEGER NOT NULL,
             model BLOB NOT NULL,
             scores BLOB NOT NULL
+        ) STRICT;
+
+        -- The zip file of an iteration that was imported; it has no row in models.
+        CREATE TABLE imported_models (
+            iteration INTEGER PRIMARY KEY,
+            sha256 BLOB NOT NULL,
+            file BLOB NOT NULL
         ) STRICT;
 
         -- The vector is NULL for an image that can't be decoded.

@@ -11,6 +11,7 @@ namespace CustomVision.LocalService.Domain;
 /// <param name="DomainId">The domain of the project when the training began; null in the workspace.</param>
 /// <param name="ClassificationType">That of the project when the training began; null in the workspace.</param>
 /// <param name="TrainingType">Regular or Advanced.</param>
+/// <param name="IsImported">Whether its model was imported. Such an iteration has tags, and neither images nor a performance.</param>
 /// <param name="PublishName">The name it was published by in 3.x; null when it wasn't. See <see cref="Publishing"/>.</param>
 internal sealed record Iteration(
     long Key,
@@ -32,7 +33,8 @@ internal sealed record Iteration(
     int TrainingMinutes,
     BaseModel? Base,
     string? PublishName,
-    string? PublishResource)
+    string? PublishResource,
+    bool IsImported)
 {
     /// <summary>The domain that it was trained with; null in the workspace.</summary>
     public TrainingDomain? Domain => DomainId is { } id ? TrainingDomain.Find(id) : null;
@@ -57,7 +59,8 @@ internal sealed class Iterations(Store store, TimeProvider clock)
     private const string Select =
         """
         SELECT key, id, project, name, status, created, last_modified, trained_at, is_default, tagged_images, untagged_images, failure,
-            domain_id, classification, training_type, reserved_hours, training_minutes, base_project, base_iteration, publish_name, publish_resource
+            domain_id, classification, training_type, reserved_hours, training_minutes, base_project, base_iteration, publish_name, publish_resource,
+            EXISTS (SELECT 1 FROM imported_models WHERE iteration = key)
         FROM iterations
         """;
 
@@ -189,5 +192,6 @@ internal sealed class Iterations(Store store, TimeProvider clock)
         row.GetInt32(16),
         row.IsDBNull(17) ? null : new BaseModel(row.GetGuid(17), row.GetGuid(18)),
         row.GetNullableString(19),
-        row.GetNullableString(20));
+        row.GetNullableString(20),
+        row.GetBoolean(21));
 }

@@ -132,6 +132,9 @@ internal sealed class ProjectCopies(Store store, Projects projects, TimeProvider
                 "INSERT INTO models (iteration, features_version, model, scores) SELECT $2, features_version, model, scores FROM models WHERE iteration = $1",
                 iteration, copy);
             session.Execute(
+                "INSERT INTO imported_models (iteration, sha256, file) SELECT $2, sha256, file FROM imported_models WHERE iteration = $1",
+                iteration, copy);
+            session.Execute(
                 "UPDATE projects SET unchanged_since = $3 WHERE key = $2 AND (SELECT unchanged_since FROM projects WHERE key = $1) = $4",
                 source, target, copy, iteration);
         }

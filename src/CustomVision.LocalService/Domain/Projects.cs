@@ -171,7 +171,7 @@ internal sealed class Projects(Store store, CurrentSettings settings, TimeProvid
         foreach (var table in (string[])
             [
                 "projects", "tags", "images", "labels", "regions", "iterations", "iteration_tags", "iteration_images", "iteration_labels",
-                "iteration_regions", "removed_images", "models", "features", "predictions", "prediction_counts", "suggestions", "exports",
+                "iteration_regions", "removed_images", "models", "imported_models", "features", "predictions", "prediction_counts", "suggestions", "exports",
                 "contents", "content_bytes",
             ])
             session.Execute($"DELETE FROM {table}");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using CustomVision.LocalService.Data;
 
@@ -37,9 +38,7 @@ internal sealed partial class Publishing(Store store, TimeProvider clock)
     /// <param name="overwrite">Whether the iteration may take the name from another one.</param>
     public Task PublishAsync(Guid projectId, Guid iterationId, string? name, string? predictionId, bool overwrite)
     {
-        // The codes are published; the texts here are invented.
-        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Contains('/', StringComparison.Ordinal))
-            throw new ServiceException(ErrorCodes.BadRequestInvalidPublishName, $"publishName must have 1 to {MaxNameLength} characters and no slash.");
+        RequireName(name);
         if (predictionId is null || !ResourceId().IsMatch(predictionId))
             throw new ServiceException(
                 ErrorCodes.BadRequestInvalidPublishTarget,
@@ -65,6 +64,13 @@ internal sealed partial class Publishing(Store store, TimeProvider clock)
                 iteration.Key, name, predictionId, isFirst ? 1 : 0, clock.GetUtcNow());
             return true;
         });
+    }
+
+    /// <summary>The codes here and of the target are published; the texts are invented.</summary>
+    public static void RequireName([NotNull] string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Contains('/', StringComparison.Ordinal))
+            throw new ServiceException(ErrorCodes.BadRequestInvalidPublishName, $"publishName must have 1 to {MaxNameLength} characters and no slash.");
     }
 
     public Task UnpublishAsync(Guid projectId, Guid iterationId) => store.Database.WriteAsync(session =>

@@ -5,7 +5,7 @@ namespace CustomVision.LocalService.Domain;
 /// <summary>The images and tags that an iteration was trained from, independent of later changes.</summary>
 internal static class Snapshots
 {
-    private static readonly string[] OfIteration = ["models", "suggestions", "exports", "iteration_labels", "iteration_regions", "iteration_images"];
+    private static readonly string[] OfIteration = ["models", "imported_models", "suggestions", "exports", "iteration_labels", "iteration_regions", "iteration_images"];
 
     /// <summary>Copies the current tags, labels, regions and keys of the images. The images themselves are not copied.</summary>
     /// <param name="selected">The keys of the tags to train with; null for all.</param>

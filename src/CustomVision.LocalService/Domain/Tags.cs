@@ -161,7 +161,7 @@ internal sealed class Tags(Store store, CurrentSettings settings, TimeProvider c
                 ErrorCodes.BadRequestNegativeAndRegularTagOnSameImage, $"Images with the tag '{tag.Name}' have other tags too, so that it can't be negative.");
     }
 
-    private static void Check(string? name, string? description)
+    public static void Check(string? name, string? description)
     {
         if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > Projects.MaxNameLength))
             throw new ServiceException(ErrorCodes.BadRequestTagName, $"A tag needs a name of 1 to {Projects.MaxNameLength} characters.");

@@ -92,6 +92,8 @@ internal sealed class Trainings(Store store, CurrentSettings settings, TimeProvi
         var iteration = Iterations.Get(session, Projects.Get(session, wanted.ProjectId), wanted.IterationId);
         if (iteration.Status != IterationStatus.Completed)
             throw new ServiceException(ErrorCodes.BadRequestCustomBaseModelIterationStatusNotCompleted, $"The status of the base iteration '{iteration.Name}' is {iteration.Status}; it must be Completed.");
+        if (iteration.IsImported)
+            throw new ServiceException(ErrorCodes.BadRequestCustomBaseModelDomainNotCompatible, $"The base iteration '{iteration.Name}' was imported, and a training can't start from it.");
         if (iteration.DomainId != project.DomainId)
             throw new ServiceException(ErrorCodes.BadRequestCustomBaseModelDomainNotCompatible, "The base iteration was trained with another domain than that of the project.");
     }

@@ -5,14 +5,16 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
+using CustomVision.LocalService.Learning.Detection;
 using CustomVision.LocalService.Predicting;
 
 namespace CustomVision.LocalService.Exporting;
 
-/// <summary>Exports classification models to ONNX: a zip file with the same files as that of Azure.</summary>
-internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : IModelExporter
+/// <summary>Exports models to ONNX: a zip file with the same files as that of Azure.</summary>
+internal sealed class OnnxExporter(Store store, TrainedModels models, TimeProvider clock) : IModelExporter
 {
     private const string ModelFile = "model.onnx";
     private const string LabelFile = "labels.txt";
@@ -25,24 +27,27 @@ internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : I
 
     public Task<byte[]> ExportAsync(Iteration iteration, string platform, string? flavor, CancellationToken cancel)
     {
-        if (iteration.Domain is not { IsDetection: false } domain)
-            throw new ExportException("The local service can export classification models only.");
+        if (iteration.IsImported)
+            return platform == "ONNX" && string.IsNullOrEmpty(flavor)
+                ? Task.Run(() => store.Database.Read(session => ImportedModels.ReadFile(session, iteration)), cancel)
+                : throw new ExportException("An imported model can be exported only as it was imported: to ONNX, without a flavor.");
         if (platform != "ONNX")
             throw new ExportException($"The local service can't export to {platform}. It can export to ONNX.");
         if (!string.IsNullOrEmpty(flavor) && !Flavors.Contains(flavor, StringComparer.OrdinalIgnoreCase))
             throw new ExportException($"The local service can't export to ONNX with the flavor {flavor}. Its flavors are {string.Join(" and ", Flavors)}.");
-        return Task.Run(() => Write(iteration, domain, flavor, cancel), cancel);
+        return Task.Run(() => Write(iteration, flavor, cancel), cancel);
     }
 
-    private byte[] Write(Iteration iteration, TrainingDomain domain, string? flavor, CancellationToken cancel)
+    private byte[] Write(Iteration iteration, string? flavor, CancellationToken cancel)
     {
-        var (classifier, _, tags) = models.Get(iteration);
-        var model = classifier!;
+        var (classifier, detector, _, tags) = models.Get(iteration);
         string[] names = [.. tags.Select(tag => tag.Name)];
         byte[] onnx;
         try
         {
-            onnx = OnnxModel.Write(model, names, withLabels: !domain.Name.EndsWith("[S1]", StringComparison.Ordinal));
+            // Object detection has the form of [S1] in both compact domains: the other one leaves the boxes to the program that uses it.
+            onnx = detector is not null ? DetectorOnnx.Write(detector)
+                : OnnxModel.Write(classifier!, names, withLabels: !iteration.Domain!.Name.EndsWith("[S1]", StringComparison.Ordinal));
         }
         catch (NetworkException error)
         {
@@ -56,7 +61,7 @@ internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : I
             Add(ModelFile, onnx);
             Add(LabelFile, Encoding.UTF8.GetBytes(string.Join('\n', names)));
             Add("cvexport.manifest", Encoding.UTF8.GetBytes(Manifest(iteration, flavor, onnx).ToJsonString(Indented)));
-            Add(MetadataFile, Encoding.UTF8.GetBytes(Metadata(model.Kind).ToJsonString(Indented)));
+            Add(MetadataFile, Encoding.UTF8.GetBytes(Metadata(classifier?.Kind).ToJsonString(Indented)));
 
             void Add(string name, byte[] content)
             {
@@ -69,7 +74,7 @@ internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : I
 
     private JsonObject Manifest(Iteration iteration, string? flavor, byte[] onnx) => new()
     {
-        ["DomainType"] = nameof(DomainType.Classification),
+        ["DomainType"] = iteration.Domain!.Type.ToString(),
         ["Platform"] = "ONNX",
         ["Flavor"] = flavor,
         ["ExporterVersion"] = "2.0",
@@ -85,15 +90,18 @@ internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : I
     };
 
     /// <summary>How to prepare an image. The real service writes every value as text.</summary>
-    private static JsonObject Metadata(HeadKind kind)
+    /// <param name="kind">Null for object detection.</param>
+    private static JsonObject Metadata(HeadKind? kind)
     {
-        var side = NormalizedImage.Side.ToString(CultureInfo.InvariantCulture);
+        var side = (kind is null ? Detector.Side : NormalizedImage.Side).ToString(CultureInfo.InvariantCulture);
         var metadata = new JsonObject
         {
             ["CustomVision.Metadata.AdditionalModelInfo"] = "",
             ["CustomVision.Metadata.Version"] = "1.2",
-            // The value for several tags isn't known from a record.
-            ["CustomVision.Postprocess.Method"] = kind == HeadKind.Softmax ? "ClassificationMultiClass" : "ClassificationMultiLabel",
+            // Only the first and the values of Yolo are known from records.
+            ["CustomVision.Postprocess.Method"] = kind switch { HeadKind.Softmax => "ClassificationMultiClass", HeadKind.OneVersusRest => "ClassificationMultiLabel", _ => "ObjectDetection" },
+            ["CustomVision.Postprocess.Yolo.Biases"] = "[]",
+            ["CustomVision.Postprocess.Yolo.NmsThreshold"] = "0.0",
             ["CustomVision.Preprocess.CropHeight"] = "0",
             ["CustomVision.Preprocess.CropMethod"] = "NoCrop",
             ["CustomVision.Preprocess.CropWidth"] = "0",
@@ -107,7 +115,7 @@ internal sealed class OnnxExporter(TrainedModels models, TimeProvider clock) : I
             ["CustomVision.Preprocess.TargetHeight"] = side,
             ["CustomVision.Preprocess.TargetWidth"] = side,
         };
-        foreach (var (key, value) in OnnxModel.Metadata)
+        foreach (var (key, value) in kind is null ? DetectorOnnx.Metadata : OnnxModel.Metadata)
             metadata[key] = value;
         return metadata;
     }

@@ -66,6 +66,13 @@ internal sealed class ImageBuffer : IDisposable
         return ImageBytes.Copy(stream, Length);
     }
 
+    /// <summary>The bytes from the start. They end with this object.</summary>
+    public Stream Read()
+    {
+        stream.Position = 0;
+        return stream;
+    }
+
     public void CopyTo(Stream target)
     {
         stream.Position = 0;

@@ -22,14 +22,14 @@ internal static class Orientation
     public static bool SwapsSides(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
 
     /// <summary>Draws the decoded image onto a canvas of this size: upright, scaled to fill it, on white.</summary>
-    public static void DrawUpright(SKCanvas canvas, SKSizeI size, SKImage decoded, SKEncodedOrigin origin)
+    public static void DrawUpright(SKCanvas canvas, SKSize size, SKImage decoded, SKEncodedOrigin origin)
     {
         // JPEG has no transparency. A drawing stays readable on white.
         canvas.Clear(SKColors.White);
         var swapped = SwapsSides(origin);
         canvas.Scale(
-            (float)size.Width / (swapped ? decoded.Height : decoded.Width),
-            (float)size.Height / (swapped ? decoded.Width : decoded.Height));
+            size.Width / (swapped ? decoded.Height : decoded.Width),
+            size.Height / (swapped ? decoded.Width : decoded.Height));
         canvas.Concat(ToUpright(origin, decoded.Width, decoded.Height));
         canvas.DrawImage(decoded, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
     }

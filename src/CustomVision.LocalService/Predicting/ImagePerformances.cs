@@ -37,6 +37,8 @@ internal sealed class ImagePerformances(Store store)
     {
         var iteration = Iterations.Get(session, project, iterationId);
         Iterations.RequireTrained(iteration);
+        if (iteration.IsImported)
+            throw new ServiceException(ErrorCodes.BadRequestOperationNotSupported, $"The iteration '{iteration.Name}' {ImportedModels.NoPerformance}");
         return iteration;
     }
 

@@ -69,6 +69,10 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
     public async Task<Predicted?> PredictAsync(Iteration iteration, ImageBuffer content)
     {
         var model = models.Get(iteration);
+        if (model.Imported is { } imported)
+            return await RunNetworkAsync(content, imported.Predict) is { } result
+                ? result.Detections is { } boxes ? Detected(boxes, model.Tags.Count) : new Predicted(result.Probabilities)
+                : null;
         if (model.Detector is { } detector)
             return await RunNetworkAsync(content, Detector.ReadMaps) is { } maps ? Detected(detector.Detect(maps), model.Tags.Count) : null;
         return await GetFeaturesAsync(content) is { } features ? new Predicted(model.Classifier!.Predict(features)) : null;

@@ -2,13 +2,15 @@ using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Learning;
 using CustomVision.LocalService.Learning.Detection;
+using CustomVision.LocalService.Learning.Imported;
 
 namespace CustomVision.LocalService.Predicting;
 
-/// <param name="Classifier">Null for object detection.</param>
-/// <param name="Detector">Null for a classification.</param>
+/// <param name="Classifier">Null unless the iteration is a classification that was trained here.</param>
+/// <param name="Detector">Null unless the iteration is an object detection that was trained here.</param>
+/// <param name="Imported">Null unless the iteration was imported.</param>
 /// <param name="Tags">In the order of the model's probabilities, with their names at the time of the training.</param>
-internal sealed record LoadedModel(TrainedModel? Classifier, Detector? Detector, IReadOnlyList<Tag> Tags);
+internal sealed record LoadedModel(TrainedModel? Classifier, Detector? Detector, ImportedModel? Imported, IReadOnlyList<Tag> Tags);
 
 /// <summary>Loads the models of iterations, and caches those used last.</summary>
 internal sealed class TrainedModels(Store store)
@@ -18,6 +20,9 @@ internal sealed class TrainedModels(Store store)
 
     // A model of 500 tags takes some megabytes.
     private const int MaxInMemory = 16;
+
+    // An imported one takes up to a few hundred.
+    private const int MaxImported = 4;
 
     // Some kilobytes each. The pages show ten iterations at once, and ten thresholds of each.
     private const int MaxPerformances = 256;
@@ -51,8 +56,11 @@ internal sealed class TrainedModels(Store store)
             // Two requests may have loaded it at the same time.
             if (loaded.TrueForAll(one => one.Iteration != iteration.Key))
                 loaded.Add((iteration.Key, model));
+            // A removed model ends when nothing uses it any more.
             if (loaded.Count > MaxInMemory)
                 loaded.RemoveAt(0);
+            if (loaded.Count(one => one.Model.Imported is not null) > MaxImported)
+                loaded.RemoveAt(loaded.FindIndex(one => one.Model.Imported is not null));
         }
         return model;
     }
@@ -76,6 +84,8 @@ internal sealed class TrainedModels(Store store)
         {
             var found = Iterations.Get(session, Projects.Get(session, projectId), iterationId);
             Iterations.RequireTrained(found);
+            if (found.IsImported)
+                throw new ServiceException(ErrorCodes.BadRequestOperationNotSupported, $"The iteration '{found.Name}' {ImportedModels.NoPerformance}");
             return (found.Key, found.Domain?.IsDetection == true, Snapshots.Tags(session, found.Key));
         });
         lock (gate)
@@ -97,7 +107,7 @@ internal sealed class TrainedModels(Store store)
         return (performance, tags);
     }
 
-    private LoadedModel Load(Iteration iteration) => store.Database.Read(session =>
+    private LoadedModel Load(Iteration iteration) => iteration.IsImported ? LoadImported(iteration) : store.Database.Read(session =>
     {
         var row = session.QuerySingle(
             "SELECT features_version, model FROM models WHERE iteration = $1",
@@ -109,7 +119,22 @@ internal sealed class TrainedModels(Store store)
                 $"The iteration '{iteration.Name}' was trained by another version of the service, whose features differ. Train again.");
         var tags = Snapshots.Tags(session, iteration.Key);
         return iteration.Domain?.IsDetection == true
-            ? new LoadedModel(null, Detector.FromBytes(row.Model), tags)
-            : new LoadedModel(TrainedModel.FromBytes(row.Model), null, tags);
+            ? new LoadedModel(null, Detector.FromBytes(row.Model), null, tags)
+            : new LoadedModel(TrainedModel.FromBytes(row.Model), null, null, tags);
     });
+
+    private LoadedModel LoadImported(Iteration iteration)
+    {
+        var (file, tags) = store.Database.Read(session => (ImportedModels.ReadFile(session, iteration), Snapshots.Tags(session, iteration.Key)));
+        try
+        {
+            // Old files name the tags in the model only, and then the import found them.
+            var package = ModelPackage.Read(new MemoryStream(file)) with { Labels = [.. tags.Select(tag => tag.Name)] };
+            return new LoadedModel(null, null, ImportedModel.Open(package), tags);
+        }
+        catch (Exception error) when (error is ModelFormatException or NetworkException)
+        {
+            throw new ServiceException(ErrorCodes.ErrorUnknown, error.Message);
+        }
+    }
 }

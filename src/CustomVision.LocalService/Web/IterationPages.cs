@@ -38,7 +38,7 @@ internal sealed class IterationsPage(Projects projects, Iterations iterations, T
             <h2>{(isTrained ? Html.Of($"<a href=\"{PagePaths.Iteration(project.Id, iteration.Id)}\"><bdi>{iteration.Name}</bdi></a>") : Html.Of($"<bdi>{iteration.Name}</bdi>"))} {Badges(iteration)}</h2>
             <p class="facts">{Facts(iteration)}</p>
             {(iteration.Failure is { } reason ? Html.Of($"<p class=\"notice\"><strong>The training failed.</strong> {reason}</p>") : Html.Empty)}
-            {(isTrained ? PerformanceFigures.Overall(models.Performance(project.Id, iteration.Id, PerformanceFigures.DefaultThreshold).Performance.Overall) : Html.Empty)}
+            {(iteration.IsImported ? ImportedNotice() : isTrained ? PerformanceFigures.Overall(models.Performance(project.Id, iteration.Id, PerformanceFigures.DefaultThreshold).Performance.Overall) : Html.Empty)}
             </li>
 
             """;
@@ -56,7 +56,12 @@ internal sealed class IterationsPage(Projects projects, Iterations iterations, T
 
     private Html Facts(Iteration iteration) =>
         $"""
-        {(iteration.TrainedAt is { } time ? Html.Of($"trained {DisplayFormat.Time(time, clock)}") : iteration.Status == IterationStatus.Failed ? Html.Of($"failed {DisplayFormat.Time(iteration.LastModified, clock)}") : Html.Of($"training; reload the page to see the result"))} · {DisplayFormat.Count(iteration.TaggedImages, "tagged image", "tagged images")}
+        {(iteration.TrainedAt is { } time ? Html.Of($"{(iteration.IsImported ? "imported" : "trained")} {DisplayFormat.Time(time, clock)}") : iteration.Status == IterationStatus.Failed ? Html.Of($"failed {DisplayFormat.Time(iteration.LastModified, clock)}") : Html.Of($"training; reload the page to see the result"))} · {DisplayFormat.Count(iteration.TaggedImages, "tagged image", "tagged images")}
+        """;
+
+    public static Html ImportedNotice() =>
+        $"""
+        <p class="notice"><strong>The model was imported.</strong> It predicts images. Its performance isn't known, because the images of its training aren't here.</p>
         """;
 
     private static Html Empty(Project project) =>
@@ -67,7 +72,7 @@ internal sealed class IterationsPage(Projects projects, Iterations iterations, T
 }
 
 /// <summary>The performance of one iteration by tag, at a probability threshold.</summary>
-internal sealed class IterationPage(Projects projects, Iterations iterations, TrainedModels models, TimeProvider clock)
+internal sealed class IterationPage(Projects projects, Iterations iterations, Tags tags, TrainedModels models, TimeProvider clock)
 {
     private static readonly double[] Thresholds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
@@ -75,8 +80,10 @@ internal sealed class IterationPage(Projects projects, Iterations iterations, Tr
     {
         var project = projects.Get(request.PathId("projectId"));
         var iteration = iterations.Get(project.Id, request.PathId("iterationId"));
+        if (iteration.IsImported)
+            return Imported(project, iteration);
         var threshold = request.Parameters().Share("threshold") ?? PerformanceFigures.DefaultThreshold;
-        var (performance, tags) = models.Performance(project.Id, iteration.Id, threshold);
+        var (performance, ofModel) = models.Performance(project.Id, iteration.Id, threshold);
         return new Page(
             $"{iteration.Name} · {project.Name}",
             PageSection.Projects,
@@ -95,13 +102,27 @@ internal sealed class IterationPage(Projects projects, Iterations iterations, Tr
             <caption id="by-tag">By tag</caption>
             <thead><tr><th scope="col">Tag</th><th scope="col" class="number">Images</th><th scope="col">Precision</th><th scope="col">Recall</th></tr></thead>
             <tbody>
-            {tags.Zip(performance.Tags, Row)}
+            {ofModel.Zip(performance.Tags, Row)}
             </tbody>
             </table>
             </div>
             {PerformanceFigures.Explanation(threshold)}
             """);
     }
+
+    private Page Imported(Project project, Iteration iteration) => new(
+        $"{iteration.Name} · {project.Name}",
+        PageSection.Projects,
+        $"""
+        {ProjectHeader.Of(project, ProjectHeader.Iterations)}
+        <h2><bdi>{iteration.Name}</bdi> {IterationsPage.Badges(iteration)}</h2>
+        <p class="facts">imported {DisplayFormat.Time(iteration.TrainedAt ?? iteration.LastModified, clock)} · {iteration.Domain!.Name} · <code>{iteration.Id.ToString()}</code></p>
+        {IterationsPage.ImportedNotice()}
+        <p class="about">Tags in the order of the model:</p>
+        <ul>
+        {tags.List(project.Id, iteration.Id).Tags.Select(tag => Html.Of($"<li><bdi>{tag.Name}</bdi></li>\n"))}
+        </ul>
+        """);
 
     private static Html Row(Tag tag, PrecisionAndRecall figures) =>
         $"""

@@ -30,6 +30,7 @@ public static class DisplayProperties
         ImageRegionCreateResult { Region.RegionId: var id } when id != default => id,
         ProjectCopy copy => copy.ProjectId,
         ProjectRestore restore => restore.ProjectId,
+        ImportedModel model => model.ProjectId,
         _ => null,
     });
 
@@ -101,10 +102,11 @@ public static class DisplayProperties
         _ => "",
     };
 
-    /// <summary>The tags of a count, or the number of tags of a copy, and of how many.</summary>
+    /// <summary>The tags of a count or of a model, or the number of tags of a copy, and of how many.</summary>
     public static string Tags(PSObject instance) => Of(instance) switch
     {
         ImageCount count => string.Join(", ", count.Tag),
+        ImportedModel model => string.Join(", ", model.Tags),
         ProjectCopy copy => OfTotal(copy.TagCount, copy.SourceTagCount),
         _ => "",
     };

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using CustomVision.LocalService.Tests.Support;
@@ -24,7 +23,7 @@ public sealed class OnnxExportTests
         await using var service = await TestService.StartAsync();
         var (project, iteration) = await TrainAsync(service, type, Compact);
 
-        var files = await ExportAsync(service, project, iteration, "ONNX&flavor=onnx12");
+        var files = await service.ExportModelAsync(project, iteration, "ONNX&flavor=onnx12");
 
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(files["model.onnx"], options);
@@ -59,13 +58,40 @@ public sealed class OnnxExportTests
         }
     }
 
+    [Theory]
+    [InlineData("Multiclass", Compact)]
+    [InlineData("Multilabel", Compact)]
+    [InlineData("Multiclass", CompactS1)]
+    public async Task An_imported_export_predicts_what_the_service_predicted_and_is_exported_unchanged(string type, string domain)
+    {
+        await using var service = await TestService.StartAsync();
+        var (project, iteration) = await TrainAsync(service, type, domain);
+        var zip = await service.DownloadModelAsync(project, iteration, "ONNX");
+
+        var imported = await service.ImportAsync(zip);
+
+        Assert.Equal(type, (string)imported["classificationType"]!);
+        Assert.Equal(Textures.Tags, imported["tags"]!.AsArray().Select(tag => (string)tag!));
+        var (copy, copied) = ((string)imported["projectId"]!, (string)imported["iterationId"]!);
+        Assert.Equal(domain, (string)(await service.JsonAsync("GET", $"{Training}/{copy}"))["settings"]!["domainId"]!);
+        foreach (var tag in Textures.Tags)
+        {
+            var image = await File.ReadAllBytesAsync(Path.Combine(Repository.Textures, "test", tag, $"{tag}_test_1.jpg"), TestService.Cancel);
+            var (before, after) = (await PredictAsync(service, project, iteration, image), await PredictAsync(service, copy, copied, image));
+            Assert.Equal(before.Keys.Order(), after.Keys.Order());
+            Assert.All(after, predicted => Assert.Equal(before[predicted.Key], predicted.Value, 1e-4f));
+        }
+        Assert.Equal(zip, await service.DownloadModelAsync(copy, copied, "ONNX"));
+        Assert.Equal("Failed", (string)(await service.EndExportAsync(copy, copied, "TensorFlow"))["status"]!);
+    }
+
     [Fact]
     public async Task The_zip_file_has_the_files_of_Azure()
     {
         await using var service = await TestService.StartAsync();
         var (project, iteration) = await TrainAsync(service, "Multiclass", Compact);
 
-        var files = await ExportAsync(service, project, iteration, "ONNX");
+        var files = await service.ExportModelAsync(project, iteration, "ONNX");
 
         Assert.Equal(["cvexport.manifest", "labels.txt", "metadata_properties.json", "model.onnx"], files.Keys.Order());
         Assert.Equal(["brick", "grass", "gravel"], Text("labels.txt").Split('\n'));
@@ -85,7 +111,7 @@ public sealed class OnnxExportTests
             ((string)metadata["CustomVision.Preprocess.ResizeMethod"]!, (string)metadata["CustomVision.Preprocess.TargetWidth"]!, (string)metadata["CustomVision.Preprocess.TargetHeight"]!));
 
         // The other platforms fail, as they do in Azure when it can't convert a model.
-        Assert.Equal("Failed", (string)(await EndAsync(service, project, iteration, "TensorFlow"))["status"]!);
+        Assert.Equal("Failed", (string)(await service.EndExportAsync(project, iteration, "TensorFlow"))["status"]!);
 
         string Text(string name) => System.Text.Encoding.UTF8.GetString(files[name]);
     }
@@ -96,7 +122,7 @@ public sealed class OnnxExportTests
         await using var service = await TestService.StartAsync();
         var (project, iteration) = await TrainAsync(service, "Multiclass", CompactS1);
 
-        var files = await ExportAsync(service, project, iteration, "ONNX");
+        var files = await service.ExportModelAsync(project, iteration, "ONNX");
 
         using var session = new InferenceSession(files["model.onnx"]);
         Assert.Equal([-1, 3], session.OutputMetadata["model_output"].Dimensions);
@@ -116,33 +142,6 @@ public sealed class OnnxExportTests
         while ((string)(await service.JsonAsync("GET", $"{Training}/{project}/iterations/{iteration}"))["status"]! == "Training")
             await Task.Delay(10, TestService.Cancel);
         return (project, iteration);
-    }
-
-    private static async Task<Dictionary<string, byte[]>> ExportAsync(TestService service, string project, string iteration, string platform)
-    {
-        var export = await EndAsync(service, project, iteration, platform);
-        Assert.Equal("Done", (string)export["status"]!);
-        using var archive = new ZipArchive(new MemoryStream(await service.Client.GetByteArrayAsync((string)export["downloadUri"]!, TestService.Cancel)));
-        return archive.Entries.ToDictionary(entry => entry.FullName, entry =>
-        {
-            using var content = entry.Open();
-            var bytes = new MemoryStream();
-            content.CopyTo(bytes);
-            return bytes.ToArray();
-        });
-    }
-
-    /// <summary>Starts an export and waits for its end.</summary>
-    private static async Task<JsonNode> EndAsync(TestService service, string project, string iteration, string platform)
-    {
-        var export = await service.JsonAsync("POST", $"{Training}/{project}/iterations/{iteration}/export?platform={platform}");
-        while ((string)export["status"]! == "Exporting")
-        {
-            await Task.Delay(10, TestService.Cancel);
-            export = (await service.JsonAsync("GET", $"{Training}/{project}/iterations/{iteration}/export")).AsArray()
-                .Single(one => (string)one!["platform"]! == platform.Split('&')[0])!;
-        }
-        return export;
     }
 
     private static async Task<Dictionary<string, float>> PredictAsync(TestService service, string project, string iteration, byte[] image) =>

@@ -3,6 +3,9 @@ namespace CustomVision.LocalService.Learning.Detection;
 /// <summary>A rectangle, as fractions of the width and the height of the upright image.</summary>
 internal readonly record struct Box(float Left, float Top, float Width, float Height)
 {
+    /// <summary>The least side of a box.</summary>
+    public const float Least = 0.01f;
+
     public float Right => Left + Width;
 
     public float Bottom => Top + Height;
@@ -26,13 +29,12 @@ internal readonly record struct Box(float Left, float Top, float Width, float He
 
     public Box Grown(float factor) => Around(CenterX, CenterY, factor * Width, factor * Height);
 
-    /// <summary>The part within the image, with at least a hundredth of its sides.</summary>
+    /// <summary>The part within the image, with at least <see cref="Least"/> of its sides.</summary>
     public Box Clipped()
     {
-        const float least = 0.01f;
-        var left = Math.Clamp(Left, 0, 1 - least);
-        var top = Math.Clamp(Top, 0, 1 - least);
-        return new Box(left, top, Math.Clamp(Right, left + least, 1) - left, Math.Clamp(Bottom, top + least, 1) - top);
+        var left = Math.Clamp(Left, 0, 1 - Least);
+        var top = Math.Clamp(Top, 0, 1 - Least);
+        return new Box(left, top, Math.Clamp(Right, left + Least, 1) - left, Math.Clamp(Bottom, top + Least, 1) - top);
     }
 }
 

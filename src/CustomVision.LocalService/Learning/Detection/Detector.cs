@@ -21,12 +21,15 @@ internal sealed class Detector(MapCompressions compressions, (float Width, float
     private const int Moves = 4;
 
     // Of each tag, before its boxes are moved.
-    private const int MaxCandidates = 60;
-    private const float SameCandidate = 0.7f;
-    private const int Refinements = 2;
+    public const int MaxCandidates = 60;
+    public const float SameCandidate = 0.7f;
+    public const int Refinements = 2;
 
     // Boxes of one tag that overlap more are the same thing.
-    private const float SameThing = 0.45f;
+    public const float SameThing = 0.45f;
+
+    // A box is moved by at most this share of its size, or scaled by its exponential.
+    public const float MostMove = 0.6f;
 
     // The real service returns regions down to about this.
     private const float LeastProbability = 0.01f;
@@ -34,6 +37,20 @@ internal sealed class Detector(MapCompressions compressions, (float Width, float
     private readonly Box[] windows = Windows.Over(sizes);
 
     public int TagCount => tags.Length;
+
+    public MapCompressions Compressions => compressions;
+
+    public IReadOnlyList<TagWeights> Tags => tags;
+
+    public WindowGrid[] Grids => Windows.Grids(sizes);
+
+    public float Slope => slope;
+
+    public float Offset => offset;
+
+    /// <summary>The score of a region with the least probability that is returned.</summary>
+    public float LeastScore => slope > 0 ? (MathF.Log(LeastProbability / (1 - LeastProbability)) - offset) / slope
+        : Probability(0) >= LeastProbability ? float.MinValue : float.MaxValue;
 
     public static (float[] Fine, float[] Coarse)? ReadMaps(SkiaSharp.SKData image) =>
         NormalizedImage.Decode(image, Side) is { } pixels ? PretrainedNetwork.RunMaps(pixels, Side) : null;
@@ -150,7 +167,7 @@ internal sealed class Detector(MapCompressions compressions, (float Width, float
     {
         Span<float> by = stackalloc float[Moves];
         for (var i = 0; i < Moves; i++)
-            by[i] = Math.Clamp(TensorPrimitives.Dot<float>(moves[i].Weights, features) + moves[i].Offset, -0.6f, 0.6f);
+            by[i] = Math.Clamp(TensorPrimitives.Dot<float>(moves[i].Weights, features) + moves[i].Offset, -MostMove, MostMove);
         return Box.Around(
             box.CenterX + by[0] * box.Width, box.CenterY + by[1] * box.Height, box.Width * MathF.Exp(by[2]), box.Height * MathF.Exp(by[3])).Clipped();
     }

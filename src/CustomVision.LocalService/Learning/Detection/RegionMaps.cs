@@ -19,12 +19,12 @@ internal sealed record MapCompressions(MapCompression Fine, MapCompression Coars
 /// <summary>The compressed maps of one image, from which the features of any region are computed.</summary>
 internal sealed class RegionMaps(IntegralMap fine, IntegralMap coarse)
 {
-    private const int FineBins = 8;
-    private const int CoarseBins = 4;
+    public const int FineBins = 8;
+    public const int CoarseBins = 4;
 
     // The surroundings tell where a thing ends.
-    private const float Margin = 1.3f;
-    private const float Context = 2f;
+    public const float Margin = 1.3f;
+    public const float Context = 2f;
 
     public int FeatureCount { get; } = FineBins * FineBins * fine.Channels + (CoarseBins * CoarseBins + 1) * coarse.Channels;
 

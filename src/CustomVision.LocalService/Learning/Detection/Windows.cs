@@ -28,22 +28,31 @@ internal static class Windows
         static float Square(float number) => number * number;
     }
 
-    public static Box[] Over((float Width, float Height)[] sizes)
+    public static Box[] Over((float Width, float Height)[] sizes) => [.. Grids(sizes).SelectMany(grid => grid.Boxes())];
+
+    public static WindowGrid[] Grids((float Width, float Height)[] sizes)
     {
-        var windows = new List<Box>();
-        foreach (var (width, height) in sizes)
+        return Array.ConvertAll(sizes, size =>
         {
-            var (across, down) = (Count(width), Count(height));
+            var (across, down) = (Count(size.Width), Count(size.Height));
             while (across * down > MaxPerSize)
                 (across, down) = (Math.Max(1, across * 9 / 10), Math.Max(1, down * 9 / 10));
-            for (var y = 0; y < down; y++)
-                for (var x = 0; x < across; x++)
-                    windows.Add(new Box((1 - width) * Share(x, across), (1 - height) * Share(y, down), width, height));
-        }
-        return [.. windows];
+            return new WindowGrid(Starts(size.Width, across), Starts(size.Height, down), size.Width, size.Height);
+        });
+
+        static float[] Starts(float side, int count) => [.. Enumerable.Range(0, count).Select(place => (1 - side) * Share(place, count))];
 
         static int Count(float side) => Math.Max(1, (int)MathF.Ceiling((1 - side) / (Step * side)) + 1);
 
         static float Share(int place, int count) => count == 1 ? 0.5f : place / (count - 1f);
     }
+}
+
+/// <summary>The windows of one size.</summary>
+/// <param name="Lefts">Of each column.</param>
+/// <param name="Tops">Of each row.</param>
+internal sealed record WindowGrid(float[] Lefts, float[] Tops, float Width, float Height)
+{
+    /// <summary>All windows, row by row.</summary>
+    public IEnumerable<Box> Boxes() => Tops.SelectMany(top => Lefts.Select(left => new Box(left, top, Width, Height)));
 }
