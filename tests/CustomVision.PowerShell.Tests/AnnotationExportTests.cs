@@ -44,6 +44,36 @@ public sealed class AnnotationExportTests : ProjectTest
     }
 
     [Theory]
+    [InlineData("Coco", "$backup")]
+    [InlineData("Voc", "$backup")]
+    [InlineData("Yolo", "Get-Item $backup.Path")]
+    [InlineData("Csv", "Get-Item $backup.Path")]
+    [InlineData("AutoMLJsonl", "$backup")]
+    public void A_backup_becomes_a_data_set_in_its_folder(string format, string input)
+    {
+        Folder.WriteText("in/labels.csv", Columns + "a.jpg,helmet,0.125,0.25,0.5,0.5\na.jpg,vest,0,0,0.25,1\nc.jpg,helmet,0.5,0.5,0.5,0.5\n");
+        Session.Output(
+            $$"""
+            $project = New-CVProject "saved $([guid]::NewGuid())" -Type ObjectDetection
+            $null = Import-CVAnnotation $in/labels.csv | Add-CVTrainingImage -ProjectId $project -CreateTag
+            $backup = Backup-CVProject $project $out
+            $export = {{input}} | Export-CVAnnotation $backup.Path -Format {{format}}
+            $copy = New-CVProject "copy $([guid]::NewGuid())" -Type ObjectDetection
+            $null = Import-CVAnnotation $export.Path | Add-CVTrainingImage -ProjectId $copy -CreateTag
+            """);
+
+        Assert.Equal(["2", "3"], Text("$export.ImageCount, $export.RegionCount"));
+        Assert.Equal(Text(Listed("$project")), Text(Listed("$copy")));
+        Assert.Equal(2, Text(Listed("$copy")).Length);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_a_backup_is_an_error()
+    {
+        Assert.Equal(["BackupNotUsable"], Session.Run("Get-Item $in | Export-CVAnnotation $out -Format Coco").ErrorIds);
+    }
+
+    [Theory]
     [InlineData("Coco", "Multilabel")]
     [InlineData("Csv", "Multilabel")]
     [InlineData("AutoMLJsonl", "Multilabel")]

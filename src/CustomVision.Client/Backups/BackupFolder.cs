@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using CustomVision.Annotations;
 using CustomVision.Downloads;
 
 namespace CustomVision.Backups;
@@ -53,6 +54,24 @@ public sealed class BackupFolder
 
         return folder;
     }
+
+    /// <summary>Reads the images with their tags and regions. The list isn't in memory.</summary>
+    /// <exception cref="BackupException">The list of images cannot be read, or a path leaves the folder. Thrown while reading.</exception>
+    public IEnumerable<AnnotatedImage> ReadAnnotations() => ReadImages().Select(image => new AnnotatedImage
+    {
+        Path = Resolve(image.File),
+        Tag = [.. image.Tags.Except(image.Regions.Select(region => region.Tag), StringComparer.Ordinal)],
+        Region = [.. image.Regions.Select(region => new AnnotatedRegion
+        {
+            Tag = region.Tag,
+            Left = region.Left,
+            Top = region.Top,
+            Width = region.Width,
+            Height = region.Height,
+        })],
+        Width = image.Width,
+        Height = image.Height,
+    });
 
     /// <summary>
     /// The folder for a project: the one that has its backup, even under an earlier name; otherwise a new one with its name.

@@ -1,4 +1,5 @@
 using CustomVision.Annotations;
+using CustomVision.Backups;
 using CustomVision.Models;
 using CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -26,7 +27,10 @@ public sealed class ExportAnnotationCommand : PSCmdlet, IDisposable
     [Parameter(Mandatory = true)]
     public AnnotationFormat Format { get; set; }
 
-    /// <summary>The images: results of Save-CVTrainingImage, images from Get-CVTrainingImage, or objects from Import-CVAnnotation.</summary>
+    /// <summary>
+    /// The images: results of Save-CVTrainingImage, images from Get-CVTrainingImage, objects from Import-CVAnnotation, or all images of a
+    /// backup: an object from Backup-CVProject, or its folder from Get-Item.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject InputObject { get; set; } = null!;
@@ -68,8 +72,17 @@ public sealed class ExportAnnotationCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Convert(InputObject.BaseObject) is { } image && writer is { } open)
-            Guard(open.Target, () => open.Add(image));
+        if (writer is not { } open)
+            return;
+        try
+        {
+            foreach (var image in Convert(InputObject.BaseObject))
+                Guard(open.Target, () => open.Add(image));
+        }
+        catch (BackupException exception)
+        {
+            WriteError(Errors.BackupNotUsable(exception, $"{InputObject.BaseObject}"));
+        }
     }
 
     /// <inheritdoc/>
@@ -91,23 +104,27 @@ public sealed class ExportAnnotationCommand : PSCmdlet, IDisposable
 
     private static string Files(int count) => count == 1 ? "1 image" : $"{count} images";
 
-    private AnnotatedImage? Convert(object input)
+    private IEnumerable<AnnotatedImage> Convert(object input)
     {
         switch (input)
         {
             case AnnotatedImage image:
-                return image;
+                return [image];
             case Image image:
-                return AnnotatedImage.From(image, FindFile(image));
+                return [AnnotatedImage.From(image, FindFile(image))];
             case ImageDownloadResult { IsSaved: true, Path: { } path, Image: { } image }:
-                return AnnotatedImage.From(image, path);
+                return [AnnotatedImage.From(image, path)];
             case ImageDownloadResult:
                 notSaved++;
-                return null;
+                return [];
+            case ProjectBackup backup:
+                return BackupFolder.Open(backup.Path).ReadAnnotations();
+            case DirectoryInfo folder:
+                return BackupFolder.Open(folder.FullName).ReadAnnotations();
             default:
                 ThrowTerminatingError(Errors.BadArgument(
-                    new ArgumentException($"'{input}' is not an image. Use the output of Save-CVTrainingImage, Get-CVTrainingImage or Import-CVAnnotation."), input));
-                return null; // Not reached, because ThrowTerminatingError throws.
+                    new ArgumentException($"'{input}' is not an image. Use the output of Save-CVTrainingImage, Get-CVTrainingImage, Import-CVAnnotation or Backup-CVProject."), input));
+                return []; // Not reached, because ThrowTerminatingError throws.
         }
     }
 
