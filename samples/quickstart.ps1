@@ -6,11 +6,12 @@ $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../out/CustomVision"
 
 # The local service has the same API as Azure. It stops when this session ends. Its data stays in the folder.
-$service = Start-CVLocalService -DataPath "$PSScriptRoot/../out/quickstart"
+$data = "$PSScriptRoot/../out/quickstart"
+if (Test-Path $data) { Remove-Item $data -Recurse } # from an earlier run
+$service = Start-CVLocalService -DataPath $data
 $service | Out-Host
 
-# Start with an empty project.
-Get-CVProject quickstart* | Remove-CVProject -Force -Confirm:$false
+# Create an empty project.
 $project = New-CVProject quickstart -Description 'Brick, grass and gravel'
 
 # Upload the images. The names of the folders become the tags. Each image returns one result.

@@ -6,12 +6,14 @@ namespace CustomVision.PowerShell.Tests;
 /// <summary>Backups and restores that meet faults: they are complete, or an error, and the next run continues them.</summary>
 public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDisposable
 {
+    private const int Count = 9;
+
     private readonly Session session;
     private readonly TemporaryFolder folder = new();
 
     public BackupFaultTests(ControlledService service, SharedService shared)
     {
-        session = service.Begin("-PassThru | Set-Variable connection").With("files", folder.Images(70)).With("to", folder.PathOf("backups")).With("other", shared.Service);
+        session = service.Begin("-PassThru | Set-Variable connection").With("files", folder.Images(Count)).With("to", folder.PathOf("backups")).With("other", shared.Service);
         session.Output("$project = New-CVProject faulty; $null = $files | Add-CVTrainingImage -ProjectId $project -Tag one, two -CreateTag");
     }
 
@@ -32,10 +34,10 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
     {
         session.Output($"$fault = Add-CVLocalFault {operation} {fault}");
 
-        Assert.Equal("70 70", Line("$backup = Backup-CVProject faulty $to; \"$($backup.ImageCount) $($backup.NewImageCount)\""));
+        Assert.Equal($"{Count} {Count}", Line("$backup = Backup-CVProject faulty $to; \"$($backup.ImageCount) $($backup.NewImageCount)\""));
 
         Assert.Empty(session.Output("Get-CVLocalFault")); // each has expired, because it was met
-        Assert.Equal("70 True", Line("$restored = $backup | Restore-CVProject -Name copy; \"$($restored.ImageCount) $($restored.IsComplete)\""));
+        Assert.Equal($"{Count} True", Line("$restored = $backup | Restore-CVProject -Name copy; \"$($restored.ImageCount) $($restored.IsComplete)\""));
     }
 
     [Theory]
@@ -46,7 +48,7 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
     {
         session.Output($"$backup = Backup-CVProject faulty $to; $fault = Add-CVLocalFault {operation} {fault}");
 
-        Assert.Equal("70 True", Line("$restored = $backup | Restore-CVProject -Name copy; \"$($restored.ImageCount) $($restored.IsComplete)\""));
+        Assert.Equal($"{Count} True", Line("$restored = $backup | Restore-CVProject -Name copy; \"$($restored.ImageCount) $($restored.IsComplete)\""));
         Assert.Empty(session.Output("Get-CVLocalFault"));
     }
 
@@ -60,11 +62,11 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
         var outcome = session.Run("Backup-CVProject faulty $to");
 
         Assert.Equal(["ImageLinkExpired", "BackupIncomplete"], outcome.ErrorIds);
-        Assert.Equal("1 of 71 images of project 'faulty' could not be saved.", outcome.Errors[1].ToString());
+        Assert.Equal($"1 of {Count + 1} images of project 'faulty' could not be saved.", outcome.Errors[1].ToString());
         Assert.Equal(manifest, File.ReadAllText(Path.Combine(folder.PathOf("backups"), "faulty", "project.json")));
         Assert.Equal(["images", "images.jsonl", "project.json"], Directory.EnumerateFileSystemEntries(Path.Combine(folder.PathOf("backups"), "faulty")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         session.Output("Get-CVLocalFault | Remove-CVLocalFault");
-        Assert.Equal("71 1", Line("$backup = Backup-CVProject faulty $to; \"$($backup.ImageCount) $($backup.NewImageCount)\""));
+        Assert.Equal($"{Count + 1} 1", Line("$backup = Backup-CVProject faulty $to; \"$($backup.ImageCount) $($backup.NewImageCount)\""));
     }
 
     [Fact]
@@ -77,20 +79,22 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
         Assert.Equal("BackupIncomplete", outcome.ErrorIds.Last());
         Assert.Equal(["BackupNotUsable"], session.Run("Restore-CVProject $to/faulty").ErrorIds);
         session.Output("Get-CVLocalFault | Remove-CVLocalFault");
-        Assert.Equal($"70 {outcome.Errors.Count - 1}", Line("$backup = Backup-CVProject faulty $to; \"$($backup.ImageCount) $($backup.NewImageCount)\""));
+        Assert.Equal($"{Count} {outcome.Errors.Count - 1}", Line("$backup = Backup-CVProject faulty $to; \"$($backup.ImageCount) $($backup.NewImageCount)\""));
     }
 
     [Fact]
     public void A_restore_that_was_interrupted_is_continued_in_the_same_project_and_each_image_is_stored_once()
     {
-        session.Output("$null = Backup-CVProject faulty $to; $null = Add-CVLocalFault CreateImagesFrom* 401 -Probability 0.5 -Seed 3; $backup = Get-Item $to/faulty");
+        // More images than a request has, so that some are stored when a request is refused.
+        session.With("more", folder.Images(70)).Output("$null = $more | Add-CVTrainingImage -ProjectId $project; $null = Backup-CVProject faulty $to; $backup = Get-Item $to/faulty");
+        session.Output("$null = Add-CVLocalFault CreateImagesFrom* 401 -Probability 0.5 -Seed 3");
 
         var outcome = session.Run("$backup | Restore-CVProject -Name copy -MaxRetry 0");
 
         Assert.Equal("AccessDenied", Assert.IsType<ErrorRecord>(outcome.Terminating).FullyQualifiedErrorId.Split(',')[0]);
         Assert.Single(Directory.GetFiles(Path.Combine(folder.PathOf("backups"), "faulty"), "restore-*.journal"));
         session.Output("Get-CVLocalFault | Remove-CVLocalFault");
-        Assert.Equal("copy 70 True", Line("$restored = $backup | Restore-CVProject -Name copy; \"$($restored.Name) $($restored.ImageCount) $($restored.IsComplete)\""));
+        Assert.Equal($"copy {Count + 70} True", Line("$restored = $backup | Restore-CVProject -Name copy; \"$($restored.Name) $($restored.ImageCount) $($restored.IsComplete)\""));
         Assert.Equal(["copy"], session.Output("(Get-CVProject copy*).Name").Select(name => $"{name}"));
         Assert.Empty(Directory.GetFiles(Path.Combine(folder.PathOf("backups"), "faulty"), "restore-*.journal"));
     }
@@ -102,7 +106,7 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
         session.Run("$backup | Restore-CVProject -Name copy");
         session.Output("Get-CVLocalFault | Remove-CVLocalFault; Get-CVProject copy | Remove-CVProject -Confirm:$false");
 
-        Assert.Equal("70 True", Line("$restored = $backup | Restore-CVProject -Name copy; \"$($restored.ImageCount) $($restored.IsComplete)\""));
+        Assert.Equal($"{Count} True", Line("$restored = $backup | Restore-CVProject -Name copy; \"$($restored.ImageCount) $($restored.IsComplete)\""));
     }
 
     [Fact]
@@ -119,7 +123,7 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
 
         backup.Wait();
 
-        Assert.Equal(["The project 'faulty' was changed during the backup: 70 images were listed, and it has 71."], backup.Output.Select(error => $"{error}"));
+        Assert.Equal([$"The project 'faulty' was changed during the backup: {Count} images were listed, and it has {Count + 1}."], backup.Output.Select(error => $"{error}"));
     }
 
     [Fact]
@@ -129,7 +133,7 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
         using (File.Open(Path.Combine(backup, "images.jsonl.partial"), FileMode.Create, FileAccess.Write, FileShare.None))
             Assert.Equal(["FileNotWritten"], session.Run("Backup-CVProject faulty $to").ErrorIds);
 
-        Assert.Equal("70", Line("(Backup-CVProject faulty $to).ImageCount"));
+        Assert.Equal($"{Count}", Line("(Backup-CVProject faulty $to).ImageCount"));
     }
 
     [Fact]
@@ -140,8 +144,8 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
 
         var copy = session.With("name", name).Output("$copy = Copy-CVProject faulty -Name $name -DestinationConnection $other.Connection; $copy").Single();
 
-        Assert.Equal((70, 70, 2, true), (copy.Properties["ImageCount"].Value, copy.Properties["SourceImageCount"].Value, copy.Properties["TagCount"].Value, copy.Properties["IsComplete"].Value));
-        Assert.Equal("70", Line("@(Get-CVTrainingImage $name -Tag one -Connection $other.Connection).Count"));
+        Assert.Equal((Count, Count, 2, true), (copy.Properties["ImageCount"].Value, copy.Properties["SourceImageCount"].Value, copy.Properties["TagCount"].Value, copy.Properties["IsComplete"].Value));
+        Assert.Equal($"{Count}", Line("@(Get-CVTrainingImage $name -Tag one -Connection $other.Connection).Count"));
         Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "CustomVision-*"));
     }
 

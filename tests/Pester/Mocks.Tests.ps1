@@ -24,6 +24,7 @@ BeforeDiscovery {
         'Export-CVAnnotation /x -Format Coco -InputObject $image'
         'Export-CVIteration birds -Platform ONNX', 'Export-CVIteration -InputObject $iteration -Platform ONNX -Timeout 00:01:00'
         'Export-CVReport birds -Threshold 0.9', 'Export-CVReport -InputObject $iteration -Destination /x'
+        'Import-CVModel /x/model.zip', 'Import-CVModel /x/model.zip -Name birds -PublishAs production'
         'Get-CVImagePerformance birds', 'Get-CVImagePerformance $project $iteration -TagId robin, $tag'
         'Get-CVImageRegionProposal birds $id', 'Get-CVImageRegionProposal $project $image'
         'Get-CVIterationExport birds', 'Get-CVIterationExport $project $iteration -Platform ONNX'

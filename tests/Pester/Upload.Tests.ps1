@@ -58,12 +58,3 @@ Describe 'Keys' {
         $shown | Should -Not -BeLike "*$key*"
     }
 }
-
-Describe 'samples/quickstart.ps1' {
-    It 'runs unchanged' {
-        $shown = Invoke-Fresh '& $module; exit $LASTEXITCODE' -Module (Join-Path (Get-Root) 'samples/quickstart.ps1')
-        @($shown -match '^OK ').Count | Should -Be 36
-        @($shown -match '^(brick|grass|gravel)_test_\d.jpg +\1 ').Count | Should -BeGreaterOrEqual 11
-        @($shown -match '^The data is in .*quickstart\.$').Count | Should -Be 1
-    }
-}
