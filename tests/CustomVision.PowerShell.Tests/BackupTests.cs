@@ -156,7 +156,7 @@ public sealed class BackupTests : IDisposable
         var model = Manifest()["models"]!.AsArray().Single()!;
         Assert.Equal(("ONNX", "models/Iteration 1.ONNX.zip"), ((string?)model["platform"], (string?)model["file"]));
         Assert.Equal((long)model["length"]!, new FileInfo(Path.Combine(Backup, "models", "Iteration 1.ONNX.zip")).Length);
-        Assert.Equal("Not restored: 1 iteration: a service can't receive trained models. Train the project with Start-CVTraining. The backup has 1 exported model.", Lines("$warnings").Single());
+        Assert.Equal("Not restored: 1 iteration: a service can't receive trained models. Train the project with Start-CVTraining. Import-CVModel loads the exported ONNX models of the backup into a local service.", Lines("$warnings").Single());
         var saved = File.GetLastWriteTimeUtc(Path.Combine(Backup, "models", "Iteration 1.ONNX.zip"));
         Assert.Equal(1, Value(session.Output("Backup-CVProject $project $to").Single(), "ModelCount"));
         Assert.Equal(saved, File.GetLastWriteTimeUtc(Path.Combine(Backup, "models", "Iteration 1.ONNX.zip")));

@@ -6,7 +6,7 @@ using CustomVision.Tests;
 namespace CustomVision.PowerShell.Tests;
 
 /// <summary>
-/// The scripts in samples/ that need nothing but the engine, run as they stand. tests/Pester/Samples.Tests.ps1 runs the others.
+/// The scripts in samples/ that need nothing but the engine, run as they stand. tests/Pester/Samples.Tests.ps1 runs all of them.
 /// </summary>
 public sealed class SampleTests(SharedService shared) : ProjectTest(shared)
 {

@@ -60,6 +60,12 @@ Describe 'Samples' {
         }
     }
 
+    It 'upload-train-predict.ps1 predicts images that it has never seen' {
+        $predictions = & $script:samples/upload-train-predict.ps1 $script:textures/train $script:textures/test $script:project.Name
+        $predictions | Should -HaveCount 12
+        @($predictions | Where-Object { $_.Tag -eq ([System.IO.FileInfo] $_.Path).Directory.Name }).Count | Should -BeGreaterOrEqual 11
+    }
+
     It 'resume-upload.ps1 sends nothing twice' {
         $first = & $script:samples/resume-upload.ps1 $script:textures/train/brick $script:project.Name -Journal "$script:folder/journal"
         "$($first.Images) $($first.SentNow) $($first.SentBefore) $($first.Failed)" | Should -Be '12 12 0 0'

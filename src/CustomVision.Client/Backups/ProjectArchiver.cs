@@ -32,6 +32,8 @@ public sealed record ProjectArchiverOptions
 /// </remarks>
 public sealed class ProjectArchiver
 {
+    private const int ListBuffer = 64 * 1024;
+
     private readonly CustomVisionClient client;
     private readonly ITrainingApi api;
     private readonly ProjectArchiverOptions options;
@@ -73,7 +75,7 @@ public sealed class ProjectArchiver
         var earlier = BackupFolder.Find(path);
         var imagesPath = Path.Combine(path, BackupFolder.ImagesName);
         using var partial = new PartialFile(imagesPath);
-        using var lines = partial.Open(); // exclusive, so that two backups don't write the same folder
+        using var lines = new BufferedStream(partial.Open(), ListBuffer); // exclusive, so that two backups don't write the same folder
         var tags = (await api.GetTagsAsync(projectId, cancellation: cancellation).ConfigureAwait(false)).Tags;
         var list = new ImageListWriter(lines, path, tags);
         await SaveImagesAsync(project, list, earlier, cancellation).ConfigureAwait(false);

@@ -139,7 +139,7 @@ internal sealed class RestorePlan
 
     private static string Models(BackupManifest backup) => backup.Models.Count == 0
         ? ""
-        : $" The backup has {Number(backup.Models.Count, "exported model")}.";
+        : " Import-CVModel loads the exported ONNX models of the backup into a local service.";
 
     private static string Number(int count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
 }
