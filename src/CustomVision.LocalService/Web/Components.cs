@@ -40,9 +40,9 @@ internal static class RegionOverlay
     }
 
     /// <summary>Actual and predicted boxes without names, for a thumbnail, which the image need not fill.</summary>
-    public static Html Compare(int width, int height, IEnumerable<BoundingBox> actual, IEnumerable<BoundingBox> predicted) =>
+    public static Html Compare(int width, int height, IReadOnlyList<BoundingBox> actual, IReadOnlyList<BoundingBox> predicted) =>
         $"""
-        <svg class="regions" viewBox="0 0 {width} {height}" aria-hidden="true">{actual.Select(box => Outline("actual", box))}{predicted.Select(box => Outline("predicted", box))}</svg>
+        <svg class="regions" viewBox="0 0 {width} {height}" aria-hidden="true">{actual.Select(box => Outline("edge", box))}{actual.Select(box => Outline("actual", box))}{predicted.Select(box => Outline("edge", box))}{predicted.Select(box => Outline("predicted", box))}</svg>
         """;
 
     /// <summary>The upper left corner and the size, as shares of the image.</summary>

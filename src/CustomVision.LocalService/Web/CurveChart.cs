@@ -11,7 +11,7 @@ internal static class CurveChart
 {
     private const int Width = 640;
     private const int Height = 280;
-    private const int Left = 48;
+    private const int Left = 60;
     private const int Right = 28;
     private const int Top = 12;
     private const int Bottom = 44;

@@ -19,9 +19,10 @@ internal sealed class MistakesView(Project project, IReadOnlyList<string> tags, 
             return $"<p class=\"about\">The iteration has {tags.Count} tags, too many for a matrix.</p>";
         int[] axis = [.. Enumerable.Range(0, tags.Count), Comparison.None];
         return $"""
-            <div class="wide" role="region" aria-labelledby="matrix" tabindex="0">
-            <table class="matrix">
-            <caption id="matrix">Confusion matrix <small>{(isDetection ? "objects" : "tags of the images")} by row, predictions by column</small></caption>
+            <p class="about">The confusion matrix has the {(isDetection ? "objects" : "tags of the images")} by row, and what was predicted for them by column.</p>
+            <div class="wide matrix" role="region" aria-labelledby="matrix" tabindex="0">
+            <table>
+            <caption id="matrix">Confusion matrix</caption>
             <thead><tr><th scope="col">Actual</th>{axis.Select(tag => Html.Of($"<th scope=\"col\"><bdi>{Predicted(tag)}</bdi></th>"))}</tr></thead>
             <tbody>
             {axis.Select(actual => Row(actual, axis))}
@@ -58,7 +59,7 @@ internal sealed class MistakesView(Project project, IReadOnlyList<string> tags, 
     {
         var (mistaken, image, isRemoved) = shown;
         Html picture = $"""
-            <img src="{links.PathTo(image.Id, ImageLinks.Thumbnail)}" alt="Image {number} with mistakes" loading="lazy">{(isDetection ? RegionOverlay.Compare(image.Width, image.Height, mistaken.Boxes.Select(box => At(box.Box)), mistaken.Detections.Select(detection => At(detection.Box))) : Html.Empty)}
+            <img src="{links.PathTo(image.Id, ImageLinks.Thumbnail)}" alt="Image {number} with mistakes" loading="lazy">{(isDetection ? RegionOverlay.Compare(image.Width, image.Height, [.. mistaken.Boxes.Select(box => At(box.Box))], [.. mistaken.Detections.Select(detection => At(detection.Box))]) : Html.Empty)}
             """;
         return $"""
             <li>
