@@ -65,6 +65,7 @@ internal static class LocalServiceApp
             .AddSingleton<Predictor>()
             .AddSingleton<Suggestions>()
             .AddSingleton<ImagePerformances>()
+            .AddSingleton<Comparisons>()
             .AddSingleton<ProjectCopies>()
             .AddSingleton<ImportedModels>()
             .AddSingleton<ModelImporter>()

@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace CustomVision.Browser.Tests;
 
 /// <summary>What a user does with the pages.</summary>
+[Collection(SampleService.RequestsAreCounted)]
 public sealed partial class BrowsingTests(Window window, SampleService sample) : IClassFixture<Window>
 {
     [Fact]

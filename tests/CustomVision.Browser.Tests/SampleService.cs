@@ -15,6 +15,9 @@ public sealed class SampleService : IAsyncLifetime
     /// <summary>A name that would change the title if any of it were used as markup.</summary>
     internal const string Hostile = "<script>document.title='taken'</script>\"'><img src=x onerror=\"document.title='taken'\">";
 
+    /// <summary>The collection of tests that count the requests to the API, or send some: not at the same time.</summary>
+    internal const string RequestsAreCounted = nameof(RequestsAreCounted);
+
     private TestService? service;
     private string project = "";
     private string emptyProject = "";
@@ -32,6 +35,8 @@ public sealed class SampleService : IAsyncLifetime
     internal string EmptyProjectPath => $"{Root}/projects/{emptyProject}";
 
     internal string IterationPath => $"{ProjectPath}/iterations/{iteration}";
+
+    internal Guid ProjectId => Guid.Parse(project);
 
     internal string ImagePath => $"{ProjectPath}/images/{image}?tag={Tag}";
 

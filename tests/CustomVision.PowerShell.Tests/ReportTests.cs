@@ -66,7 +66,7 @@ public sealed class ReportTests : IDisposable
         var report = Report();
 
         Assert.Equal(
-            ["red was predicted where it is not (90 %)", "red was not predicted", "red was predicted where it is not (80 %)", "red was predicted as blue (70 %)"],
+            ["red was predicted where it is not (90 %)", "red was not found", "red was predicted where it is not (80 %)", "red was predicted as blue (70 %)"],
             MistakesOf(report));
         Assert.Contains("<rect class=\"actual\" x=\"50\" y=\"50\" width=\"40\" height=\"40\"><title>red</title></rect>", report, StringComparison.Ordinal);
         Assert.Contains("<rect class=\"predicted\" x=\"50\" y=\"50\" width=\"40\" height=\"35\"><title>blue 70\u00A0%</title></rect>", WebUtility.HtmlDecode(report), StringComparison.Ordinal);

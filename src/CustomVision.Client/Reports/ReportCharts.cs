@@ -7,9 +7,9 @@ namespace CustomVision.Reports;
 internal static class ReportCharts
 {
     private const int Width = 640;
-    private const int Height = 300;
-    private const int Left = 48;
-    private const int Bottom = 40;
+    private const int Height = 308;
+    private const int Left = 60;
+    private const int Bottom = 48;
     private const int Top = 12;
     private const int Right = 28;
 
@@ -58,8 +58,14 @@ internal static class ReportCharts
     /// <summary>A share in percent.</summary>
     public static string Percent(double share) => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + "\u00A0%";
 
-    private static Markup Box(string kind, string title, BoundingBox box) => Markup.Of(
-        $"""<rect class="{kind}" x="{box.Left * 100:0.##}" y="{box.Top * 100:0.##}" width="{box.Width * 100:0.##}" height="{box.Height * 100:0.##}"><title>{title}</title></rect>""");
+    // The edge makes a box visible on images of any colour.
+    private static Markup Box(string kind, string title, BoundingBox box)
+    {
+        var place = Markup.Of($"""
+            x="{box.Left * 100:0.##}" y="{box.Top * 100:0.##}" width="{box.Width * 100:0.##}" height="{box.Height * 100:0.##}"
+            """);
+        return Markup.Of($"""<rect class="edge" {place}/><rect class="{kind}" {place}><title>{title}</title></rect>""");
+    }
 
     private static string Describe(IReadOnlyList<IterationPerformance> curve)
     {

@@ -113,7 +113,7 @@ internal static class ReportPage
         <section aria-labelledby="confusion">
         <h2 id="confusion">What was predicted instead</h2>
         {Matrix(data, confusion)}
-        {MostFrequent(confusion)}
+        {MostFrequent(data, confusion)}
         </section>
         <section aria-labelledby="images">
         <h2 id="images">Images with mistakes</h2>
@@ -132,9 +132,10 @@ internal static class ReportPage
         string[] axis = [.. names, Confusion.None];
         var (nothing, everything) = data.IsDetection ? ("nothing there", "not found") : ("no such tag", "nothing");
         return Markup.Of($"""
+            <p class="about">The confusion matrix has the {(data.IsDetection ? "objects" : "tags of the images")} by row, and what was predicted for them by column.</p>
             <div class="wide" role="region" aria-labelledby="matrix" tabindex="0">
             <table class="matrix">
-            <caption id="matrix">Confusion matrix: {(data.IsDetection ? "objects" : "tags of images")} by row, predictions by column</caption>
+            <caption id="matrix">Confusion matrix</caption>
             <thead><tr><th scope="col">Actual</th>{axis.Select(name => Markup.Of($"""<th scope="col"><bdi>{(name == Confusion.None ? everything : name)}</bdi></th>"""))}</tr></thead>
             <tbody>{axis.Select(Row)}</tbody>
             </table>
@@ -161,18 +162,18 @@ internal static class ReportPage
         int CountOf(string actual, string predicted) => confusion.Counts.TryGetValue((actual, predicted), out var count) ? count : 0;
     }
 
-    private static Markup MostFrequent(Confusion confusion)
+    private static Markup MostFrequent(ReportData data, Confusion confusion)
     {
         var frequent = confusion.Counts.Where(pair => pair.Key.Actual != pair.Key.Predicted).OrderByDescending(pair => pair.Value).Take(MistakesListed).ToList();
         return frequent.Count == 0 ? Markup.Of($"""<p class="about">No test image was predicted wrong.</p>""") : Markup.Of($"""
             <h3>Most frequent mistakes</h3>
-            <ol class="frequent">{frequent.Select(pair => Markup.Of($"<li>{Sentence(pair.Key.Actual, pair.Key.Predicted)}: {pair.Value:N0}</li>"))}</ol>
+            <ol class="frequent">{frequent.Select(pair => Markup.Of($"<li>{Sentence(data, pair.Key.Actual, pair.Key.Predicted)}: {pair.Value:N0}</li>"))}</ol>
             """);
     }
 
-    private static Markup Sentence(string actual, string predicted) =>
+    private static Markup Sentence(ReportData data, string actual, string predicted) =>
         actual == Confusion.None ? Markup.Of($"<bdi>{predicted}</bdi> was predicted where it is not")
-        : predicted == Confusion.None ? Markup.Of($"<bdi>{actual}</bdi> was not predicted")
+        : predicted == Confusion.None ? Markup.Of($"<bdi>{actual}</bdi> was not {(data.IsDetection ? "found" : "predicted")}")
         : Markup.Of($"<bdi>{actual}</bdi> was predicted as <bdi>{predicted}</bdi>");
 
     private static Markup Images(ReportData data, Confusion confusion)
@@ -191,7 +192,7 @@ internal static class ReportPage
     private static Markup Item(ReportData data, MistakenImage mistaken) => Markup.Of($"""
         <li>
         <div class="frame">{(mistaken.Source is { } source ? Markup.Of($"""<img src="{Markup.Raw(source)}" alt="Image {mistaken.Image.Id}">""") : Markup.Of($"""<p class="missing">The image could not be downloaded.</p>"""))}{(data.IsDetection ? Boxes(mistaken.Image, data.Performance.Threshold) : Markup.Empty)}</div>
-        <ul>{mistaken.Mistakes.Select(mistake => Markup.Of($"<li>{Sentence(mistake.Actual, mistake.Predicted)}{(mistake.Probability > 0 ? $" ({Percent(mistake.Probability)})" : mistake.ActualProbability is { } low ? $" ({Percent(low)}, below the threshold)" : "")}</li>"))}</ul>
+        <ul>{mistaken.Mistakes.Select(mistake => Markup.Of($"<li>{Sentence(data, mistake.Actual, mistake.Predicted)}{(mistake.Probability > 0 ? $" ({Percent(mistake.Probability)})" : mistake.ActualProbability is { } low ? $" ({Percent(low)}, below the threshold)" : "")}</li>"))}</ul>
         <p class="id">{mistaken.Image.Id}</p>
         </li>
 

@@ -50,7 +50,8 @@ internal static class ReportStyle
         th, td { padding: 0.3125rem 0.75rem; border-bottom: 1px solid var(--line); text-align: right; }
         th:first-child { text-align: left; } thead th { color: var(--soft); font-size: 0.8125rem; font-weight: 600; vertical-align: bottom; }
         tbody th { font-weight: 600; } td { white-space: nowrap; }
-        @media (max-width: 40rem) { th, td { padding-inline: 0.375rem; } .sparkline { width: 5rem; } }
+        tbody th:first-child { min-width: 7rem; }
+        @media (max-width: 40rem) { th, td { padding-inline: 0.375rem; } .sparkline { width: 5rem; } .axis { font-size: 18px; } }
         .matrix td { min-width: 3rem; border: 1px solid var(--line); }
         .right-1 { background: var(--right-1); } .right-2 { background: var(--right-2); } .right-3 { background: var(--right-3); } .right-4 { background: var(--right-4); }
         .wrong-1 { background: var(--wrong-1); } .wrong-2 { background: var(--wrong-2); } .wrong-3 { background: var(--wrong-3); } .wrong-4 { background: var(--wrong-4); }
@@ -62,7 +63,7 @@ internal static class ReportStyle
         .frame img { display: block; max-width: 100%; max-height: 16rem; }
         .missing { padding: 2rem 1rem; color: var(--soft); font-size: 0.875rem; }
         .boxes { position: absolute; inset: 0; width: 100%; height: 100%; }
-        .boxes rect { fill: none; stroke-width: 3; vector-effect: non-scaling-stroke; } .boxes .actual { stroke: #2ecc71; } .boxes .predicted { stroke: #ff5a36; stroke-dasharray: 6 4; }
+        .boxes rect { fill: none; stroke-width: 3; vector-effect: non-scaling-stroke; } .boxes .edge { stroke: #000000; stroke-width: 5; } .boxes .actual { stroke: #2ecc71; } .boxes .predicted { stroke: #ffd54a; stroke-dasharray: 6 4; }
         .id { margin-top: 0.5rem; color: var(--soft); font: 0.6875rem/1.3 ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
         @media (forced-colors: active) { polyline { stroke: CanvasText !important; } }
         @media print {

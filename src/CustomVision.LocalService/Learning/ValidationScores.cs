@@ -34,6 +34,10 @@ internal sealed class ValidationScores(IReadOnlyList<HeldOut> images)
         return new Performance(tags, PrecisionAndRecall.Of([.. overall], tags.Average(tag => tag.AveragePrecision)));
     }
 
+    /// <summary>Precision and recall over all tags by threshold.</summary>
+    public IReadOnlyList<CurvePoint> Curve() => CurvePoint.Of(
+        images.SelectMany(image => image.Probabilities.Zip(image.Labels)), images.Sum(image => image.Labels.Count(hasTag => hasTag)));
+
     public byte[] ToBytes() => LearningFile.Write(LearningFile.Kind.Scores, FormatVersion, writer =>
     {
         writer.Write(images.Count);

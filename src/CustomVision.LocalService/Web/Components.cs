@@ -11,7 +11,7 @@ internal static class BarChart
 {
     /// <param name="share">From 0 to 1.</param>
     /// <param name="deviation">The standard deviation, drawn as a line across the end of the bar.</param>
-    /// <param name="kind">precision, recall or count.</param>
+    /// <param name="kind">precision, recall, average or count.</param>
     public static Html Render(double share, double deviation, string kind) =>
         $"""
         <svg class="bar {kind}" aria-hidden="true"><rect class="track" width="100%" height="100%"/><rect class="fill" width="{Percent(share)}" height="100%"/>{(deviation > 0 ? Whisker(share, deviation) : Html.Empty)}</svg>
@@ -39,13 +39,26 @@ internal static class RegionOverlay
         return drawn.Length == 0 ? Html.Empty : Html.Of($"<svg class=\"regions\" aria-hidden=\"true\">{drawn}</svg>");
     }
 
+    /// <summary>Actual and predicted boxes without names, for a thumbnail, which the image need not fill.</summary>
+    public static Html Compare(int width, int height, IReadOnlyList<BoundingBox> actual, IReadOnlyList<BoundingBox> predicted) =>
+        $"""
+        <svg class="regions" viewBox="0 0 {width} {height}" aria-hidden="true">{actual.Select(box => Outline("edge", box))}{actual.Select(box => Outline("actual", box))}{predicted.Select(box => Outline("edge", box))}{predicted.Select(box => Outline("predicted", box))}</svg>
+        """;
+
     /// <summary>The upper left corner and the size, as shares of the image.</summary>
     public static string Text(BoundingBox box) =>
         $"{Percent(box.Left)}, {Percent(box.Top)}; {Percent(box.Width)} × {Percent(box.Height)}";
 
     private static Html Draw(string tag, BoundingBox box) =>
         $"""
-        <rect class="edge" x="{Percent(box.Left)}" y="{Percent(box.Top)}" width="{Percent(box.Width)}" height="{Percent(box.Height)}"/><rect x="{Percent(box.Left)}" y="{Percent(box.Top)}" width="{Percent(box.Width)}" height="{Percent(box.Height)}"/><text x="{Percent(box.Left)}" y="{Percent(box.Top)}" dx="5" dy="16">{tag}</text>
+        {Outline("edge", box)}<rect {Place(box)}/><text x="{Percent(box.Left)}" y="{Percent(box.Top)}" dx="5" dy="16">{tag}</text>
+        """;
+
+    private static Html Outline(string kind, BoundingBox box) => $"<rect class=\"{kind}\" {Place(box)}/>";
+
+    private static Html Place(BoundingBox box) =>
+        $"""
+        x="{Percent(box.Left)}" y="{Percent(box.Top)}" width="{Percent(box.Width)}" height="{Percent(box.Height)}"
         """;
 
     private static string Percent(float share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";

@@ -56,6 +56,12 @@ internal sealed class DetectionScores(IReadOnlyList<HeldOutImage> images)
         return new Performance(tags, PrecisionAndRecall.Of([.. overall], tags.Average(tag => tag.AveragePrecision)));
     }
 
+    /// <summary>Precision and recall over all tags by threshold.</summary>
+    /// <param name="overlapThreshold">How much of a box has to be found, as intersection over union from 0 to 1.</param>
+    public IReadOnlyList<CurvePoint> Curve(double overlapThreshold) => CurvePoint.Of(
+        images.SelectMany(image => Match(image.Detections, image.Boxes, overlapThreshold)).Select(one => (one.Detection.Probability, one.IsRight)),
+        images.Sum(image => image.Boxes.Count));
+
     public byte[] ToBytes() => LearningFile.Write(LearningFile.Kind.DetectionScores, FormatVersion, writer =>
     {
         writer.Write(images.Count);
