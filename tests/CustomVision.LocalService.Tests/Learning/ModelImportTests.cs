@@ -21,11 +21,11 @@ public sealed class ModelImportTests(ServiceOfClass shared) : IClassFixture<Serv
     {
         var service = shared.Service;
 
-        var imported = await service.ImportAsync(MadeModel.BgrClassification(isHalf).Zip(), "name=colors");
+        var imported = await service.ImportAsync(MadeModel.BgrClassification(isHalf).Zip(), $"name=colors{isHalf}");
 
         var project = (string)imported["projectId"]!;
         Assert.Equal(
-            ("colors", "Iteration 1", "Iteration1", "Classification", "General (compact)", "Multiclass"),
+            ($"colors{isHalf}", "Iteration 1", "Iteration1", "Classification", "General (compact)", "Multiclass"),
             ((string)imported["projectName"]!, (string)imported["iterationName"]!, (string)imported["publishName"]!, (string)imported["type"]!,
                 (string)imported["domainName"]!, (string)imported["classificationType"]!));
         Assert.Equal(["blue", "green", "red"], imported["tags"]!.AsArray().Select(tag => (string)tag!));

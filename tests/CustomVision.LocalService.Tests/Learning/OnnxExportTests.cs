@@ -66,7 +66,7 @@ public sealed class OnnxExportTests(TrainedTextures trained) : IClassFixture<Tra
     {
         var service = trained.Service;
         var (project, iteration) = await trained.GetAsync(type, domain);
-        var zip = await service.DownloadModelAsync(project, iteration, "ONNX");
+        var zip = await trained.ExportAsync(type, domain);
 
         var imported = await service.ImportAsync(zip);
 
@@ -91,7 +91,7 @@ public sealed class OnnxExportTests(TrainedTextures trained) : IClassFixture<Tra
         var service = trained.Service;
         var (project, iteration) = await trained.GetAsync("Multiclass", Compact);
 
-        var files = await service.ExportModelAsync(project, iteration, "ONNX");
+        var files = ExportSteps.FilesOf(await trained.ExportAsync("Multiclass", Compact));
 
         Assert.Equal(["cvexport.manifest", "labels.txt", "metadata_properties.json", "model.onnx"], files.Keys.Order());
         Assert.Equal(["brick", "grass", "gravel"], Text("labels.txt").Split('\n'));
@@ -119,10 +119,7 @@ public sealed class OnnxExportTests(TrainedTextures trained) : IClassFixture<Tra
     [Fact]
     public async Task A_newer_compact_domain_exports_one_output_with_the_probabilities()
     {
-        var service = trained.Service;
-        var (project, iteration) = await trained.GetAsync("Multiclass", CompactS1);
-
-        var files = await service.ExportModelAsync(project, iteration, "ONNX");
+        var files = ExportSteps.FilesOf(await trained.ExportAsync("Multiclass", CompactS1));
 
         using var session = new InferenceSession(files["model.onnx"]);
         Assert.Equal([-1, 3], session.OutputMetadata["model_output"].Dimensions);

@@ -11,6 +11,8 @@ public sealed class TrainedTextures : IAsyncLifetime
 
     private readonly Dictionary<(string, string), (string Project, string Iteration)> trained = [];
 
+    private readonly Dictionary<string, byte[]> exported = [];
+
     internal TestService Service { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Service = await TestService.StartAsync();
@@ -23,6 +25,15 @@ public sealed class TrainedTextures : IAsyncLifetime
         if (!trained.TryGetValue((type, domain), out var ids))
             trained.Add((type, domain), ids = await TrainAsync(type, domain));
         return ids;
+    }
+
+    /// <summary>The export of the iteration to ONNX, which an iteration has once.</summary>
+    internal async Task<byte[]> ExportAsync(string type, string domain)
+    {
+        var (project, iteration) = await GetAsync(type, domain);
+        if (!exported.TryGetValue(iteration, out var zip))
+            exported.Add(iteration, zip = await Service.DownloadModelAsync(project, iteration, "ONNX"));
+        return zip;
     }
 
     private async Task<(string Project, string Iteration)> TrainAsync(string type, string domain)
