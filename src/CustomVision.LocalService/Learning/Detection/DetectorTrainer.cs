@@ -74,11 +74,13 @@ internal sealed class DetectorTrainer
     {
         AddSamples();
         var everything = Enumerable.Range(0, examples.Count).ToHashSet();
-        var detector = Fit(everything);
+        // Each round begins where the last one ended: its samples are those of the last one and a few more.
+        var weights = new float[tagCount + 1][];
+        var detector = Fit(everything, weights);
         for (var round = 1; round < Rounds; round++)
         {
             AddHardNegatives(detector, round);
-            detector = Fit(everything);
+            detector = Fit(everything, weights);
         }
 
         // Each image is held out once. The samples are those of all rounds.
@@ -89,7 +91,8 @@ internal sealed class DetectorTrainer
             var held = everything.Where(i => folds[i] == fold).ToArray();
             if (held.Length == 0)
                 continue;
-            var without = Fit([.. everything.Except(held)]);
+            // From nothing, because weights that have seen the held-out images would flatter them.
+            var without = Fit([.. everything.Except(held)], new float[tagCount + 1][]);
             foreach (var i in held)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -189,18 +192,22 @@ internal sealed class DetectorTrainer
             if (overlap >= Movable && (moves[tagged.Tag] is null || overlap > BestOverlap(tagged.Tag)))
                 moves[tagged.Tag] = Detector.MovesTo(box, boxes.Where(other => other.Tag == tagged.Tag).MaxBy(other => other.Box.Overlap(box)).Box);
         }
-        samples.Add(new Sample(image, examples[image].Maps.Features(box), target, moves));
+        // Pinned, so that the garbage collector doesn't copy hundreds of megabytes from one generation to the next.
+        var features = GC.AllocateUninitializedArray<float>(examples[image].Maps.FeatureCount, pinned: true);
+        examples[image].Maps.Fill(box, features);
+        samples.Add(new Sample(image, features, target, moves));
 
         float BestOverlap(int tag) => boxes.Where(other => other.Tag == tag && moves[tag] is not null).Max(other => other.Box.Overlap(box));
     }
 
-    private Detector Fit(HashSet<int> images)
+    /// <param name="start">The weights of the moves of each tag and of all scores, where the search begins; null for 0. They are replaced by the result.</param>
+    private Detector Fit(HashSet<int> images, float[]?[] start)
     {
         var chosen = samples.FindAll(sample => images.Contains(sample.Image));
         var scale = (float)Math.Sqrt(chosen.Average(sample => (double)TensorPrimitives.SumOfSquares<float>(sample.Features)));
         float[][] rows = [.. chosen.Select(sample => sample.Features)];
         var head = new LinearHead(HeadKind.OneVersusRest, rows, [.. chosen.Select(sample => sample.Target)], cancellationToken, scale);
-        var parameters = head.NewParameters();
+        var parameters = start[tagCount] ??= head.NewParameters();
         head.Train(parameters, [.. Enumerable.Range(0, rows.Length)], Regularization);
 
         var width = rows[0].Length;
@@ -208,16 +215,16 @@ internal sealed class DetectorTrainer
         for (var tag = 0; tag < tagCount; tag++)
         {
             var weights = Scaled(parameters.AsSpan(tag * width, width), scale);
-            tags[tag] = new TagWeights((weights, parameters[tagCount * width + tag]), FitMoves(chosen.FindAll(sample => sample.Moves[tag] is not null), tag, scale, width));
+            tags[tag] = new TagWeights((weights, parameters[tagCount * width + tag]), FitMoves(
+                chosen.FindAll(sample => sample.Moves[tag] is not null), tag, start[tag] ??= new float[Detector.Moves * (width + 1)], scale, width));
         }
         return new Detector(compressions, sizes, tags, 1, 0);
     }
 
     /// <summary>Ridge regression of the way from a window to the box it overlaps.</summary>
-    private (float[] Weights, float Offset)[] FitMoves(List<Sample> movable, int tag, float scale, int width)
+    private (float[] Weights, float Offset)[] FitMoves(List<Sample> movable, int tag, float[] parameters, float scale, int width)
     {
         const int moves = Detector.Moves;
-        var parameters = new float[moves * (width + 1)];
         var rows = new float[Products.Rows][];
         var products = new float[Products.Rows * moves];
         if (movable.Count > 0)

@@ -38,13 +38,6 @@ internal sealed class RegionMaps(IntegralMap fine, IntegralMap coarse)
         coarse.Fill(box.Grown(Margin), CoarseBins, ofCoarse);
         coarse.Fill(box.Grown(Context), 1, ofContext);
     }
-
-    public float[] Features(Box box)
-    {
-        var features = new float[FeatureCount];
-        Fill(box, features);
-        return features;
-    }
 }
 
 /// <summary>A square map whose mean over any rectangle is found with a few additions.</summary>
