@@ -10,7 +10,7 @@ namespace CustomVision.LocalService.Tests;
 /// The call in the service's own documentation, made whole by each kind of client. What is not on the machine is skipped, and
 /// says so.
 /// </summary>
-public sealed class ClientsTests
+public sealed class ClientsTests(ServiceOfClass shared) : IClassFixture<ServiceOfClass>
 {
     [Fact]
     public Task Curl() => ShowAsync(
@@ -25,7 +25,7 @@ public sealed class ClientsTests
     [Fact]
     public async Task A_csharp_program()
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var (url, file) = await PrepareAsync(service);
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Add("Training-Key", TestService.TrainingKey);
@@ -97,10 +97,10 @@ public sealed class ClientsTests
         echo curl_exec($call);
         """]);
 
-    private static async Task ShowAsync(string? sourceUrl, string program, string probe, Func<string, IEnumerable<string>> arguments)
+    private async Task ShowAsync(string? sourceUrl, string program, string probe, Func<string, IEnumerable<string>> arguments)
     {
         Assert.SkipUnless(await IsInstalledAsync(program, probe), $"not run: {program} ({probe}) is not installed");
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var (url, file) = await PrepareAsync(service);
 
         var call = arguments(file).Select(argument => argument

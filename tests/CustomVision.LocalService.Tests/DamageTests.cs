@@ -180,15 +180,28 @@ public sealed class DamageTests
 
     private static byte[] Image { get; } = TestImages.New();
 
+    // A service starts once for all tests of the class.
+    private static readonly Lazy<Task<Dictionary<string, byte[]>>> Files = new(ReadNewDataAsync);
+
     /// <summary>A folder "data" with a project, a tag and an image, whose service has stopped.</summary>
     private static async Task<TemporaryFolder> NewDataAsync()
     {
         var folder = new TemporaryFolder();
-        await using var service = await TestService.StartAsync(folder.PathOf("data"));
-        var project = await service.NewProjectAsync();
-        await service.NewTagAsync(project, "a");
-        await service.UploadAsync(project, Image);
+        foreach (var (name, content) in await Files.Value)
+            folder.Write($"data/{name}", content);
         return folder;
+    }
+
+    private static async Task<Dictionary<string, byte[]>> ReadNewDataAsync()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var service = await TestService.StartAsync(folder.PathOf("data")))
+        {
+            var project = await service.NewProjectAsync();
+            await service.NewTagAsync(project, "a");
+            await service.UploadAsync(project, Image);
+        }
+        return Directory.GetFiles(folder.PathOf("data")).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
     }
 
     private static void AssertRefused(string data, string unchanged, params string[] texts)

@@ -98,8 +98,8 @@ public sealed class DurabilityTests
             await Task.WhenAll(uploads);
         }
 
-        using var again = await ServiceProcess.StartAsync(["--data", data]);
-        using var reader = again.NewClient();
+        await using var again = await TestService.StartAsync(data);
+        var reader = again.Client;
         var stored = JsonNode.Parse(await reader.GetStringAsync($"projects/{project}/images/tagged?tagIds={tag}&take=1000000", TestService.Cancel))!.AsArray()
             .ToDictionary(image => (string)image!["Id"]!, image => (string)image!["ImageUri"]!);
         foreach (var (id, content) in acknowledged)
@@ -125,8 +125,7 @@ public sealed class DurabilityTests
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
 
         await first.KillAsync();
-        using var third = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")]);
-        Assert.NotNull(third.Ready);
+        Store.Open(folder.PathOf("data")).Dispose();
     }
 
     [Fact]

@@ -154,7 +154,7 @@ public sealed class TrainingTests
     public async Task A_project_that_is_being_trained_is_not_trained_a_second_time()
     {
         await using var service = await TestService.StartAsync();
-        var (project, red, _) = await service.NewColoursAsync(60);
+        var (project, red, _) = await service.NewColoursAsync(25);
 
         var begun = await service.JsonAsync("POST", $"projects/{project}/train");
         // Enough work before it that a second request comes in time, and something new to train.
@@ -245,7 +245,7 @@ public sealed class TrainingTests
         string project, iteration;
         await using (var service = await TestService.StartAsync(folder.PathOf("data")))
         {
-            (project, _, _) = await service.NewColoursAsync(60);
+            (project, _, _) = await service.NewColoursAsync(25);
             iteration = (string)(await service.JsonAsync("POST", $"projects/{project}/train"))["Id"]!;
         }
 
@@ -265,7 +265,7 @@ public sealed class TrainingTests
             foreach (var colour in new[] { "red", "green" })
             {
                 var tag = await IdAsync(client, $"projects/{project}/tags?name={colour}");
-                using var form = TestService.Multipart(Enumerable.Range(0, 60).Select(_ => TrainingSteps.Coloured(colour)));
+                using var form = TestService.Multipart(Enumerable.Range(0, 25).Select(_ => TrainingSteps.Coloured(colour)));
                 using var upload = await client.PostAsync($"projects/{project}/images/image?tagIds={tag}", form, TestService.Cancel);
             }
             iteration = await IdAsync(client, $"projects/{project}/train");
@@ -309,7 +309,7 @@ public sealed class TrainingTests
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
-        var (project, red, green) = await service.NewColoursAsync(40);
+        var (project, red, green) = await service.NewColoursAsync(15);
 
         var begun = await service.JsonAsync("POST", $"projects/{project}/train");
         var uploads = Enumerable.Range(0, 4).Select(async _ =>
@@ -323,7 +323,7 @@ public sealed class TrainingTests
         var now = await service.JsonAsync("GET", $"projects/{project}/tags");
 
         Assert.Equal("Completed", (string)ended["Status"]!);
-        Assert.Equal((80, 120), ((int)then["TotalTaggedImages"]!, (int)now["TotalTaggedImages"]!));
+        Assert.Equal((30, 70), ((int)then["TotalTaggedImages"]!, (int)now["TotalTaggedImages"]!));
     }
 
     [Fact]
@@ -331,7 +331,7 @@ public sealed class TrainingTests
     {
         using var folder = new TemporaryFolder();
         await using var service = await TestService.StartAsync(folder.PathOf("data"));
-        var (project, _, _) = await service.NewColoursAsync(60);
+        var (project, _, _) = await service.NewColoursAsync(25);
         await service.JsonAsync("POST", $"projects/{project}/train");
 
         using (var deletion = await service.SendAsync("DELETE", $"projects/{project}"))

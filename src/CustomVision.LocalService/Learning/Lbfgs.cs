@@ -22,7 +22,7 @@ internal static class Lbfgs
         var next = new float[point.Length];
         var nextGradient = new float[point.Length];
         var direction = new float[point.Length];
-        var steps = new List<(float[] Step, float[] Change, double Curvature)>(Memory + 1);
+        var steps = new List<(float[] Step, float[] Change, double Curvature)>(Memory);
 
         var value = objective(point, gradient);
         for (var iteration = 0; iteration < MostIterations; iteration++)
@@ -46,14 +46,14 @@ internal static class Lbfgs
             if (!(nextValue < value))
                 return;
 
-            var step = new float[point.Length];
-            var change = new float[point.Length];
+            // Parameters may take megabytes, so the oldest memory becomes the newest.
+            var (step, change) = steps.Count < Memory ? (new float[point.Length], new float[point.Length]) : (steps[0].Step, steps[0].Change);
+            if (steps.Count == Memory)
+                steps.RemoveAt(0);
             TensorPrimitives.Subtract(next, point, step);
             TensorPrimitives.Subtract(nextGradient, gradient, change);
             if ((double)TensorPrimitives.Dot<float>(step, change) is > 1e-12 and var curvature)
                 steps.Add((step, change, curvature));
-            if (steps.Count > Memory)
-                steps.RemoveAt(0);
 
             next.CopyTo(point, 0);
             (gradient, nextGradient) = (nextGradient, gradient);

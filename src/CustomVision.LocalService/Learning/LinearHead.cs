@@ -3,9 +3,10 @@ using System.Numerics.Tensors;
 namespace CustomVision.LocalService.Learning;
 
 /// <summary>Regularized logistic regression over all tags: of each tag by itself, or with softmax.</summary>
-/// <param name="rows">The features of all examples. Centered, with a mean square length of 1.</param>
+/// <param name="rows">The features of all examples. Centered, with a mean square length of 1 after the division by the scale.</param>
 /// <param name="targets">For each example, 1 for each of its tags and otherwise 0; with softmax, they add up to 1.</param>
-internal sealed class LinearHead(HeadKind kind, float[][] rows, float[][] targets, CancellationToken cancellationToken)
+/// <param name="scale">What the features are divided by. The rows stay as they are, because those of regions take hundreds of megabytes.</param>
+internal sealed class LinearHead(HeadKind kind, float[][] rows, float[][] targets, CancellationToken cancellationToken, float scale = 1)
 {
     private readonly int width = rows[0].Length;
     private readonly int tagCount = targets[0].Length;
@@ -17,7 +18,8 @@ internal sealed class LinearHead(HeadKind kind, float[][] rows, float[][] target
     /// <param name="parameters">The start, such as the result for a stronger regularization. It is replaced by the result.</param>
     public void Train(float[] parameters, int[] chosen, float regularization)
     {
-        var scores = new float[tagCount];
+        var some = new float[Products.Rows][];
+        var products = new float[Products.Rows * tagCount];
         Lbfgs.Minimize(parameters, (point, gradient) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -25,21 +27,28 @@ internal sealed class LinearHead(HeadKind kind, float[][] rows, float[][] target
             TensorPrimitives.Multiply(weights, regularization, gradient[..weights.Length]);
             gradient[weights.Length..].Clear();
             var value = 0.5 * regularization * TensorPrimitives.SumOfSquares(weights);
-            foreach (var i in chosen)
+            for (var start = 0; start < chosen.Length; start += some.Length)
             {
-                Score(point, rows[i], scores);
-                value += Loss(scores, targets[i]);
-                ToProbabilities(kind, scores);
-                for (var tag = 0; tag < tagCount; tag++)
+                var count = Math.Min(some.Length, chosen.Length - start);
+                for (var i = 0; i < count; i++)
+                    some[i] = rows[chosen[start + i]];
+                Products.Dots(some.AsSpan(0, count), weights, tagCount, products);
+                for (var i = 0; i < count; i++)
                 {
-                    var error = scores[tag] - targets[i][tag];
-                    // Most tags of most images are known well, and then there is nothing to add.
-                    if (MathF.Abs(error) < 1e-7f)
-                        continue;
-                    var ofTag = gradient.Slice(tag * width, width);
-                    TensorPrimitives.MultiplyAdd(rows[i], error, ofTag, ofTag);
-                    gradient[weights.Length + tag] += error;
+                    var target = targets[chosen[start + i]];
+                    var scores = products.AsSpan(i * tagCount, tagCount);
+                    TensorPrimitives.MultiplyAdd(scores, 1 / scale, point[weights.Length..], scores);
+                    value += Loss(scores, target);
+                    ToProbabilities(kind, scores);
+                    for (var tag = 0; tag < tagCount; tag++)
+                    {
+                        var error = scores[tag] - target[tag];
+                        // Most tags of most images are known well.
+                        scores[tag] = MathF.Abs(error) < 1e-7f ? 0 : error / scale;
+                        gradient[weights.Length + tag] += error;
+                    }
                 }
+                Products.AddRows(some.AsSpan(0, count), products, tagCount, gradient[..weights.Length]);
             }
             return value;
         });
@@ -48,7 +57,7 @@ internal sealed class LinearHead(HeadKind kind, float[][] rows, float[][] target
     public void Score(ReadOnlySpan<float> parameters, float[] row, Span<float> scores)
     {
         for (var tag = 0; tag < tagCount; tag++)
-            scores[tag] = TensorPrimitives.Dot(parameters.Slice(tag * width, width), row) + parameters[tagCount * width + tag];
+            scores[tag] = TensorPrimitives.Dot(parameters.Slice(tag * width, width), row) / scale + parameters[tagCount * width + tag];
     }
 
     /// <summary>Replaces scores by probabilities.</summary>

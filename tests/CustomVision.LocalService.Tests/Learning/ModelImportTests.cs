@@ -7,7 +7,7 @@ using SkiaSharp;
 namespace CustomVision.LocalService.Tests.Learning;
 
 /// <summary>Made models with the inputs and outputs of those of Azure, imported and used over HTTP.</summary>
-public sealed class ModelImportTests
+public sealed class ModelImportTests(ServiceOfClass shared) : IClassFixture<ServiceOfClass>
 {
     // fp16 has eleven binary digits.
     private const double Tolerance = 2e-3;
@@ -19,13 +19,13 @@ public sealed class ModelImportTests
     [InlineData(true)]
     public async Task A_compact_classification_answers_all_versions_of_the_prediction_api(bool isHalf)
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
 
-        var imported = await service.ImportAsync(MadeModel.BgrClassification(isHalf).Zip(), "name=colors");
+        var imported = await service.ImportAsync(MadeModel.BgrClassification(isHalf).Zip(), $"name=colors{isHalf}");
 
         var project = (string)imported["projectId"]!;
         Assert.Equal(
-            ("colors", "Iteration 1", "Iteration1", "Classification", "General (compact)", "Multiclass"),
+            ($"colors{isHalf}", "Iteration 1", "Iteration1", "Classification", "General (compact)", "Multiclass"),
             ((string)imported["projectName"]!, (string)imported["iterationName"]!, (string)imported["publishName"]!, (string)imported["type"]!,
                 (string)imported["domainName"]!, (string)imported["classificationType"]!));
         Assert.Equal(["blue", "green", "red"], imported["tags"]!.AsArray().Select(tag => (string)tag!));
@@ -56,7 +56,7 @@ public sealed class ModelImportTests
     [InlineData("Rgb8", "NominalRange_0_255", 1f)]
     public async Task The_input_has_the_order_and_the_range_that_the_model_says(string format, string range, float factor)
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var model = new MadeModel { Labels = ["first", "second", "third"] }.WithMeans(227).WithScores(4 * factor / 255).WithNamedProbabilities("Sigmoid");
         (model.ModelProperties["Image.BitmapPixelFormat"], model.ModelProperties["Image.NominalPixelRange"]) = (format, range);
 
@@ -73,7 +73,7 @@ public sealed class ModelImportTests
     [Fact]
     public async Task Only_the_square_in_the_middle_counts_where_the_file_says_so()
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var cropped = MadeModel.BgrClassification();
         (cropped.Properties["CustomVision.Preprocess.CropMethod"], cropped.Properties["CustomVision.Preprocess.ResizeMethod"]) = ("FullImageShorterSide", "ByShorterSideAlign32");
         var whole = MadeModel.BgrClassification();
@@ -97,7 +97,7 @@ public sealed class ModelImportTests
     [InlineData(true)]
     public async Task A_classification_of_the_newer_domain_sees_the_image_upright(bool isHalf)
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var imported = await service.ImportAsync(MadeModel.HalvesClassification(isHalf).Zip());
         Assert.Equal(("General (compact) [S1]", "Multilabel"), ((string)imported["domainName"]!, (string)imported["classificationType"]!));
         var image = Draw(100, 100, canvas =>
@@ -115,7 +115,7 @@ public sealed class ModelImportTests
     [InlineData(true)]
     public async Task A_compact_object_detection_gets_its_boxes_from_the_map(bool isHalf)
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var log3 = MathF.Log(3);
         var model = MadeModel.Yolo(
             ["cat", "dog"],
@@ -146,7 +146,7 @@ public sealed class ModelImportTests
     [Fact]
     public async Task A_compact_object_detection_without_a_fixed_size_keeps_the_shape_of_the_image()
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var imported = await service.ImportAsync(MadeModel.DynamicYolo().Zip());
         // 512 x 512 pixels in the shape of 400 x 100 are 1024 x 256, which is 32 x 8 cells. One of them is red.
         var image = Draw(400, 100, canvas =>
@@ -165,7 +165,7 @@ public sealed class ModelImportTests
     [InlineData(true)]
     public async Task An_object_detection_of_the_newer_domain_has_its_boxes_itself(bool isHalf)
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var imported = await service.ImportAsync(MadeModel.Boxes(isHalf).Zip());
         Assert.Equal(("ObjectDetection", "General (compact) [S1]"), ((string)imported["type"]!, (string)imported["domainName"]!));
 
@@ -183,7 +183,7 @@ public sealed class ModelImportTests
     [Fact]
     public async Task A_classification_without_labels_and_without_other_files_gets_them_from_the_model()
     {
-        await using var service = await TestService.StartAsync();
+        var service = shared.Service;
         var zip = MadeModel.Zip(new() { ["model.onnx"] = MadeModel.BgrClassification().Onnx() });
 
         var imported = await service.ImportAsync(zip, "name=old&publishName=as%20before&classificationType=Multilabel");
@@ -226,10 +226,9 @@ public sealed class ModelImportTests
             await service.KillAsync();
         }
 
-        using var again = await ServiceProcess.StartAsync(["--data", folder.PathOf("data")]);
-        using var other = again.NewClient();
-        using var predicted = await other.PostAsync(again.Endpoint + path, TestService.Multipart([Filled(SKColors.Red)]), TestService.Cancel);
-        Assert.Equal("red", (string)JsonNode.Parse(await predicted.Content.ReadAsStringAsync(TestService.Cancel))!["predictions"]![0]!["tagName"]!);
+        await using var again = await TestService.StartAsync(folder.PathOf("data"));
+        var predicted = await again.JsonAsync("POST", path, TestService.Multipart([Filled(SKColors.Red)]));
+        Assert.Equal("red", (string)predicted["predictions"]![0]!["tagName"]!);
     }
 
     private static async Task<JsonNode> PredictAsync(TestService service, JsonNode imported, byte[] image, string kind = "classify") =>

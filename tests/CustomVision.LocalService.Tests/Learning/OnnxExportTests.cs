@@ -8,7 +8,7 @@ using SkiaSharp;
 namespace CustomVision.LocalService.Tests.Learning;
 
 /// <summary>An exported model, read by ONNX Runtime alone, as a program without this project would.</summary>
-public sealed class OnnxExportTests
+public sealed class OnnxExportTests(TrainedTextures trained) : IClassFixture<TrainedTextures>
 {
     private const string Training = "/customvision/v3.3/training/projects";
     private const string Compact = "0732100f-1a38-4e49-a514-c9b44c697ab5";
@@ -20,8 +20,8 @@ public sealed class OnnxExportTests
     [InlineData("Multilabel")]
     public async Task An_exported_model_predicts_what_the_service_predicts(string type)
     {
-        await using var service = await TestService.StartAsync();
-        var (project, iteration) = await TrainAsync(service, type, Compact);
+        var service = trained.Service;
+        var (project, iteration) = await trained.GetAsync(type, Compact);
 
         var files = await service.ExportModelAsync(project, iteration, "ONNX&flavor=onnx12");
 
@@ -64,9 +64,9 @@ public sealed class OnnxExportTests
     [InlineData("Multiclass", CompactS1)]
     public async Task An_imported_export_predicts_what_the_service_predicted_and_is_exported_unchanged(string type, string domain)
     {
-        await using var service = await TestService.StartAsync();
-        var (project, iteration) = await TrainAsync(service, type, domain);
-        var zip = await service.DownloadModelAsync(project, iteration, "ONNX");
+        var service = trained.Service;
+        var (project, iteration) = await trained.GetAsync(type, domain);
+        var zip = await trained.ExportAsync(type, domain);
 
         var imported = await service.ImportAsync(zip);
 
@@ -88,10 +88,10 @@ public sealed class OnnxExportTests
     [Fact]
     public async Task The_zip_file_has_the_files_of_Azure()
     {
-        await using var service = await TestService.StartAsync();
-        var (project, iteration) = await TrainAsync(service, "Multiclass", Compact);
+        var service = trained.Service;
+        var (project, iteration) = await trained.GetAsync("Multiclass", Compact);
 
-        var files = await service.ExportModelAsync(project, iteration, "ONNX");
+        var files = ExportSteps.FilesOf(await trained.ExportAsync("Multiclass", Compact));
 
         Assert.Equal(["cvexport.manifest", "labels.txt", "metadata_properties.json", "model.onnx"], files.Keys.Order());
         Assert.Equal(["brick", "grass", "gravel"], Text("labels.txt").Split('\n'));
@@ -119,29 +119,11 @@ public sealed class OnnxExportTests
     [Fact]
     public async Task A_newer_compact_domain_exports_one_output_with_the_probabilities()
     {
-        await using var service = await TestService.StartAsync();
-        var (project, iteration) = await TrainAsync(service, "Multiclass", CompactS1);
-
-        var files = await service.ExportModelAsync(project, iteration, "ONNX");
+        var files = ExportSteps.FilesOf(await trained.ExportAsync("Multiclass", CompactS1));
 
         using var session = new InferenceSession(files["model.onnx"]);
         Assert.Equal([-1, 3], session.OutputMetadata["model_output"].Dimensions);
         Assert.Single(session.OutputMetadata);
-    }
-
-    private static async Task<(string Project, string Iteration)> TrainAsync(TestService service, string type, string domain)
-    {
-        var project = (string)(await service.JsonAsync("POST", $"{Training}?name=exported&classificationType={type}&domainId={domain}"))["id"]!;
-        foreach (var tag in Textures.Tags)
-        {
-            var id = (string)(await service.JsonAsync("POST", $"{Training}/{project}/tags?name={tag}"))["id"]!;
-            var images = Directory.GetFiles(Path.Combine(Repository.Textures, "train", tag), "*.jpg").Order().Take(5).Select(File.ReadAllBytes);
-            await service.JsonAsync("POST", $"{Training}/{project}/images?tagIds={id}", TestService.Multipart(images));
-        }
-        var iteration = (string)(await service.JsonAsync("POST", $"{Training}/{project}/train"))["id"]!;
-        while ((string)(await service.JsonAsync("GET", $"{Training}/{project}/iterations/{iteration}"))["status"]! == "Training")
-            await Task.Delay(10, TestService.Cancel);
-        return (project, iteration);
     }
 
     private static async Task<Dictionary<string, float>> PredictAsync(TestService service, string project, string iteration, byte[] image) =>

@@ -39,7 +39,7 @@ internal static class ExportSteps
         {
             await Task.Delay(10, TestService.Cancel);
             export = (await service.JsonAsync("GET", $"{Training}/{project}/iterations/{iteration}/export")).AsArray()
-                .Single(one => (string)one!["platform"]! == platform.Split('&')[0])!;
+                .Single(one => (string)one!["platform"]! == (string)export["platform"]! && (string?)one["flavor"] == (string?)export["flavor"])!;
         }
         return export;
     }

@@ -18,7 +18,9 @@ internal sealed class Detector(MapCompressions compressions, (float Width, float
     public const int MaxDetections = 200;
 
     private const int FormatVersion = 1;
-    private const int Moves = 4;
+
+    /// <summary>The numbers that tell how far a box is from a region: of its center and of its size.</summary>
+    public const int Moves = 4;
 
     // Of each tag, before its boxes are moved.
     public const int MaxCandidates = 60;
@@ -35,6 +37,9 @@ internal sealed class Detector(MapCompressions compressions, (float Width, float
     private const float LeastProbability = 0.01f;
 
     private readonly Box[] windows = Windows.Over(sizes);
+
+    // Of the scores of all tags, one after another.
+    private readonly Lazy<float[]> weights = new(() => [.. tags.SelectMany(tag => tag.Score.Weights)]);
 
     public int TagCount => tags.Length;
 
@@ -60,13 +65,18 @@ internal sealed class Detector(MapCompressions compressions, (float Width, float
     /// <summary>The boxes, those of a tag together, and the most probable first.</summary>
     public List<Detection> Detect(RegionMaps maps)
     {
-        var features = new float[maps.FeatureCount];
+        var features = Enumerable.Range(0, Products.Rows).Select(_ => new float[maps.FeatureCount]).ToArray();
+        var products = new float[Products.Rows * tags.Length];
         var scores = Array.ConvertAll(tags, _ => new float[windows.Length]);
-        for (var i = 0; i < windows.Length; i++)
+        for (var start = 0; start < windows.Length; start += features.Length)
         {
-            maps.Fill(windows[i], features);
-            for (var tag = 0; tag < tags.Length; tag++)
-                scores[tag][i] = ScoreOf(tag, features);
+            var count = Math.Min(features.Length, windows.Length - start);
+            for (var i = 0; i < count; i++)
+                maps.Fill(windows[start + i], features[i]);
+            Products.Dots(features.AsSpan(0, count), weights.Value, tags.Length, products);
+            for (var i = 0; i < count; i++)
+                for (var tag = 0; tag < tags.Length; tag++)
+                    scores[tag][start + i] = products[i * tags.Length + tag] + tags[tag].Score.Offset;
         }
         var detections = new List<Detection>();
         for (var tag = 0; tag < tags.Length; tag++)
@@ -127,9 +137,10 @@ internal sealed class Detector(MapCompressions compressions, (float Width, float
     private List<Detection> Refine(RegionMaps maps, int tag, float[] scores)
     {
         var candidates = new List<(Box Box, float Score)>();
-        foreach (var i in Enumerable.Range(0, windows.Length).OrderByDescending(i => scores[i]))
+        // Most windows are improbable, and sorting them all would take longer than the rest.
+        foreach (var i in Enumerable.Range(0, windows.Length).Where(i => Probability(scores[i]) >= LeastProbability).OrderByDescending(i => scores[i]))
         {
-            if (candidates.Count == MaxCandidates || Probability(scores[i]) < LeastProbability)
+            if (candidates.Count == MaxCandidates)
                 break;
             if (candidates.TrueForAll(candidate => candidate.Box.Overlap(windows[i]) < SameCandidate))
                 candidates.Add((windows[i], scores[i]));

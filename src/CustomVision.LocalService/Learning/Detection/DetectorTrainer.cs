@@ -32,6 +32,9 @@ internal sealed class DetectorTrainer
     // A sample has thousands of numbers, so that a large project learns from fewer regions per image.
     private const int MostSamples = 16_000;
 
+    // A large project looks for hard negatives in other images each round, and takes more from each of them.
+    private const int MostImagesPerRound = 300;
+
     // A box that is slightly moved or scaled still shows its tag.
     private static readonly float[] Shifts = [-0.12f, 0, 0.12f];
     private static readonly float[] Scales = [0.85f, 1.15f];
@@ -71,11 +74,13 @@ internal sealed class DetectorTrainer
     {
         AddSamples();
         var everything = Enumerable.Range(0, examples.Count).ToHashSet();
-        var detector = Fit(everything);
+        // Each round begins where the last one ended: its samples are those of the last one and a few more.
+        var weights = new float[tagCount + 1][];
+        var detector = Fit(everything, weights);
         for (var round = 1; round < Rounds; round++)
         {
-            AddHardNegatives(detector);
-            detector = Fit(everything);
+            AddHardNegatives(detector, round);
+            detector = Fit(everything, weights);
         }
 
         // Each image is held out once. The samples are those of all rounds.
@@ -86,7 +91,8 @@ internal sealed class DetectorTrainer
             var held = everything.Where(i => folds[i] == fold).ToArray();
             if (held.Length == 0)
                 continue;
-            var without = Fit([.. everything.Except(held)]);
+            // From nothing, because weights that have seen the held-out images would flatter them.
+            var without = Fit([.. everything.Except(held)], new float[tagCount + 1][]);
             foreach (var i in held)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -153,16 +159,18 @@ internal sealed class DetectorTrainer
         from scale in Scales
         select Box.Around(box.CenterX + x * box.Width, box.CenterY + y * box.Height, scale * box.Width, scale * box.Height).Clipped();
 
-    private void AddHardNegatives(Detector detector)
+    private void AddHardNegatives(Detector detector, int round)
     {
-        for (var i = 0; i < examples.Count; i++)
+        var step = (examples.Count + MostImagesPerRound - 1) / MostImagesPerRound;
+        var count = Math.Min(HardNegativesPerImage, step * Part(HardNegativesPerImage));
+        for (var i = round % step; i < examples.Count; i += step)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (maps, boxes) = (examples[i].Maps, examples[i].Boxes);
             var wrong = detector.Detect(maps)
                 .Where(detection => boxes.All(box => box.Tag != detection.Tag || detection.Box.Overlap(box.Box) < Negative))
                 .OrderByDescending(detection => detection.Probability)
-                .Take(Part(HardNegativesPerImage));
+                .Take(count);
             foreach (var detection in wrong)
                 AddSample(i, detection.Box);
         }
@@ -184,61 +192,72 @@ internal sealed class DetectorTrainer
             if (overlap >= Movable && (moves[tagged.Tag] is null || overlap > BestOverlap(tagged.Tag)))
                 moves[tagged.Tag] = Detector.MovesTo(box, boxes.Where(other => other.Tag == tagged.Tag).MaxBy(other => other.Box.Overlap(box)).Box);
         }
-        samples.Add(new Sample(image, examples[image].Maps.Features(box), target, moves));
+        // Pinned, so that the garbage collector doesn't copy hundreds of megabytes from one generation to the next.
+        var features = GC.AllocateUninitializedArray<float>(examples[image].Maps.FeatureCount, pinned: true);
+        examples[image].Maps.Fill(box, features);
+        samples.Add(new Sample(image, features, target, moves));
 
         float BestOverlap(int tag) => boxes.Where(other => other.Tag == tag && moves[tag] is not null).Max(other => other.Box.Overlap(box));
     }
 
-    private Detector Fit(HashSet<int> images)
+    /// <param name="start">The weights of the moves of each tag and of all scores, where the search begins; null for 0. They are replaced by the result.</param>
+    private Detector Fit(HashSet<int> images, float[]?[] start)
     {
         var chosen = samples.FindAll(sample => images.Contains(sample.Image));
         var scale = (float)Math.Sqrt(chosen.Average(sample => (double)TensorPrimitives.SumOfSquares<float>(sample.Features)));
-        var rows = chosen.ConvertAll(sample => Scaled(sample.Features, scale)).ToArray();
-        var head = new LinearHead(HeadKind.OneVersusRest, rows, [.. chosen.Select(sample => sample.Target)], cancellationToken);
-        var parameters = head.NewParameters();
+        float[][] rows = [.. chosen.Select(sample => sample.Features)];
+        var head = new LinearHead(HeadKind.OneVersusRest, rows, [.. chosen.Select(sample => sample.Target)], cancellationToken, scale);
+        var parameters = start[tagCount] ??= head.NewParameters();
         head.Train(parameters, [.. Enumerable.Range(0, rows.Length)], Regularization);
 
         var width = rows[0].Length;
         var tags = new TagWeights[tagCount];
         for (var tag = 0; tag < tagCount; tag++)
         {
-            var weights = Scaled(parameters.AsSpan(tag * width, width).ToArray(), scale);
-            tags[tag] = new TagWeights((weights, parameters[tagCount * width + tag]), FitMoves(chosen.FindAll(sample => sample.Moves[tag] is not null), tag, scale, width));
+            var weights = Scaled(parameters.AsSpan(tag * width, width), scale);
+            tags[tag] = new TagWeights((weights, parameters[tagCount * width + tag]), FitMoves(
+                chosen.FindAll(sample => sample.Moves[tag] is not null), tag, start[tag] ??= new float[Detector.Moves * (width + 1)], scale, width));
         }
         return new Detector(compressions, sizes, tags, 1, 0);
     }
 
     /// <summary>Ridge regression of the way from a window to the box it overlaps.</summary>
-    private (float[] Weights, float Offset)[] FitMoves(List<Sample> movable, int tag, float scale, int width)
+    private (float[] Weights, float Offset)[] FitMoves(List<Sample> movable, int tag, float[] parameters, float scale, int width)
     {
-        var moves = new (float[] Weights, float Offset)[4];
-        var rows = movable.ConvertAll(sample => Scaled(sample.Features, scale));
-        for (var move = 0; move < moves.Length; move++)
-        {
-            var targets = movable.ConvertAll(sample => sample.Moves[tag]![move]);
-            var parameters = new float[width + 1];
-            if (rows.Count > 0)
-                Lbfgs.Minimize(parameters, (point, gradient) =>
+        const int moves = Detector.Moves;
+        var rows = new float[Products.Rows][];
+        var products = new float[Products.Rows * moves];
+        if (movable.Count > 0)
+            Lbfgs.Minimize(parameters, (point, gradient) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var weights = point[..(moves * width)];
+                TensorPrimitives.Multiply(weights, MoveRegularization, gradient[..weights.Length]);
+                gradient[weights.Length..].Clear();
+                var value = 0.5 * MoveRegularization * TensorPrimitives.SumOfSquares(weights);
+                for (var start = 0; start < movable.Count; start += rows.Length)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    TensorPrimitives.Multiply(point, MoveRegularization, gradient);
-                    gradient[width] = 0;
-                    var value = 0.5 * MoveRegularization * TensorPrimitives.SumOfSquares(point[..width]);
-                    for (var i = 0; i < rows.Count; i++)
+                    var count = Math.Min(rows.Length, movable.Count - start);
+                    for (var i = 0; i < count; i++)
+                        rows[i] = movable[start + i].Features;
+                    Products.Dots(rows.AsSpan(0, count), weights, moves, products);
+                    for (var i = 0; i < count; i++)
                     {
-                        var error = TensorPrimitives.Dot(point[..width], rows[i]) + point[width] - targets[i];
-                        value += 0.5 * error * error;
-                        TensorPrimitives.MultiplyAdd(rows[i], error, gradient[..width], gradient[..width]);
-                        gradient[width] += error;
+                        var errors = products.AsSpan(i * moves, moves);
+                        TensorPrimitives.MultiplyAdd(errors, 1 / scale, point[weights.Length..], errors);
+                        TensorPrimitives.Subtract(errors, movable[start + i].Moves[tag], errors);
+                        value += 0.5 * TensorPrimitives.SumOfSquares<float>(errors);
+                        TensorPrimitives.Add(gradient[weights.Length..], errors, gradient[weights.Length..]);
+                        TensorPrimitives.Divide(errors, scale, errors);
                     }
-                    return value;
-                });
-            moves[move] = (Scaled(parameters[..width], scale), parameters[width]);
-        }
-        return moves;
+                    Products.AddRows(rows.AsSpan(0, count), products, moves, gradient[..weights.Length]);
+                }
+                return value;
+            });
+        return [.. Enumerable.Range(0, moves).Select(move => (Scaled(parameters.AsSpan(move * width, width), scale), parameters[(moves * width) + move]))];
     }
 
-    private static float[] Scaled(float[] numbers, float scale)
+    private static float[] Scaled(ReadOnlySpan<float> numbers, float scale)
     {
         var scaled = new float[numbers.Length];
         TensorPrimitives.Divide(numbers, scale, scaled);

@@ -48,13 +48,15 @@ internal sealed record MapCompression(float[] Mean, float[][] Axes)
     /// <summary>The components of each cell, cell by cell.</summary>
     public float[] Apply(float[] map)
     {
-        var cells = Cells(map, Mean.Length);
-        var components = new float[cells.Length * Axes.Length];
-        for (var i = 0; i < cells.Length; i++)
+        var count = map.Length / Mean.Length;
+        var components = new float[count * Axes.Length];
+        var cell = new float[Mean.Length];
+        for (var i = 0; i < count; i++)
         {
-            TensorPrimitives.Subtract(cells[i], Mean, cells[i]);
+            Read(map, i, cell);
+            TensorPrimitives.Subtract(cell, Mean, cell);
             for (var component = 0; component < Axes.Length; component++)
-                components[i * Axes.Length + component] = TensorPrimitives.Dot<float>(cells[i], Axes[component]);
+                components[i * Axes.Length + component] = TensorPrimitives.Dot<float>(cell, Axes[component]);
         }
         return components;
     }
@@ -83,9 +85,15 @@ internal sealed record MapCompression(float[] Mean, float[][] Axes)
         for (var i = 0; i < count; i++)
         {
             cells[i] = new float[channels];
-            for (var channel = 0; channel < channels; channel++)
-                cells[i][channel] = MathF.Sqrt(MathF.Max(0, map[channel * count + i]));
+            Read(map, i, cells[i]);
         }
         return cells;
+    }
+
+    private static void Read(float[] map, int place, float[] cell)
+    {
+        var count = map.Length / cell.Length;
+        for (var channel = 0; channel < cell.Length; channel++)
+            cell[channel] = MathF.Sqrt(MathF.Max(0, map[(channel * count) + place]));
     }
 }
