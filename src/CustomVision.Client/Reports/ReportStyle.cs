@@ -51,7 +51,7 @@ internal static class ReportStyle
         th:first-child { text-align: left; } thead th { color: var(--soft); font-size: 0.8125rem; font-weight: 600; vertical-align: bottom; }
         tbody th { font-weight: 600; } td { white-space: nowrap; }
         tbody th:first-child { min-width: 7rem; }
-        @media (max-width: 40rem) { th, td { padding-inline: 0.375rem; } .sparkline { width: 5rem; } .axis { font-size: 18px; } }
+        @media (max-width: 40rem) { th, td { padding-inline: 0.375rem; } tbody th:first-child { min-width: 4rem; } .sparkline { width: 5rem; } .axis { font-size: 18px; } }
         .matrix td { min-width: 3rem; border: 1px solid var(--line); }
         .right-1 { background: var(--right-1); } .right-2 { background: var(--right-2); } .right-3 { background: var(--right-3); } .right-4 { background: var(--right-4); }
         .wrong-1 { background: var(--wrong-1); } .wrong-2 { background: var(--wrong-2); } .wrong-3 { background: var(--wrong-3); } .wrong-4 { background: var(--wrong-4); }

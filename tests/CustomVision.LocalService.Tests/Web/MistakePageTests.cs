@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Learning;
 using CustomVision.LocalService.Learning.Detection;
 using CustomVision.LocalService.Tests.Support;
@@ -159,6 +160,6 @@ public sealed partial class MistakePageTests
 
         private byte[] Scores() => service.Store.Database.Read(session => session.QuerySingle("SELECT scores FROM models", row => row.GetBytes(0)))!;
 
-        private Task ReplaceAsync(byte[] scores) => service.Store.Database.WriteAsync(session => session.Execute("UPDATE models SET scores = $1", scores));
+        private Task<int> ReplaceAsync(byte[] scores) => service.Store.Database.WriteAsync(session => session.Execute("UPDATE models SET scores = $1", scores));
     }
 }
