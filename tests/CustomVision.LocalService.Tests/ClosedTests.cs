@@ -15,7 +15,7 @@ namespace CustomVision.LocalService.Tests;
 /// <summary>Attacks, and that nothing comes of them. More of them are in the tests of refusals, of binding and of URLs.</summary>
 public sealed class ClosedTests
 {
-    private static readonly string[] Open = ["/_local/health", "/_local/images/{imageId}/{view}"];
+    private static readonly string[] Open = ["/_local/health", "/_local/images/{imageId}/{view}", "/_local/images/{exportId}/model"];
 
     [Fact]
     public async Task Every_path_of_the_API_and_of_its_own_is_closed_to_all_but_its_own_key()

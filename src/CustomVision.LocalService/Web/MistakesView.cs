@@ -58,12 +58,12 @@ internal sealed class MistakesView(Project project, IReadOnlyList<string> tags, 
     private Html Item(ShownMistakes shown, int number)
     {
         var (mistaken, image, isRemoved) = shown;
-        Html picture = $"""
+        Html thumbnail = $"""
             <img src="{links.PathTo(image.Id, ImageLinks.Thumbnail)}" alt="Image {number} with mistakes" loading="lazy">{(isDetection ? RegionOverlay.Compare(image.Width, image.Height, [.. mistaken.Boxes.Select(box => At(box.Box))], [.. mistaken.Detections.Select(detection => At(detection.Box))]) : Html.Empty)}
             """;
         return $"""
             <li>
-            {(isRemoved ? Html.Of($"<div class=\"picture\">{picture}</div>") : Html.Of($"<a class=\"picture\" href=\"{PagePaths.Image(project.Id, image.Id)}\">{picture}</a>"))}
+            {(isRemoved ? Html.Of($"<div class=\"frame\">{thumbnail}</div>") : Html.Of($"<a class=\"frame\" href=\"{PagePaths.Image(project.Id, image.Id)}\">{thumbnail}</a>"))}
             <ul>{mistaken.Mistakes.Select(mistake => Html.Of($"<li>{Sentence(mistake.Actual, mistake.Predicted)}{Certainty(mistake)}</li>"))}</ul>
             {(isRemoved ? Html.Of($"<p class=\"facts\">no longer in the project</p>") : Html.Empty)}
             </li>

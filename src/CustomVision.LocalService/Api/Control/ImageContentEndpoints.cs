@@ -11,14 +11,14 @@ internal sealed class ImageContentEndpoints(Images images, ModelExports exports,
 {
     public void Map(IEndpointRouteBuilder app)
     {
-        const string Images = $"{RequestLoggingMiddleware.LocalPath}/images/{{id}}";
-        app.MapMethods($"{Images}/{{view}}", ["GET", "HEAD"], GetImage).WithMetadata(new DownloadMetadata($"{FaultRule.DownloadPrefix}Image"));
-        app.MapMethods($"{Images}/{ImageLinks.Model}", ["GET", "HEAD"], GetModel).WithMetadata(new DownloadMetadata($"{FaultRule.DownloadPrefix}Model"));
+        const string Images = $"{RequestLoggingMiddleware.LocalPath}/images";
+        app.MapMethods($"{Images}/{{imageId}}/{{view}}", ["GET", "HEAD"], GetImage).WithMetadata(new DownloadMetadata($"{FaultRule.DownloadPrefix}Image"));
+        app.MapMethods($"{Images}/{{exportId}}/{ImageLinks.Model}", ["GET", "HEAD"], GetModel).WithMetadata(new DownloadMetadata($"{FaultRule.DownloadPrefix}Model"));
     }
 
     private async Task GetModel(HttpContext context)
     {
-        var exportId = context.Request.PathId("id");
+        var exportId = context.Request.PathId("exportId");
         if (await RefuseUnsignedAsync(context, exportId, ImageLinks.Model))
             return;
         var file = exports.FindFile(exportId) ?? throw new ServiceException(ErrorCodes.NotFound, $"The export {exportId} doesn't exist.");
@@ -27,7 +27,7 @@ internal sealed class ImageContentEndpoints(Images images, ModelExports exports,
 
     private async Task GetImage(HttpContext context)
     {
-        var imageId = context.Request.PathId("id");
+        var imageId = context.Request.PathId("imageId");
         var view = (string)context.Request.RouteValues["view"]!;
         if (await RefuseUnsignedAsync(context, imageId, view))
             return;
