@@ -215,6 +215,7 @@ public sealed class BackupTests : IDisposable
     [InlineData("kind", "is not that of a backup")]
     [InlineData("version", "has version 2, and this module reads version 1")]
     [InlineData("json", "cannot be read")]
+    [InlineData("list", "is not complete: it has no images.jsonl")]
     [InlineData("outside", "refers to '../../secret', which is not a path inside its folder")]
     public void A_folder_that_is_not_a_backup_is_refused(string change, string message)
     {
@@ -228,6 +229,9 @@ public sealed class BackupTests : IDisposable
                 break;
             case "images":
                 File.AppendAllText(Path.Combine(Backup, "images.jsonl"), "{}\n");
+                break;
+            case "list":
+                File.Delete(Path.Combine(Backup, "images.jsonl"));
                 break;
             default:
                 File.WriteAllText(manifest, change switch
@@ -247,6 +251,24 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(session.Output("Get-CVProject \"$name 2*\""));
     }
 
+    [Theory]
+    [InlineData("project.json")]
+    [InlineData("images.jsonl")]
+    public void Files_of_something_else_are_not_overwritten(string file)
+    {
+        var foreign = folder.WriteText($"backups/{name}/{file}", "{ \"mine\": true }");
+        session.Output("$project = New-CVProject $name; $null = $files[0] | Add-CVTrainingImage -ProjectId $project");
+
+        var backup = session.Output("$backup = Backup-CVProject $project $to; $backup").Single();
+
+        Assert.Equal("{ \"mine\": true }", File.ReadAllText(foreign));
+        Assert.Equal($"{Backup} ({session.Output("$project.Id").Single()})", Value(backup, "Path"));
+        Assert.Equal((1, 0), (Value(backup, "ImageCount"), Value(session.Output("Backup-CVProject $project $to").Single(), "NewImageCount")));
+        var second = folder.WriteText($"backups/{Path.GetFileName((string)Value(backup, "Path")!)}/project.json", "mine as well");
+        Assert.Equal(["FileNotWritten"], session.Run("Backup-CVProject $project $to").ErrorIds);
+        Assert.Equal("mine as well", File.ReadAllText(second));
+    }
+
     [Fact]
     public void An_image_that_was_changed_is_not_restored_and_the_difference_is_an_error()
     {
@@ -257,7 +279,7 @@ public sealed class BackupTests : IDisposable
 
         Assert.Equal(["ImageUnreadable", "RestoreIncomplete"], outcome.ErrorIds);
         Assert.Contains("its checksum differs", outcome.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Equal($"The project '{name} 2' differs from the backup: it has 1 images instead of 2.", outcome.Errors[1].ToString());
+        Assert.Equal($"The project '{name} 2' differs from the backup: it has 1 of 2 images.", outcome.Errors[1].ToString());
         session.Output("$backup = Backup-CVProject $project $to; $second = $backup | Restore-CVProject -Name \"$name 2\"");
         Assert.Equal("True", Lines("$second.IsComplete; $second.ProjectId -eq $restored.ProjectId").Distinct().Single());
     }

@@ -47,6 +47,10 @@ public sealed class BackupFolder
             if (HashOf(images) != folder.Manifest.Images.Sha256)
                 throw new BackupException($"The backup '{path}' is damaged: {folder.Manifest.Images.File} was changed after the backup. Back up the project again.");
         }
+        catch (FileNotFoundException cause)
+        {
+            throw new BackupException($"The backup '{path}' is not complete: it has no {folder.Manifest.Images.File}. Run Backup-CVProject again to complete it.", cause);
+        }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new BackupException($"The backup '{path}' cannot be read: {cause.Message}", cause);
@@ -74,8 +78,10 @@ public sealed class BackupFolder
     });
 
     /// <summary>
-    /// The folder for a project: the one that has its backup, even under an earlier name; otherwise a new one with its name.
+    /// The folder for a project: the one that has its backup, even under an earlier name; otherwise a new one with its name. Files of
+    /// something else are not overwritten.
     /// </summary>
+    /// <exception cref="IOException">The folder has files of the same names that are not those of a backup.</exception>
     internal static string Locate(string destination, Guid projectId, string projectName)
     {
         if (Directory.Exists(destination))
@@ -83,7 +89,11 @@ public sealed class BackupFolder
                 if (TryReadManifest(existing)?.Project.Id == projectId)
                     return existing;
         var path = System.IO.Path.Combine(destination, FolderName.For(projectName));
-        return TryReadManifest(path) is null ? path : $"{path} ({projectId})"; // another project had the name before
+        if (HasFilesOfBackup(path))
+            path = $"{path} ({projectId})"; // another project had the name before, or the files are something else
+        return HasFilesOfBackup(path)
+            ? throw new IOException($"The folder '{path}' has files named {ManifestName} or {ImagesName} that are not those of a backup. They were not changed. Specify another folder.")
+            : path;
     }
 
     /// <summary>The earlier backup in a folder; null when there is none that can be used.</summary>
@@ -160,9 +170,12 @@ public sealed class BackupFolder
         }
         catch (BackupException)
         {
-            return null; // what cannot be used is neither continued nor overwritten
+            return null; // the file of something else, or damaged; Locate leaves it as it is
         }
     }
+
+    private static bool HasFilesOfBackup(string path) =>
+        File.Exists(System.IO.Path.Combine(path, ManifestName)) || File.Exists(System.IO.Path.Combine(path, ImagesName));
 
     private static string WhatIsMissing(string path)
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace CustomVision.Backups;
 
-/// <summary>The file project.json of a backup. A folder without it is not a complete backup: it is written last.</summary>
+/// <summary>The file project.json of a backup. The backup is complete if its list of images has the checksum that is stated here.</summary>
 internal sealed record BackupManifest
 {
     public const string KindOfBackup = "CustomVision project";

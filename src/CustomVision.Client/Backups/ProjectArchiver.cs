@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Threading.Channels;
 using CustomVision.Api;
 using CustomVision.Downloads;
 using CustomVision.Http;
@@ -98,10 +97,9 @@ public sealed class ProjectArchiver
             Images = list.Complete(),
         };
         lines.Dispose();
-        // A kill between these steps leaves a folder without a manifest, which is not taken for a backup and is completed by the next run.
-        File.Delete(Path.Combine(path, BackupFolder.ManifestName));
+        // A kill between these steps leaves a list that doesn't have the checksum of the manifest. The next run replaces it.
+        PartialFile.Write(Path.Combine(path, BackupFolder.ManifestName), JsonSerializer.SerializeToUtf8Bytes(manifest, BackupJson.Indented.BackupManifest), overwrite: true);
         partial.MoveTo(imagesPath, overwrite: true);
-        WriteManifest(path, manifest);
         return new ProjectBackup
         {
             Name = project.Name,
@@ -115,15 +113,6 @@ public sealed class ProjectArchiver
             ModelCount = models.Count,
             Length = manifest.Images.Length + models.Sum(model => model.Length),
         };
-    }
-
-    private static void WriteManifest(string path, BackupManifest manifest)
-    {
-        var target = Path.Combine(path, BackupFolder.ManifestName);
-        using var partial = new PartialFile(target);
-        using (var file = partial.Open())
-            JsonSerializer.Serialize(file, manifest, BackupJson.Indented.BackupManifest);
-        partial.MoveTo(target, overwrite: true);
     }
 
     private async Task SaveImagesAsync(Project project, ImageListWriter list, BackupFolder? earlier, CancellationToken cancellation)
@@ -143,20 +132,10 @@ public sealed class ProjectArchiver
             failed++;
             await onFailure(result).ConfigureAwait(false);
         });
-        // The channel is bounded because image URIs expire.
-        var downloads = Channel.CreateBounded<ImageDownload>(ImageFilter.LargestPage);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var listing = ListAsync(project.Id, list, HashesOf(earlier), downloads.Writer, ending.Token);
-        try
-        {
-            await downloader.DownloadAsync(downloads.Reader, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            ending.Cancel();
-            await listing.ConfigureAwait(false);
-        }
-
+        var hashes = HashesOf(earlier);
+        // The feed is bounded because image URIs expire.
+        await BoundedFeed.RunAsync<ImageDownload>(
+            ImageFilter.LargestPage, (add, stop) => ListAsync(project.Id, list, hashes, add, stop), downloader.DownloadAsync, cancellation).ConfigureAwait(false);
         if (failed > 0)
             throw new BackupIncompleteException(string.Format(
                 CultureInfo.CurrentCulture, "{0:N0} of {1:N0} images of project '{2}' could not be saved.", failed, failed + list.Counts.Images, project));
@@ -174,41 +153,32 @@ public sealed class ProjectArchiver
         }
     }
 
-    // An exception completes the channel, so that the downloader rethrows it after the preceding images.
-    private async Task ListAsync(
-        Guid projectId, ImageListWriter list, Dictionary<Guid, byte[]> hashes, ChannelWriter<ImageDownload> downloads, CancellationToken cancellation)
+    private Task ListAsync(
+        Guid projectId, ImageListWriter list, Dictionary<Guid, byte[]> hashes, Func<ImageDownload, Task> add, CancellationToken cancellation)
     {
-        try
-        {
-            // The oldest images come first, so that new uploads don't move images to other pages.
-            var images = api.GetImages(projectId, new ImageFilter { OrderBy = ImageOrder.Oldest, PageSize = ImageFilter.LargestPage });
-            await images.ForEachAsync(
-                async image =>
-                {
-                    if (hashes.TryGetValue(image.Id, out var hash))
-                        list.RemoveIfChanged(image.Id, hash);
-                    Counters.RecordInput(0);
-                    await downloads.WriteAsync(new ImageDownload(image, list.TargetOf(image.Id)), cancellation).ConfigureAwait(false);
-                    return true;
-                },
-                cancellation).ConfigureAwait(false);
-            downloads.Complete();
-        }
-        catch (Exception end)
-        {
-            downloads.Complete(end);
-        }
+        // The oldest images come first, so that new uploads don't move images to other pages.
+        var images = api.GetImages(projectId, new ImageFilter { OrderBy = ImageOrder.Oldest, PageSize = ImageFilter.LargestPage });
+        return images.ForEachAsync(
+            async image =>
+            {
+                if (hashes.TryGetValue(image.Id, out var hash))
+                    list.RemoveIfChanged(image.Id, hash);
+                Counters.RecordInput(0);
+                await add(new ImageDownload(image, list.TargetOf(image.Id))).ConfigureAwait(false);
+                return true;
+            },
+            cancellation);
     }
 
     private async Task CheckCountAsync(Project project, int saved, CancellationToken cancellation)
     {
-        var count = await CountImagesAsync(api, project.Id, cancellation).ConfigureAwait(false);
+        var count = await CountImagesAsync(project.Id, cancellation).ConfigureAwait(false);
         if (count != saved)
             throw new BackupIncompleteException($"The project '{project}' was changed during the backup: {saved} images were listed, and it has {count}.");
     }
 
-    /// <summary>The number of images. Version 1.0 returns it with the tags.</summary>
-    internal static async Task<int> CountImagesAsync(ITrainingApi api, Guid projectId, CancellationToken cancellation)
+    // Version 1.0 returns the number with the tags.
+    private async Task<int> CountImagesAsync(Guid projectId, CancellationToken cancellation)
     {
         if (!api.Version.IsV1)
             return await api.CountImagesAsync(projectId, new ImageFilter(), cancellation).ConfigureAwait(false);

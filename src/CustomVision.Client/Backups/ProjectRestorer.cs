@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.Channels;
 using CustomVision.Api;
 using CustomVision.Http;
 using CustomVision.Models;
@@ -139,7 +138,7 @@ public sealed class ProjectRestorer
             ("texts of metadata", found.Metadata, plan.Counts.Metadata),
         ];
         return [.. numbers.Where(number => number.Found != number.Expected)
-            .Select(number => string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} instead of {2:N0}", number.Found, number.What, number.Expected))];
+            .Select(number => string.Format(CultureInfo.CurrentCulture, "{0:N0} of {1:N0} {2}", number.Found, number.Expected, number.What))];
     }
 
     /// <summary>The upload of the images of one backup.</summary>
@@ -165,38 +164,17 @@ public sealed class ProjectRestorer
         /// <summary>Returns how many images were sent.</summary>
         public async Task<int> RunAsync(Dictionary<string, Guid> tags, CancellationToken cancellation)
         {
-            var uploads = Channel.CreateBounded<ImageUpload>(ImageUploaderOptions.LargestBatch);
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var reading = ReadAsync(tags, uploads.Writer, ending.Token);
-            try
-            {
-                await uploader.UploadAsync(uploads.Reader, cancellation).ConfigureAwait(false);
-            }
-            finally
-            {
-                ending.Cancel();
-                await reading.ConfigureAwait(false);
-            }
-
+            await BoundedFeed.RunAsync<ImageUpload>(
+                ImageUploaderOptions.LargestBatch, (add, _) => ReadAsync(tags, add), uploader.UploadAsync, cancellation).ConfigureAwait(false);
             return sent;
         }
 
-        // An exception completes the channel, so that the uploader rethrows it after the preceding images.
-        private async Task ReadAsync(Dictionary<string, Guid> tags, ChannelWriter<ImageUpload> uploads, CancellationToken cancellation)
+        private async Task ReadAsync(Dictionary<string, Guid> tags, Func<ImageUpload, Task> add)
         {
-            try
+            foreach (var image in backup.ReadImages())
             {
-                foreach (var image in backup.ReadImages())
-                {
-                    restorer.Counters.RecordInput(image.Length);
-                    await uploads.WriteAsync(plan.UploadOf(image, backup, tags), cancellation).ConfigureAwait(false);
-                }
-
-                uploads.Complete();
-            }
-            catch (Exception end)
-            {
-                uploads.Complete(end);
+                restorer.Counters.RecordInput(image.Length);
+                await add(plan.UploadOf(image, backup, tags)).ConfigureAwait(false);
             }
         }
 

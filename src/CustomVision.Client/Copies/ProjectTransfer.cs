@@ -24,7 +24,7 @@ public sealed class ProjectTransfer(
     public static bool IsNeeded(CustomVisionConnection source, CustomVisionConnection destination) =>
         !source.Version.IsAtLeast(ProjectCopier.RequiredVersion)
         || !destination.Version.IsAtLeast(ProjectCopier.RequiredVersion)
-        || ((IsLocal(source) || IsLocal(destination)) && source.TrainingEndpoint != destination.TrainingEndpoint);
+        || ((source.IsLocal || destination.IsLocal) && source.TrainingEndpoint != destination.TrainingEndpoint);
 
     /// <summary>Copies a project.</summary>
     /// <param name="projectId">The project.</param>
@@ -62,6 +62,4 @@ public sealed class ProjectTransfer(
                 Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static bool IsLocal(CustomVisionConnection connection) => connection.TrainingEndpoint?.IsLoopback == true;
 }

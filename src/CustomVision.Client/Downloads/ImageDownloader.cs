@@ -79,8 +79,8 @@ public sealed class ImageDownloader
             return;
         }
 
-        var isWeb = Uri.TryCreate(item.Image.OriginalImageUri, UriKind.Absolute, out var address) && address!.Scheme is "http" or "https";
-        if (!isWeb && !IsArtifact(item.Image.OriginalImageUri))
+        var address = UrlFetch.FindAddress(item.Image.OriginalImageUri);
+        if (address is null && !IsArtifact(item.Image.OriginalImageUri))
         {
             item.Fail(DownloadStatus.ErrorRequest, "The service returned no URL for the image.");
             return;
@@ -88,14 +88,14 @@ public sealed class ImageDownloader
 
         Directory.CreateDirectory(Path.GetDirectoryName(item.Target)!);
         using var partial = new PartialFile(item.Target);
-        if (!isWeb)
+        if (address is null)
         {
             await SaveArtifactAsync(item, partial, cancellation).ConfigureAwait(false);
             return;
         }
 
         var request = new ApiRequest<string>(fetch.Operation, HttpMethod.Get, "", _ => "") { Subject = $"image {item.Image.Id}" };
-        var extension = await client.Pipeline.SendAsync(request, token => FetchAsync(item, address!, partial, token), cancellation).ConfigureAwait(false);
+        var extension = await client.Pipeline.SendAsync(request, token => FetchAsync(item, address, partial, token), cancellation).ConfigureAwait(false);
         item.Succeed(DownloadStatus.Saved, partial.MoveTo(item.Target + extension, options.Overwrite));
     }
 

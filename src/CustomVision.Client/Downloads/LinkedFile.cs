@@ -21,7 +21,7 @@ internal sealed class LinkedFile(CustomVisionClient client)
     {
         if (string.IsNullOrEmpty(uri))
             throw new DownloadRefusedException(DownloadStatus.ErrorRequest, "The service returned no URL for the image.");
-        var bytes = Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        var bytes = UrlFetch.FindAddress(uri) is { } address
             ? await FetchAsync(address, cancellation).ConfigureAwait(false)
             : await client.Training.GetArtifactAsync(projectId, uri!, cancellation).ConfigureAwait(false);
         var extension = ImageFormat.ExtensionOf(bytes, bytes.Length)

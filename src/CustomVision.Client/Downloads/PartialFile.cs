@@ -13,6 +13,20 @@ public sealed class PartialFile(string target) : IDisposable
     /// <summary>The path while the file is being written.</summary>
     internal string Path => path;
 
+    /// <summary>Writes a file so that its name appears when it is complete.</summary>
+    /// <param name="name">The path of the file.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="overwrite">Whether to replace an existing file.</param>
+    /// <exception cref="IOException">The file exists or cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to write the file.</exception>
+    public static FileInfo Write(string name, byte[] content, bool overwrite)
+    {
+        using var partial = new PartialFile(name);
+        using (var file = partial.Open())
+            file.Write(content, 0, content.Length);
+        return partial.MoveTo(name, overwrite);
+    }
+
     /// <summary>Opens the file, empty. It is exclusive: another download may write the same image.</summary>
     /// <exception cref="IOException">The file cannot be created, or another process has it open.</exception>
     /// <exception cref="UnauthorizedAccessException">The user has no permission to create the file.</exception>

@@ -22,6 +22,10 @@ internal sealed class UrlFetch(TimeSpan timeout, long largest, string noun = Url
     /// <summary>The operation, for messages and logs.</summary>
     public string Operation => $"Download{char.ToUpperInvariant(noun[0])}{noun.Substring(1)}";
 
+    /// <summary>The address of a file on the web; null for a relative URL, whose file only the service itself can return.</summary>
+    public static Uri? FindAddress(string? uri) =>
+        Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+
     /// <summary>Downloads the file to a stream.</summary>
     /// <returns>The file extension for the content of an image; otherwise empty.</returns>
     /// <exception cref="CustomVisionException">The download failed.</exception>

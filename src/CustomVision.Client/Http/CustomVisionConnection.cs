@@ -75,7 +75,7 @@ public sealed class CustomVisionConnection
     /// </summary>
     public string? PredictionResourceId
     {
-        get => field ?? (TrainingEndpoint?.IsLoopback == true ? PredictionResource.Local : null);
+        get => field ?? (IsLocal ? PredictionResource.Local : null);
         init => field = value is null ? null : PredictionResource.Parse(value);
     }
 
@@ -105,6 +105,9 @@ public sealed class CustomVisionConnection
 
     /// <summary>Returns the Entra ID token; null when the connection has none.</summary>
     public Secret? GetAccessToken() => AccessToken;
+
+    /// <summary>Whether the training service runs on this computer.</summary>
+    internal bool IsLocal => TrainingEndpoint?.IsLoopback == true;
 
     internal Secret? TrainingKey { get; }
 

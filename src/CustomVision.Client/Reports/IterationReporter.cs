@@ -60,14 +60,7 @@ public sealed class IterationReporter
     {
         var page = ReportPage.Render(await CollectAsync(iteration, cancellation).ConfigureAwait(false));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var partial = new PartialFile(path);
-        using (var file = partial.Open())
-        {
-            var bytes = Encoding.UTF8.GetBytes(page);
-            await file.WriteAsync(bytes, 0, bytes.Length, cancellation).ConfigureAwait(false);
-        }
-
-        return partial.MoveTo(path, overwrite);
+        return PartialFile.Write(path, Encoding.UTF8.GetBytes(page), overwrite);
     }
 
     private async Task<ReportData> CollectAsync(Iteration iteration, CancellationToken cancellation)

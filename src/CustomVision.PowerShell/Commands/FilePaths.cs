@@ -56,6 +56,23 @@ internal static class FilePaths
         }
     }
 
+    /// <summary>Resolves the full path of a folder or file to write, or ends the pipeline with an error that names it.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="value">The path that the user specified.</param>
+    /// <param name="noun">What it is, for the message: "folder" or "path".</param>
+    public static string RequireDestination(PSCmdlet cmdlet, string value, string noun)
+    {
+        try
+        {
+            return Path.GetFullPath(ResolveFolder(cmdlet, value));
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IOException)
+        {
+            cmdlet.ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{value}' is not a valid {noun}: {exception.Message}", exception), value));
+            throw; // Not reached, because ThrowTerminatingError throws.
+        }
+    }
+
     private static bool IsFileSystem(ProviderInfo provider) => provider.Name == "FileSystem";
 
     private static bool IsPathError(Exception exception) =>

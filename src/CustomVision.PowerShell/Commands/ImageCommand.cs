@@ -120,6 +120,14 @@ public abstract class ImageCommand<TInput> : ServiceCommand
             WriteError(failure);
     });
 
+    /// <summary>Processes inputs one after the other. For use in an asynchronous body.</summary>
+    private protected static async Task ForEachAsync(ChannelReader<TInput> inputs, Func<TInput, Task> process, CancellationToken token)
+    {
+        while (await inputs.WaitToReadAsync(token).ConfigureAwait(false))
+            while (inputs.TryRead(out var one))
+                await process(one).ConfigureAwait(false);
+    }
+
     private protected override void CloseProgress() => progress?.Close();
 
     private void StartWork()

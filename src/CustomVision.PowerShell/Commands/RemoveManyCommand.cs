@@ -1,5 +1,4 @@
 using CustomVision.PowerShell.Binding;
-using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands;
 
@@ -8,7 +7,7 @@ namespace CustomVision.PowerShell.Commands;
 /// The cmdlet reads all input before it deletes anything. The input can be a list that is paged by position, which would skip items
 /// if others were deleted.
 /// </remarks>
-public abstract class RemoveManyCommand : ServiceCommand
+public abstract class RemoveManyCommand : ProjectItemCommand
 {
     private const int BatchSize = 64; // Later versions of the API reject more.
 
@@ -17,13 +16,6 @@ public abstract class RemoveManyCommand : ServiceCommand
     private protected RemoveManyCommand()
     {
     }
-
-    /// <summary>The project by name, by id, or as an object from Get-CVProject. Objects from the pipeline contain it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Project")]
-    [NameOrId("project", "Get-CVProject")]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
 
     /// <summary>The noun that -WhatIf and -Confirm show.</summary>
     private protected abstract string Noun { get; }

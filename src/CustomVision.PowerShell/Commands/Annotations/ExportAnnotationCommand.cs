@@ -61,8 +61,8 @@ public sealed class ExportAnnotationCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        var destination = Resolve(Destination);
-        imageFolder = ImageFolder is null ? AnnotationWriter.DefaultImageFolder(Format, destination) : Resolve(ImageFolder);
+        var destination = FilePaths.RequireDestination(this, Destination, "path");
+        imageFolder = ImageFolder is null ? AnnotationWriter.DefaultImageFolder(Format, destination) : FilePaths.RequireDestination(this, ImageFolder, "path");
         if (!ShouldProcess(destination, $"Export annotations as {Format}"))
             return;
         var options = new AnnotationWriterOptions { ImageFolder = imageFolder, Overwrite = Force, UrlPrefix = UrlPrefix, TagOrder = TagOrder };
@@ -136,19 +136,6 @@ public sealed class ExportAnnotationCommand : PSCmdlet, IDisposable
             return file;
         notFound++;
         return path + SavedExtensions[0];
-    }
-
-    private string Resolve(string path)
-    {
-        try
-        {
-            return System.IO.Path.GetFullPath(FilePaths.ResolveFolder(this, path));
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IOException)
-        {
-            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{path}' is not a valid path: {exception.Message}", exception), path));
-            throw; // Not reached, because ThrowTerminatingError throws.
-        }
     }
 
     private void Guard(string target, Action write)

@@ -1,6 +1,4 @@
 using CustomVision.Downloads;
-using CustomVision.PowerShell.Binding;
-using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Artifacts;
 
@@ -10,15 +8,8 @@ namespace CustomVision.PowerShell.Commands.Artifacts;
 /// </summary>
 [Cmdlet(VerbsData.Save, "CVArtifact", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class SaveArtifactCommand : ServiceCommand
+public sealed class SaveArtifactCommand : ProjectItemCommand
 {
-    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Project")]
-    [NameOrId("project", "Get-CVProject")]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
-
     /// <summary>The relative URL, such as the OriginalImageUri of an image or the DownloadUri of an export.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("DownloadUri", "OriginalImageUri", "ThumbnailUri")]
@@ -51,17 +42,9 @@ public sealed class SaveArtifactCommand : ServiceCommand
 
     private FileInfo FindFile()
     {
-        try
-        {
-            var path = Path.GetFullPath(FilePaths.ResolveFolder(this, Destination));
-            var isFolder = Directory.Exists(path) || Destination.EndsWith("/", StringComparison.Ordinal) || Destination.EndsWith("\\", StringComparison.Ordinal);
-            return new FileInfo(isFolder ? Path.Combine(path, FileName()) : path);
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IOException)
-        {
-            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{Destination}' is not a valid path: {exception.Message}", exception), Destination));
-            throw; // Not reached, because ThrowTerminatingError throws.
-        }
+        var path = FilePaths.RequireDestination(this, Destination, "path");
+        var isFolder = Directory.Exists(path) || Destination.EndsWith("/", StringComparison.Ordinal) || Destination.EndsWith("\\", StringComparison.Ordinal);
+        return new FileInfo(isFolder ? Path.Combine(path, FileName()) : path);
     }
 
     // The URL comes from the service, and must not lead out of the folder.
@@ -78,10 +61,7 @@ public sealed class SaveArtifactCommand : ServiceCommand
         try
         {
             file.Directory?.Create();
-            using var partial = new PartialFile(file.FullName);
-            using (var stream = partial.Open())
-                stream.Write(content, 0, content.Length);
-            file = partial.MoveTo(file.FullName, Force);
+            file = PartialFile.Write(file.FullName, content, Force);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CustomVision.Backups;
 using CustomVision.Http;
 using CustomVision.Models;
@@ -51,17 +50,7 @@ public sealed class BackupProjectCommand : ImageCommand<NameOrId>
     private protected override object? Target => destination;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            destination = Path.GetFullPath(FilePaths.ResolveFolder(this, Destination));
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IOException)
-        {
-            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{Destination}' is not a valid folder: {exception.Message}", exception), Destination));
-        }
-    }
+    protected override void BeginProcessing() => destination = FilePaths.RequireDestination(this, Destination, "folder");
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -83,14 +72,7 @@ public sealed class BackupProjectCommand : ImageCommand<NameOrId>
             result => OnPipelineAsync(() => WriteError(Errors.From(result))),
             new ProjectArchiverOptions { Platforms = Platform, SaveModels = !NoModel },
             step => OnPipelineAsync(() => WriteVerbose(step)));
-        return new ImageWork("Backing up images", archiver.Counters, (projects, token) => BackUpAsync(archiver, projects, token));
-    }
-
-    private async Task BackUpAsync(ProjectArchiver archiver, ChannelReader<NameOrId> projects, CancellationToken token)
-    {
-        while (await projects.WaitToReadAsync(token).ConfigureAwait(false))
-            while (projects.TryRead(out var project))
-                await BackUpAsync(archiver, project, token).ConfigureAwait(false);
+        return new ImageWork("Backing up images", archiver.Counters, (projects, token) => ForEachAsync(projects, project => BackUpAsync(archiver, project, token), token));
     }
 
     private async Task BackUpAsync(ProjectArchiver archiver, NameOrId project, CancellationToken token)

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CustomVision.Backups;
 using CustomVision.Http;
 using CustomVision.Models;
@@ -62,14 +61,7 @@ public sealed class RestoreProjectCommand : ImageCommand<BackupFolder>
             TrainingService,
             result => OnPipelineAsync(() => WriteError(Errors.From(result))),
             sentence => OnPipelineAsync(() => WriteWarning($"Not restored: {sentence}")));
-        return new ImageWork("Restoring images", restorer.Counters, (backups, token) => RestoreAsync(restorer, backups, token));
-    }
-
-    private async Task RestoreAsync(ProjectRestorer restorer, ChannelReader<BackupFolder> backups, CancellationToken token)
-    {
-        while (await backups.WaitToReadAsync(token).ConfigureAwait(false))
-            while (backups.TryRead(out var backup))
-                await RestoreAsync(restorer, backup, token).ConfigureAwait(false);
+        return new ImageWork("Restoring images", restorer.Counters, (backups, token) => ForEachAsync(backups, backup => RestoreAsync(restorer, backup, token), token));
     }
 
     private async Task RestoreAsync(ProjectRestorer restorer, BackupFolder backup, CancellationToken token)

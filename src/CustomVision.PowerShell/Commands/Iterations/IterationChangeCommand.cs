@@ -4,18 +4,11 @@ using CustomVision.PowerShell.Completion;
 namespace CustomVision.PowerShell.Commands.Iterations;
 
 /// <summary>The base class of cmdlets that do the same to each of the specified iterations and return nothing.</summary>
-public abstract class IterationChangeCommand : ServiceCommand
+public abstract class IterationChangeCommand : ProjectItemCommand
 {
     private protected IterationChangeCommand()
     {
     }
-
-    /// <summary>The project by name, by id, or as an object from Get-CVProject. An iteration contains it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Project")]
-    [NameOrId("project", "Get-CVProject")]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
 
     /// <summary>The iterations by name, by id, or as objects from Get-CVIteration.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]

@@ -32,17 +32,7 @@ public abstract class IterationFileCommand : IterationCommand
     private protected abstract string Activity { get; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            target = FilePaths.ResolveFolder(this, Destination);
-        }
-        catch (ArgumentException exception)
-        {
-            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{Destination}' is not a valid path: {exception.Message}", exception), Destination));
-        }
-    }
+    protected override void BeginProcessing() => target = FilePaths.RequireDestination(this, Destination, "path");
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

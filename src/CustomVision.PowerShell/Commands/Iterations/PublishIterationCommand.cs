@@ -8,15 +8,8 @@ namespace CustomVision.PowerShell.Commands.Iterations;
 /// <summary>Publishes a trained iteration under a name, which predictions use.</summary>
 [Cmdlet(VerbsData.Publish, "CVIteration", SupportsShouldProcess = true)]
 [OutputType(typeof(Iteration))]
-public sealed class PublishIterationCommand : ServiceCommand
+public sealed class PublishIterationCommand : ProjectItemCommand
 {
-    /// <summary>The project by name, by id, or as an object from Get-CVProject. An iteration contains it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Project")]
-    [NameOrId("project", "Get-CVProject")]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
-
     /// <summary>The iteration by name, by id, or as an object from Get-CVIteration.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Iteration", "Id")]

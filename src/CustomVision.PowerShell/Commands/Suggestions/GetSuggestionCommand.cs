@@ -12,20 +12,13 @@ namespace CustomVision.PowerShell.Commands.Suggestions;
 [Cmdlet(VerbsCommon.Get, "CVSuggestion", DefaultParameterSetName = Stored)]
 [OutputType(typeof(Suggestion))]
 [OutputType(typeof(SuggestionCount))]
-public sealed class GetSuggestionCommand : ServiceCommand
+public sealed class GetSuggestionCommand : ProjectItemCommand
 {
     private const string Stored = "Stored";
     private const string ByImage = "Image";
     private const int LargestRequest = 64;
 
     private readonly List<(NameOrId Project, Guid Image)> images = [];
-
-    /// <summary>The project by name, by id, or as an object from Get-CVProject. Images contain it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Project")]
-    [NameOrId("project", "Get-CVProject")]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
 
     /// <summary>The images by id or as objects from Get-CVTrainingImage. The service is asked for new suggestions.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByImage, ValueFromPipelineByPropertyName = true)]

@@ -1,21 +1,12 @@
 using CustomVision.Models;
-using CustomVision.PowerShell.Binding;
-using CustomVision.PowerShell.Completion;
 
 namespace CustomVision.PowerShell.Commands.Tags;
 
 /// <summary>Creates tags in a project.</summary>
 [Cmdlet(VerbsCommon.New, "CVTag", SupportsShouldProcess = true)]
 [OutputType(typeof(Tag))]
-public sealed class NewTagCommand : ServiceCommand
+public sealed class NewTagCommand : ProjectItemCommand
 {
-    /// <summary>The project by name, by id, or as an object from Get-CVProject.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Project")]
-    [NameOrId("project", "Get-CVProject")]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
-
     /// <summary>The names of the tags.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]

@@ -5,15 +5,8 @@ namespace CustomVision.PowerShell.Commands.Tags;
 
 /// <summary>Deletes tags and removes them from all images. The images stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "CVTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveTagCommand : ServiceCommand
+public sealed class RemoveTagCommand : ProjectItemCommand
 {
-    /// <summary>The project by name, by id, or as an object from Get-CVProject. A tag contains it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Project")]
-    [NameOrId("project", "Get-CVProject")]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public NameOrId ProjectId { get; set; } = null!;
-
     /// <summary>The tags by name, by id, or as objects from Get-CVTag.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Tag", "Id")]

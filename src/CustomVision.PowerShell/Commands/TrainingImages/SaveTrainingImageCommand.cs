@@ -6,6 +6,7 @@ using CustomVision.Models;
 using CustomVision.PowerShell.Binding;
 using CustomVision.PowerShell.Completion;
 using CustomVision.PowerShell.Session;
+using CustomVision.Work;
 
 namespace CustomVision.PowerShell.Commands.TrainingImages;
 
@@ -71,17 +72,7 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
     private protected override object? Target => ProjectId?.Target ?? destination;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            destination = System.IO.Path.GetFullPath(FilePaths.ResolveFolder(this, Destination));
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or IOException)
-        {
-            ThrowTerminatingError(Errors.BadArgument(new ArgumentException($"'{Destination}' is not a valid folder: {exception.Message}", exception), Destination));
-        }
-    }
+    protected override void BeginProcessing() => destination = FilePaths.RequireDestination(this, Destination, "folder");
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -105,42 +96,20 @@ public sealed class SaveTrainingImageCommand : ImageCommand<ImagesToSave>
             TrainingService,
             result => WriteResultAsync(result, result.IsSaved ? null : Errors.From(result)),
             new ImageDownloaderOptions { Overwrite = Force });
-        return new ImageWork("Saving images", downloader.Counters, (inputs, token) => SaveAsync(downloader, inputs, token));
+        // The feed is bounded because image URIs expire.
+        return new ImageWork(
+            "Saving images",
+            downloader.Counters,
+            (inputs, token) => BoundedFeed.RunAsync<ImageDownload>(PageSize, (add, stop) => ListAsync(inputs, add, stop), downloader.DownloadAsync, token));
     }
 
-    private async Task SaveAsync(ImageDownloader downloader, ChannelReader<ImagesToSave> inputs, CancellationToken token)
+    private Task ListAsync(ChannelReader<ImagesToSave> inputs, Func<ImageDownload, Task> add, CancellationToken token)
     {
-        // The channel is bounded because image URIs expire.
-        var downloads = Channel.CreateBounded<ImageDownload>(PageSize);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var listing = ListAsync(inputs, downloads.Writer, ending.Token);
-        try
-        {
-            await downloader.DownloadAsync(downloads.Reader, token).ConfigureAwait(false);
-        }
-        finally
-        {
-            ending.Cancel();
-            await listing.ConfigureAwait(false);
-        }
-    }
-
-    // An exception completes the channel, so that the downloader rethrows it after the preceding images.
-    private async Task ListAsync(ChannelReader<ImagesToSave> inputs, ChannelWriter<ImageDownload> downloads, CancellationToken token)
-    {
-        try
-        {
-            var folders = new ImageFolders(Client, destination, Flat);
-            while (await inputs.WaitToReadAsync(token).ConfigureAwait(false))
-                while (inputs.TryRead(out var images))
-                    await ListAsync(images, async image => await downloads.WriteAsync(await folders.LocateAsync(image, token).ConfigureAwait(false), token).ConfigureAwait(false), token)
-                        .ConfigureAwait(false);
-            downloads.Complete();
-        }
-        catch (Exception end)
-        {
-            downloads.Complete(end);
-        }
+        var folders = new ImageFolders(Client, destination, Flat);
+        return ForEachAsync(
+            inputs,
+            images => ListAsync(images, async image => await add(await folders.LocateAsync(image, token).ConfigureAwait(false)).ConfigureAwait(false), token),
+            token);
     }
 
     private async Task ListAsync(ImagesToSave images, Func<Image, Task> work, CancellationToken token)
