@@ -127,6 +127,15 @@ public sealed class BackupFaultTests : IClassFixture<ControlledService>, IDispos
     }
 
     [Fact]
+    public void A_list_of_images_that_fails_is_an_error_and_not_an_empty_backup()
+    {
+        session.Output("$null = Add-CVLocalFault GetImages 400 -Message 'no list'");
+
+        Assert.Contains("no list", session.Run("Backup-CVProject faulty $to").Errors.Single().ToString(), StringComparison.Ordinal);
+        Assert.Equal(["BackupNotUsable"], session.Run("Restore-CVProject $to/faulty").ErrorIds);
+    }
+
+    [Fact]
     public void Two_backups_of_a_project_do_not_write_the_same_folder()
     {
         var backup = Directory.CreateDirectory(Path.Combine(folder.PathOf("backups"), "faulty")).FullName;
