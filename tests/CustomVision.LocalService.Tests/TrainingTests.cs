@@ -305,6 +305,23 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public async Task Two_projects_are_trained_at_once_and_each_predicts_its_own_tags()
+    {
+        await using var service = await TestService.StartAsync();
+        (string Project, string Red, string Green)[] made = [await service.NewColoursAsync(name: "one"), await service.NewColoursAsync(name: "two")];
+
+        var begun = await Task.WhenAll(made.Select(one => service.JsonAsync("POST", $"projects/{one.Project}/train")));
+        var ended = await Task.WhenAll(made.Zip(begun, (one, iteration) => service.TrainedAsync(one.Project, (string)iteration["Id"]!)));
+
+        Assert.Equal(["Completed", "Completed"], ended.Select(iteration => (string)iteration["Status"]!));
+        foreach (var ((project, red, _), iteration) in made.Zip(ended))
+        {
+            await service.JsonAsync("PATCH", $"projects/{project}/iterations/{iteration["Id"]}", TrainingSteps.Json("""{"IsDefault":true}"""));
+            Assert.Equal(red, (string)(await service.PredictAsync(project, TrainingSteps.Coloured("red")))["Predictions"]![0]!["TagId"]!);
+        }
+    }
+
+    [Fact]
     public async Task Uploads_go_on_while_a_project_is_trained_and_are_not_in_the_iteration()
     {
         using var folder = new TemporaryFolder();
