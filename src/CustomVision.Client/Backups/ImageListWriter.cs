@@ -24,6 +24,9 @@ internal sealed class ImageListWriter(Stream lines, string path, IReadOnlyList<T
     /// <summary>The number of images that were downloaded, and not in the folder before.</summary>
     public int NewImages { get; private set; }
 
+    /// <summary>Whether the folder can have images of an earlier run, complete or not.</summary>
+    public bool MayHaveImages => Directory.Exists(Path.Combine(path, Folder));
+
     /// <summary>The path of the file of an image, without extension.</summary>
     public string TargetOf(Guid imageId) => Path.Combine(path, Folder, imageId.ToString());
 
@@ -49,7 +52,7 @@ internal sealed class ImageListWriter(Stream lines, string path, IReadOnlyList<T
             Id = image.Id,
             File = $"{Folder}/{Path.GetFileName(result.Path)}",
             Length = result.Length,
-            Sha256 = BackupFolder.HashOf(result.Path!),
+            Sha256 = result.Sha256 is { } known ? BackupFolder.Hex(known) : BackupFolder.HashOf(result.Path!),
             Created = image.Created,
             Width = image.Width,
             Height = image.Height,

@@ -118,7 +118,18 @@ public sealed class ProjectArchiver
     private async Task SaveImagesAsync(Project project, ImageListWriter list, BackupFolder? earlier, CancellationToken cancellation)
     {
         var failed = 0;
-        var downloader = new ImageDownloader(client, async result =>
+        // A new folder needs no search for the file of each image.
+        var downloaderOptions = new ImageDownloaderOptions { ComputesHash = true, Overwrite = !list.MayHaveImages };
+        var downloader = new ImageDownloader(client, AddAsync, downloaderOptions);
+        var hashes = HashesOf(earlier);
+        // The feed is bounded because image URIs expire.
+        await BoundedFeed.RunAsync<ImageDownload>(
+            ImageFilter.LargestPage, (add, stop) => ListAsync(project.Id, list, hashes, add, stop), downloader.DownloadAsync, cancellation).ConfigureAwait(false);
+        if (failed > 0)
+            throw new BackupIncompleteException(string.Format(
+                CultureInfo.CurrentCulture, "{0:N0} of {1:N0} images of project '{2}' could not be saved.", failed, failed + list.Counts.Images, project));
+
+        async Task AddAsync(ImageDownloadResult result)
         {
             Counters.RecordOutput(result.Length);
             if (result.IsSaved)
@@ -131,14 +142,7 @@ public sealed class ProjectArchiver
                 throw result.Error as IOException ?? new IOException(result.Message, result.Error); // the other images would fail as well
             failed++;
             await onFailure(result).ConfigureAwait(false);
-        });
-        var hashes = HashesOf(earlier);
-        // The feed is bounded because image URIs expire.
-        await BoundedFeed.RunAsync<ImageDownload>(
-            ImageFilter.LargestPage, (add, stop) => ListAsync(project.Id, list, hashes, add, stop), downloader.DownloadAsync, cancellation).ConfigureAwait(false);
-        if (failed > 0)
-            throw new BackupIncompleteException(string.Format(
-                CultureInfo.CurrentCulture, "{0:N0} of {1:N0} images of project '{2}' could not be saved.", failed, failed + list.Counts.Images, project));
+        }
     }
 
     private static Dictionary<Guid, byte[]> HashesOf(BackupFolder? earlier)

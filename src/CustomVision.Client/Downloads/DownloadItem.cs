@@ -12,6 +12,8 @@ internal sealed class DownloadItem(ImageDownload download) : WorkItem<ImageDownl
 
     public int Attempts { get; set; }
 
+    public byte[]? Sha256 { get; set; }
+
     public void Succeed(string status, FileInfo file) => Complete(new ImageDownloadResult
     {
         Path = file.FullName,
@@ -19,6 +21,7 @@ internal sealed class DownloadItem(ImageDownload download) : WorkItem<ImageDownl
         Image = Image,
         Tag = download.Tags,
         Length = file.Length,
+        Sha256 = Sha256,
         Attempts = Attempts,
     });
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using CustomVision.Http;
 using CustomVision.Images;
@@ -117,9 +118,16 @@ public sealed class ImageDownloader
 
     private async Task<string> FetchAsync(DownloadItem item, Uri address, PartialFile partial, CancellationToken cancellation)
     {
-        using var file = partial.Open();
         item.Attempts++;
-        return await fetch.FetchAsync(address, file, cancellation).ConfigureAwait(false);
+        using var file = partial.Open();
+        if (!options.ComputesHash)
+            return await fetch.FetchAsync(address, file, cancellation).ConfigureAwait(false);
+        using var hash = SHA256.Create();
+        using var hashing = new CryptoStream(file, hash, CryptoStreamMode.Write);
+        var extension = await fetch.FetchAsync(address, hashing, cancellation).ConfigureAwait(false);
+        hashing.FlushFinalBlock();
+        item.Sha256 = hash.Hash;
+        return extension;
     }
 
     // A file is renamed when it is complete, so an existing file is complete.

@@ -11,6 +11,9 @@ public sealed record ImageDownloaderOptions
     /// <summary>The largest image, in bytes. Default: 64 MB, more than the service stores.</summary>
     public long LargestImage { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Whether the SHA-256 of the files that are downloaded is computed.</summary>
+    internal bool ComputesHash { get; init; }
+
     /// <summary>The largest number of images between input and output.</summary>
     internal int Window { get; init; } = 1024;
 }

@@ -43,11 +43,15 @@ public sealed class PartialFile(string target) : IDisposable
     /// <exception cref="IOException">The file exists.</exception>
     public FileInfo MoveTo(string name, bool overwrite)
     {
-        var existing = new FileInfo(name);
-        if (existing.Exists && (overwrite || existing.Length == 0))
-            File.Replace(path, name, destinationBackupFileName: null);
-        else
+        try
+        {
             File.Move(path, name);
+        }
+        catch (IOException) when (new FileInfo(name) is { Exists: true } existing && (overwrite || existing.Length == 0))
+        {
+            File.Replace(path, name, destinationBackupFileName: null);
+        }
+
         isMine = false;
         return new FileInfo(name);
     }

@@ -33,6 +33,9 @@ public sealed class ImageDownloadResult
     /// <summary>True when the file exists: it was saved now or before.</summary>
     public bool IsSaved => Status is DownloadStatus.Saved or DownloadStatus.AlreadyThere;
 
+    /// <summary>The SHA-256 of the file, if the caller asked for it and the file was downloaded now.</summary>
+    internal byte[]? Sha256 { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Image?.Id}: {Status}";
 }
