@@ -66,7 +66,7 @@ public sealed class PublicApiTests
 
             // What the compiler writes itself, such as the members of a record, nobody can explain.
             foreach (var method in type.GetMethods(Declared).Where(method => IsVisible(method) && !method.IsSpecialName && !IsWrittenByTheCompiler(method)))
-                yield return $"M:{name}.{method.Name}";
+                yield return method.IsGenericMethod ? $"M:{name}.{method.Name}``{method.GetGenericArguments().Length}" : $"M:{name}.{method.Name}";
         }
     }
 
