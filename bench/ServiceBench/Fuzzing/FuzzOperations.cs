@@ -15,8 +15,19 @@ internal static class FuzzOperations
     private const string Project = Training + "/projects/{projectId}";
     private const string Prediction = "/customvision/v1.0/Prediction/{projectId}";
 
+    private const string RegionBatch = """{"regions":[{"imageId":"{objectId}","tagId":"{thingId}","left":0.1,"top":0.1,"width":0.25,"height":0.5}]}""";
+    private const string TagBatch = """{"tags":[{"imageId":"{imageId}","tagId":"{tagId}"}]}""";
+    private const string ImageQuery = "iterationId=&tagIds=&taggingStatus=&$filter=&orderBy=&take=&skip=";
+
+    // A GIF with one pixel.
+    private const string FileBatch = """{"images":[{"name":"a.gif","contents":"R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7","tagIds":["{tagId}"],"regions":[]}],"tagIds":[],"metadata":{"key":"value"} }""";
+    private const string ProjectUpdate = """{"name":"fuzz","description":"d","settings":{"domainId":"{domainId}","classificationType":"Multilabel","imageProcessingSettings":{"augmentationMethods":{"rotation":false} } } }""";
+    private const string PredictionQuery = """{"maxCount":5,"orderBy":"Newest","tags":[{"id":"{tagId}","minThreshold":0.0,"maxThreshold":1.0}],"application":"a","session":"","startTime":"2020-05-18T19:47:30Z"}""";
+
     /// <summary>All operations and all that is under /_local/, but for those that would end the service or empty it.</summary>
-    public static readonly FuzzOperation[] All =
+    public static readonly FuzzOperation[] All = [.. OfVersion1, .. OfVersion("3.0", "3.0"), .. OfVersion("3.3", "3.1"), .. OfVersion("3.4-preview", "3.1")];
+
+    private static FuzzOperation[] OfVersion1 =>
     [
         new("GET", Training + "/account"),
         new("GET", Training + "/domains"),
@@ -68,4 +79,76 @@ internal static class FuzzOperations
         new("GET", "/_local/settings"),
         new("POST", "/_local/{unknown}", """{"projectId":"{unknown}"}"""),
     ];
+
+    private static FuzzOperation[] OfVersion(string trainingVersion, string predictionVersion)
+    {
+        var training = $"/customvision/v{trainingVersion}/training";
+        var project = training + "/projects/{projectId}";
+        var images = project + "/images";
+        var objects = training + "/projects/{detectionId}/images";
+        var iteration = project + "/iterations/{iterationId}";
+        var prediction = $"/customvision/v{predictionVersion}/prediction/";
+        return
+        [
+            new("GET", training + "/domains"),
+            new("GET", training + "/domains/{domainId}"),
+            new("GET", training + "/projects"),
+            new("POST", training + "/projects?name=&description=&domainId=&classificationType=&targetExportPlatforms=", "{}"),
+            new("POST", training + "/projects/import?token=&name="),
+            new("GET", project),
+            new("PATCH", project, ProjectUpdate),
+            new("DELETE", training + "/projects/{unknown}"),
+            new("GET", project + "/export"),
+            new("GET", project + "/artifacts?path="),
+            new("GET", project + "/tags?iterationId="),
+            new("POST", project + "/tags?name=&description=&type="),
+            new("GET", project + "/tags/{tagId}?iterationId="),
+            new("PATCH", project + "/tags/{tagId}", """{"name":"birch","description":"d","type":"Regular"}"""),
+            new("DELETE", project + "/tags/{unknown}"),
+            new("POST", images + "?tagIds=", FuzzOperation.Image),
+            new("POST", images + "?tagIds=", FuzzOperation.Image),
+            new("POST", images + "/files", FileBatch),
+            new("POST", images + "/urls", """{"images":[{"url":"http://127.0.0.1:1/a.png","tagIds":["{tagId}"]}],"tagIds":[]}"""),
+            new("POST", images + "/predictions", """{"images":[{"id":"{id}","tagIds":["{tagId}"]}]}"""),
+            new("GET", images + "?" + ImageQuery),
+            new("GET", images + "/id?imageIds=&iterationId="),
+            new("GET", images + "/count?" + ImageQuery),
+            new("GET", images + "/tagged?iterationId=&tagIds=&orderBy=&take=&skip="),
+            new("GET", images + "/tagged/count?iterationId=&tagIds="),
+            new("GET", images + "/untagged?iterationId=&orderBy=&take=&skip="),
+            new("GET", images + "/untagged/count?iterationId="),
+            new("POST", images + "/metadata?imageIds=", """{"key":"value"}"""),
+            new("POST", images + "/tags", TagBatch),
+            new("DELETE", images + "/tags?imageIds=&tagIds="),
+            new("POST", objects + "/regions", RegionBatch),
+            new("DELETE", objects + "/regions?regionIds="),
+            new("POST", objects + "?tagIds=", FuzzOperation.Image),
+            new("GET", objects + "?" + ImageQuery),
+            new("POST", objects + "/{objectId}/regionproposals"),
+            new("POST", images + "/suggested?iterationId=", """{"tagIds":["{tagId}"],"threshold":0.1,"maxCount":10,"session":"","sortBy":"UncertaintyAscending"}"""),
+            new("POST", images + "/suggested/count?iterationId=", """{"tagIds":["{tagId}"],"threshold":0.1}"""),
+            new("DELETE", images + "?imageIds=&allIterations="),
+            new("POST", project + "/tagsandregions/suggestions?iterationId=&imageIds="),
+            new("POST", project + "/train?trainingType=&reservedBudgetInHours=&forceTrain=&notificationEmailAddress=", """{"selectedTags":["{tagId}"],"customBaseModelInfo":{"projectId":"{projectId}","iterationId":"{iterationId}"} }"""),
+            new("GET", project + "/iterations"),
+            new("GET", iteration),
+            new("PATCH", iteration, """{"name":"i"}"""),
+            new("DELETE", project + "/iterations/{unknown}"),
+            new("GET", iteration + "/performance?threshold=&overlapThreshold="),
+            new("GET", iteration + "/performance/images?tagIds=&orderBy=&take=&skip="),
+            new("GET", iteration + "/performance/images/count?tagIds="),
+            new("POST", iteration + "/publish?publishName=&predictionId=&overwrite="),
+            new("DELETE", iteration + "/publish"),
+            new("POST", iteration + "/export?platform=&flavor="),
+            new("GET", iteration + "/export"),
+            new("POST", project + "/predictions/query", PredictionQuery),
+            new("DELETE", project + "/predictions?ids="),
+            new("POST", project + "/quicktest/image?iterationId=&store=", FuzzOperation.Image),
+            new("POST", project + "/quicktest/url?iterationId=&store=", """{"url":"http://127.0.0.1:1/a.png"}"""),
+            new("POST", prediction + "{projectId}/classify/iterations/{publishedName}/image?application=", FuzzOperation.Image),
+            new("POST", prediction + "{projectId}/classify/iterations/{publishedName}/image/nostore", FuzzOperation.Image),
+            new("POST", prediction + "{projectId}/classify/iterations/{publishedName}/url", """{"url":"http://127.0.0.1:1/a.png"}"""),
+            new("POST", prediction + "{detectionId}/detect/iterations/{publishedName}/image", FuzzOperation.Image),
+        ];
+    }
 }

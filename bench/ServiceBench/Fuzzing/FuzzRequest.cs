@@ -22,7 +22,7 @@ internal sealed partial record FuzzRequest(byte[] Bytes, bool IsHttp)
     {
         var random = new Random(unchecked(seed * 1_000_003 + number));
         var operation = FuzzOperations.All[random.Next(FuzzOperations.All.Length)];
-        var path = Path(random, target, operation.Path);
+        var path = Path(random, target, operation);
         var (type, body) = Body(random, target, operation);
         var headers = new List<(string Name, string Value)>
         {
@@ -59,9 +59,9 @@ internal sealed partial record FuzzRequest(byte[] Bytes, bool IsHttp)
         _ => Mutation.OfBytes(random, request, random.Next(1, 12)),
     };
 
-    private static string Path(Random random, FuzzTarget target, string template)
+    private static string Path(Random random, FuzzTarget target, FuzzOperation operation)
     {
-        var parts = template.Split('?');
+        var parts = operation.Path.Split('?');
         var path = Ids().Replace(parts[0], id => Escaped(random, MaybeId(random, target, id.Groups[1].Value)));
         if (random.Next(25) == 0)
             path = "/" + Escaped(random, Mutation.OfText(random, path[1..]));
@@ -71,22 +71,22 @@ internal sealed partial record FuzzRequest(byte[] Bytes, bool IsHttp)
         var query = new StringBuilder();
         foreach (var name in parts[1].Split('&', StringSplitOptions.RemoveEmptyEntries))
             for (var times = random.Next(4); times > 1; times--)
-                query.Append(query.Length == 0 ? '?' : '&').Append(name).Append(Escaped(random, QueryValue(random, target, name.TrimEnd('='))));
+                query.Append(query.Length == 0 ? '?' : '&').Append(name).Append(Escaped(random, QueryValue(random, target, operation.Method, name.TrimEnd('='))));
         return path + query;
     }
 
-    private static string QueryValue(Random random, FuzzTarget target, string name)
+    private static string QueryValue(Random random, FuzzTarget target, string method, string name)
     {
         var whole = name switch
         {
             "take" or "skip" or "maxCount" => random.Next(100).ToString(CultureInfo.InvariantCulture),
             "orderBy" => ((string[])["Newest", "Oldest", "Suggested"])[random.Next(3)],
-            "threshold" => "0.5",
+            "threshold" or "overlapThreshold" => "0.5",
             _ when name.EndsWith("Ids", StringComparison.Ordinal) => target.Ids.GetValueOrDefault(name[..^1], ""),
             _ => target.Ids.GetValueOrDefault(name, "a"),
         };
         // What it is asked to delete, there is not.
-        if (name is "imageIds" or "ids")
+        if (name is "ids" || (method == "DELETE" && name is "imageIds" or "regionIds"))
             whole = Guid.Empty.ToString();
         return random.Next(2) == 0 ? whole : Mutation.OfText(random, whole);
     }

@@ -10,6 +10,8 @@ namespace CustomVision.Fuzzing;
 /// <param name="Ids">What the names in the paths of operations stand for.</param>
 internal sealed record FuzzTarget(Uri Endpoint, string TrainingKey, string PredictionKey, IReadOnlyDictionary<string, string> Ids)
 {
+    private const string Resource = "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a";
+
     public static async Task<FuzzTarget> PrepareAsync(Uri endpoint, string trainingKey, string predictionKey, CancellationToken cancel)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = endpoint };
@@ -42,6 +44,13 @@ internal sealed record FuzzTarget(Uri Endpoint, string TrainingKey, string Predi
         var prediction = Id(await SendAsync(
             HttpMethod.Post, $"customvision/v1.0/Prediction/{project}/image", new ByteArrayContent(FuzzImages.NewBitmap(random))));
 
+        const string Detection = "da2e3a8a-40a5-4171-82f4-58522f70fbc1"; // General
+        const string V3Projects = "customvision/v3.3/training/projects";
+        var detection = Id(await SendAsync(HttpMethod.Post, $"{V3Projects}?name=fuzz2&domainId={Detection}"));
+        var thing = Id(await SendAsync(HttpMethod.Post, $"{V3Projects}/{detection}/tags?name=thing"));
+        var sent = await SendAsync(HttpMethod.Post, $"{V3Projects}/{detection}/images", new ByteArrayContent(FuzzImages.NewBitmap(random)));
+        var token = (string)(await SendAsync(HttpMethod.Get, $"{V3Projects}/{project}/export"))!["token"]!;
+
         return new FuzzTarget(endpoint, trainingKey, predictionKey, new Dictionary<string, string>
         {
             ["projectId"] = project,
@@ -50,7 +59,23 @@ internal sealed record FuzzTarget(Uri Endpoint, string TrainingKey, string Predi
             ["labelId"] = image,
             ["iterationId"] = iteration,
             ["id"] = prediction,
-            ["domainId"] = project,
+            ["domainId"] = Detection,
+            ["detectionId"] = detection,
+            ["thingId"] = thing,
+            ["objectId"] = Id(sent!["images"]![0]!["image"]),
+            ["publishedName"] = "Iteration 1", // as default iterations are published
+            ["publishName"] = "model",
+            ["predictionId"] = Resource,
+            ["token"] = token,
+            ["platform"] = "ONNX",
+            ["taggingStatus"] = "Tagged",
+            ["$filter"] = "metadata=key eq 'value'",
+            ["type"] = "Regular",
+            ["classificationType"] = "Multiclass",
+            ["trainingType"] = "Regular",
+            ["overwrite"] = "true",
+            ["store"] = "true",
+            ["allIterations"] = "true",
         });
 
         async Task<JsonNode?> SendAsync(HttpMethod method, string path, HttpContent? body = null)
@@ -63,6 +88,6 @@ internal sealed record FuzzTarget(Uri Endpoint, string TrainingKey, string Predi
             return text.Length > 0 ? JsonNode.Parse(text) : null;
         }
 
-        static string Id(JsonNode? of) => (string)of!["Id"]!;
+        static string Id(JsonNode? of) => (string)(of!["Id"] ?? of["id"])!;
     }
 }

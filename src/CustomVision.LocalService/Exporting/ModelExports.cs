@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CustomVision.LocalService.Data;
 using CustomVision.LocalService.Domain;
 using Microsoft.Data.Sqlite;
@@ -32,11 +31,12 @@ internal sealed record ModelExport(long Key, Guid Id, string Platform, string? F
 
 /// <summary>Exports trained models in the background. An export that the end of the service interrupts starts again when it is listed.</summary>
 internal sealed class ModelExports(Store store, IModelExporter exporter, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ModelExports> log)
+    : IAsyncDisposable
 {
     private const string Select = "SELECT key, id, platform, flavor, status FROM exports";
 
-    // The keys of the running exports.
-    private readonly ConcurrentDictionary<long, bool> running = new();
+    // The running exports by their keys.
+    private readonly Dictionary<long, Task> running = [];
 
     public IReadOnlyList<ModelExport> List(Guid projectId, Guid iterationId)
     {
@@ -80,10 +80,18 @@ internal sealed class ModelExports(Store store, IModelExporter exporter, TimePro
     public byte[]? FindFile(Guid id) => store.Database.Read(session =>
         session.QuerySingle("SELECT file FROM exports WHERE id = $1 AND file IS NOT NULL", row => row.GetBytes(0), id));
 
+    /// <summary>Waits for the running exports, which the end of the service cancels: the store closes after it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (running)
+            return new ValueTask(Task.WhenAll(running.Values));
+    }
+
     private void Start(Iteration iteration, ModelExport export)
     {
-        if (running.TryAdd(export.Key, true))
-            _ = Task.Run(() => ExportAsync(iteration, export));
+        lock (running)
+            if (!running.ContainsKey(export.Key))
+                running.Add(export.Key, Task.Run(() => ExportAsync(iteration, export)));
     }
 
     private async Task ExportAsync(Iteration iteration, ModelExport export)
@@ -106,7 +114,8 @@ internal sealed class ModelExports(Store store, IModelExporter exporter, TimePro
         }
         finally
         {
-            running.TryRemove(export.Key, out _);
+            lock (running)
+                running.Remove(export.Key);
         }
     }
 

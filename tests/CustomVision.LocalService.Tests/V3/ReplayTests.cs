@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CustomVision.LocalService.Domain;
 using CustomVision.LocalService.Exporting;
 using CustomVision.LocalService.Tests.Support;
+using CustomVision.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomVision.LocalService.Tests.V3;
@@ -140,6 +141,24 @@ public sealed class ReplayTests
             """{"platform":"ONNX","status":"Exporting","downloadUri":null,"flavor":"ONNX12","newerVersionAvailable":false}""", begun.ToJsonString());
         Assert.Equal("Done", (string)done["status"]!);
         Assert.Equal("Iteration 1 ONNX ONNX12", await stranger.GetStringAsync((string)done["downloadUri"]!, TestService.Cancel));
+    }
+
+    [Fact]
+    public async Task The_end_of_the_service_waits_for_an_export_and_keeps_its_file()
+    {
+        using var folder = new TemporaryFolder();
+        var exporter = new SlowToCancel();
+        string exports;
+        await using (var service = await TestService.StartAsync(folder.PathOf("data"), replace: services => services.AddSingleton<IModelExporter>(exporter)))
+        {
+            var (project, _, _, iteration) = await service.NewTrainedAsync("&classificationType=multiclass");
+            exports = $"projects/{project}/iterations/{iteration}/export";
+            await service.V3Async("POST", $"{exports}?platform=onnx");
+        }
+
+        await using var next = await TestService.StartAsync(folder.PathOf("data"), replace: services => services.AddSingleton<IModelExporter>(exporter));
+        Assert.Equal("Done", (string)(await next.V3Async("GET", exports))[0]!["status"]!);
+        Assert.Equal(1, exporter.Calls);
     }
 
     /// <summary>custom-vision-move-project: the target fetches the images of the source by their links, with tags and regions.</summary>
@@ -319,5 +338,18 @@ public sealed class ReplayTests
     {
         public Task<byte[]> ExportAsync(Iteration iteration, string platform, string? flavor, CancellationToken cancel) =>
             Task.FromResult(TestService.Text($"{iteration.Name} {platform} {flavor}"));
+    }
+
+    /// <summary>Is told to end, and completes soon after.</summary>
+    private sealed class SlowToCancel : IModelExporter
+    {
+        public int Calls { get; private set; }
+
+        public async Task<byte[]> ExportAsync(Iteration iteration, string platform, string? flavor, CancellationToken cancel)
+        {
+            Calls++;
+            await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => Task.Delay(300), TaskScheduler.Default).Unwrap();
+            return TestService.Text("a model");
+        }
     }
 }
