@@ -13,7 +13,7 @@ public sealed class ImageTests
     [InlineData(5312, 2988, 1, 1600, 900)]
     [InlineData(5312, 2988, 6, 900, 1600)] // recorded
     [InlineData(1000, 1000, 1, 900, 900)]
-    [InlineData(4000, 100, 1, 1600, 40)]
+    [InlineData(4000, 160, 1, 1600, 64)]
     [InlineData(30, 20, 1, 30, 20)]
     [InlineData(30, 20, 2, 30, 20)]
     [InlineData(30, 20, 3, 30, 20)]

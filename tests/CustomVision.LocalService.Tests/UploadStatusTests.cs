@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CustomVision.LocalService.Tests.Support;
+using CustomVision.LocalService.Tests.V3;
 using CustomVision.Tests;
 
 namespace CustomVision.LocalService.Tests;
@@ -128,7 +129,24 @@ public sealed class UploadStatusTests
         await using var service = await TestService.StartAsync();
         var project = await service.NewProjectAsync();
 
-        Assert.Equal(status, (string)(await service.UploadAsync(project, TestImages.Bmp(width)))["Status"]!);
+        Assert.Equal(status, (string)(await service.UploadAsync(project, GreyPng.Of(width, 400)))["Status"]!);
+    }
+
+    [Theory]
+    [InlineData(500, 20, "OK", "OK")]
+    [InlineData(501, 20, "ErrorImageSize", "ErrorImageDimensions")]
+    [InlineData(20, 501, "ErrorImageSize", "ErrorImageDimensions")]
+    public async Task A_side_is_at_most_25_times_as_long_as_the_other(int width, int height, string status, string status34)
+    {
+        await using var service = await TestService.StartAsync();
+        var project = await service.NewProjectAsync();
+        var image = GreyPng.Of(width, height);
+
+        var uploaded = await service.V3Async("POST", $"projects/{project}/images", TestService.Multipart([image]), "3.4-preview", status == "OK" ? 200 : 207);
+
+        Assert.Equal(status34, (string)uploaded["images"]![0]!["status"]!);
+        if (status != "OK")
+            Assert.Equal(status, (string)(await service.UploadAsync(project, image))["Status"]!);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ internal sealed record IncomingImage(
         using var decoder = ImageDecoder.Open(data);
         if (decoder is null)
             return (ImageStatus.ErrorImageFormat, null);
-        var status = !ImageLimits.IsAcceptable(decoder.EncodedSize) ? ImageStatus.ErrorImageDimensions
+        var size = decoder.EncodedSize;
+        var status = !ImageLimits.IsAcceptable(size) || ImageLimits.IsTooNarrow(size) ? ImageStatus.ErrorImageDimensions
             // Such an image would make a training fail, long after its upload.
             : !decoder.HasPixels() ? ImageStatus.ErrorImageFormat
             : ImageStatus.OK;
