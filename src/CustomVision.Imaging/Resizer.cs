@@ -6,10 +6,6 @@ namespace CustomVision.Imaging;
 /// <summary>Scales images to what the Custom Vision service keeps.</summary>
 public static class Resizer
 {
-    // The service scales images down to these sides when it stores them, so that more pixels are sent in vain.
-    private const int ShortSide = 900;
-    private const int LongSide = 1600;
-
     private const int Quality = 90;
     private const long MostPixels = 100_000_000;
 
@@ -28,7 +24,7 @@ public static class Resizer
         using var codec = SKCodec.Create(data) ?? throw Undecodable();
         var origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Read(file) : codec.EncodedOrigin;
         var upright = Orientation.SwapsSides(origin) ? new SKSizeI(codec.Info.Height, codec.Info.Width) : codec.Info.Size;
-        var target = Fit(upright);
+        var target = ImageSize.AsStored(upright); // more pixels would be sent in vain
         if (target == upright && file.Length <= largest && codec.EncodedFormat is SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif)
             return null;
 
@@ -40,14 +36,6 @@ public static class Resizer
         using var encoded = scaled.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return encoded.ToArray();
     }
-
-    private static SKSizeI Fit(SKSizeI size)
-    {
-        var scale = Math.Min((double)ShortSide / Math.Min(size.Width, size.Height), (double)LongSide / Math.Max(size.Width, size.Height));
-        return scale >= 1 ? size : new SKSizeI(Scaled(size.Width, scale), Scaled(size.Height, scale));
-    }
-
-    private static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
 
     // Decodes JPEG to the smallest size that the codec offers and that is not below the scale; other formats whole.
     private static SKImage Decode(SKCodec codec, float scale)
