@@ -46,6 +46,16 @@ public sealed class ResizerTests : IDisposable
     }
 
     [Fact]
+    public void A_PNG_is_turned_by_its_eXIf_chunk()
+    {
+        using var resized = Resize(TestImages.TurnedPng(TestImages.Png(1000, 600), 6), limit: 100);
+
+        Assert.Equal((600, 1000), (resized!.Width, resized.Height));
+        Assert.True(resized.GetPixel(300, 10) is { Red: > 240, Blue: < 15 });
+        Assert.True(resized.GetPixel(300, 990) is { Red: < 15, Blue: > 240 });
+    }
+
+    [Fact]
     public void A_JPEG_without_its_end_marker_is_resized_whole()
     {
         using var resized = Resize(TestImages.Jpeg(640, 480)[..^2], limit: 100);

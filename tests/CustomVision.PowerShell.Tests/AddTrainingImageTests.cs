@@ -136,6 +136,8 @@ public sealed class AddTrainingImageTests(SharedService shared) : ProjectTest(sh
         Assert.All(outcome.Errors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
         Assert.Contains("folder", outcome.Errors[1].ToString(), StringComparison.Ordinal);
         Assert.Contains("empty", outcome.Errors[2].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Copy the file again", outcome.Errors[2].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith("Open the file in an image editor", outcome.Errors[3].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

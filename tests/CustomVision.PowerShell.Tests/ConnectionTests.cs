@@ -47,7 +47,19 @@ public sealed class ConnectionTests(SharedService shared)
         Assert.Contains(named, outcome.Terminating!.ToString(), StringComparison.Ordinal);
     }
 
-    // The check has a limit of 15 s; a shorter -Timeout makes it shorter.
+    [Fact]
+    public async Task The_check_has_a_limit_of_15_seconds()
+    {
+        await using var silent = new ScriptedServer(_ => ServerReply.Hang);
+        using var session = new Session().With("endpoint", silent.Endpoint);
+
+        var outcome = session.Run("Connect-CVService $endpoint -TrainingKey abc");
+
+        Assert.Equal("RequestTimedOut", outcome.TerminatingId);
+        Assert.Contains("did not answer within 15 s", outcome.Terminating!.ToString(), StringComparison.Ordinal);
+    }
+
+    // A shorter -Timeout makes it shorter.
     [Fact]
     public async Task An_endpoint_that_does_not_answer_ends_the_check_and_the_error_names_SkipCheck()
     {

@@ -106,6 +106,31 @@ public sealed class PipelineTests(SharedService shared) : ProjectTest(shared)
         Assert.Contains($"project '{name}'", Session.Screen("Remove-CVProject $project.Id -WhatIf"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("$image | Remove-CVTrainingImage", "of project '{0}'")]
+    [InlineData("Remove-CVTrainingImage $project.Id -All", "all images of project '{0}'")]
+    [InlineData("$image | Add-CVImageTag -TagId $brick.Id", "of project '{0}'", "Add tag 'brick'")]
+    [InlineData("$image | Remove-CVImageTag -TagId brick", "of project '{0}'", "Remove tag 'brick'")]
+    [InlineData("$image | Save-CVTrainingImage $folder", "of project '{0}'")]
+    [InlineData("Save-CVTrainingImage $folder -ProjectId $project.Id", "images of project '{0}'")]
+    [InlineData("$image | Set-CVImageMetadata -Metadata @{ shift = 'night' }", "of project '{0}'", "shift")]
+    [InlineData("Add-CVImageRegion $project.Id $image @{ Tag = 'brick'; Left = 0; Top = 0; Width = 1; Height = 1 }", "of project '{0}'", "Add region brick")]
+    [InlineData("Publish-CVIteration $project.Id 'Iteration 1' live", "iteration 'Iteration 1' of project '{0}'", "'live'")]
+    [InlineData("Start-CVTraining $project.Id", "project '{0}'")]
+    [InlineData("Copy-CVProject $project.Id", "project '{0}'")]
+    [InlineData("Backup-CVProject $project.Id $folder", "project '{0}'")]
+    [InlineData("Set-CVTag $project.Id $brick.Id -Name wall", "tag 'brick' of project '{0}'")]
+    [InlineData("Set-CVProject $project.Id -Name other", "project '{0}'")]
+    public void Prompts_show_names_where_only_ids_were_specified(string script, string target, string action = "")
+    {
+        Session.With("file", Folder.Image("a.jpg")).With("folder", Folder.Path).Output("$brick = New-CVTag $project brick; $null = Add-CVTrainingImage $file -ProjectId $project; $image = Get-CVTrainingImage $project");
+
+        var shown = Session.Screen($"{script} -WhatIf").ReplaceLineEndings("");
+
+        Assert.Contains(string.Format(null, target, Session.Output("$project.Name").Single()), shown, StringComparison.Ordinal);
+        Assert.Contains(action, shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatIf_of_an_upload_names_the_tags_and_those_that_would_be_created()
     {

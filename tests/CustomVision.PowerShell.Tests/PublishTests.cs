@@ -91,6 +91,21 @@ public sealed class PublishTests(PublishTests.Trained trained) : IClassFixture<P
     }
 
     [Fact]
+    public void A_photograph_of_any_size_is_predicted_with_Resize_and_the_error_without_it_names_the_parameter()
+    {
+        using var folder = new TemporaryFolder();
+        var brick = Directory.GetFiles(Path.Combine(Repository.Textures, "test", "brick"))[0];
+        var large = folder.Write("large.jpg", [.. File.ReadAllBytes(brick), .. new byte[5 * 1024 * 1024]]);
+        Session.With("large", large).Output("$first | Publish-CVIteration -Name one -Force");
+
+        var refused = Session.Run("Invoke-CVPrediction $large -ProjectId $project -PublishedName one");
+
+        Assert.Equal(["ImageTooLarge"], refused.ErrorIds);
+        Assert.Contains("-Resize", refused.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("brick", Property("Invoke-CVPrediction $large -ProjectId $project -PublishedName one -Resize", "Tag"));
+    }
+
+    [Fact]
     public void A_quick_test_needs_no_publication_and_stores_nothing_if_told_so()
     {
         Session.Output("Get-CVPrediction $project | Remove-CVPrediction -Confirm:$false");

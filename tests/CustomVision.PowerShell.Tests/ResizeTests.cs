@@ -9,7 +9,8 @@ public sealed class ResizeTests(SharedService shared) : ProjectTest(shared)
     [Fact]
     public void A_photograph_of_any_size_is_uploaded_in_the_size_that_the_service_keeps()
     {
-        Session.With("folder", Folder.Path).With("photo", Folder.Write("photo.png", GreyPng.Of(3200, 2400)));
+        // Too long to be sent as it is.
+        Session.With("folder", Folder.Path).With("photo", Folder.Write("photo.png", [.. GreyPng.Of(3200, 2400), .. new byte[7 * 1024 * 1024]]));
 
         Session.Output("$results = Get-ChildItem $folder -File | Add-CVTrainingImage -ProjectId $project -Resize");
 
@@ -18,14 +19,17 @@ public sealed class ResizeTests(SharedService shared) : ProjectTest(shared)
         Assert.Equal(".jpg", Path.GetExtension(Directory.GetFiles(Folder.PathOf("saved"), "*", SearchOption.AllDirectories).Single()));
     }
 
-    [Fact]
-    public void The_error_of_a_large_file_names_the_parameter()
+    [Theory]
+    [InlineData("photo.jpg", 7 * 1024 * 1024, "ImageTooLarge")]
+    [InlineData("photo.webp", 40, "ImageFormatNotSupported")]
+    public void The_error_of_a_file_that_can_be_resized_names_the_parameter(string name, int length, string id)
     {
-        Session.With("photo", Folder.Write("photo.jpg", new byte[7 * 1024 * 1024]));
+        Session.With("photo", Folder.Write(name, [.. "RIFF\x20\0\0\0WEBPVP8 "u8, .. new byte[length]]));
 
-        var error = Assert.Single(Session.Run("Add-CVTrainingImage $photo -ProjectId $project").Errors);
+        var outcome = Session.Run("Add-CVTrainingImage $photo -ProjectId $project");
 
-        Assert.Contains("-Resize", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal([id], outcome.ErrorIds);
+        Assert.Contains("-Resize", outcome.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,27 @@ public sealed class TrainingImageListTests(SharedService shared) : ProjectTest(s
         Assert.Equal(2, Count("(Get-CVTrainingImage $project -TagId $grass).Tags"));
     }
 
+    // Later versions of the service accept 20 tags in a request.
+    [Theory]
+    [InlineData("1.0")]
+    [InlineData("3.0")]
+    [InlineData("3.3")]
+    public void Images_are_listed_and_counted_by_more_tags_than_a_request_can_have(string version)
+    {
+        Session.With("files", Folder.Images(4)).With("service", Shared.Service).Output(
+            """
+            $tags = 1..25 | ForEach-Object { "tag $_" } | New-CVTag $project
+            $files[0] | Add-CVTrainingImage -ProjectId $project -TagId $tags[24], $tags[0]; $files[1] | Add-CVTrainingImage -ProjectId $project -TagId $tags[3]
+            $files[2] | Add-CVTrainingImage -ProjectId $project -Tag other -CreateTag; $files[3] | Add-CVTrainingImage -ProjectId $project
+            """);
+        Session.Output($"Connect-CVService $service.Endpoint -TrainingKey $service.TrainingKey -ApiVersion {version}");
+
+        Assert.Equal(["tag 4", "tag 1, tag 25"], Session.Output("Get-CVTrainingImage $project -TagId $tags | ForEach-Object { ($_.Tags.TagName | Sort-Object) -join ', ' }").Select(names => $"{names}"));
+        Assert.Equal("tag 4", Session.Output("(Get-CVTrainingImage $project -TagId $tags -OrderBy Oldest -Skip 1).TagNames").Single().ToString());
+        if (version != "1.0")
+            Assert.Equal("2", Session.Output("(Measure-CVTrainingImage $project -TagId $tags).Count").Single().ToString());
+    }
+
     [Fact]
     public void A_long_list_comes_whole_in_order_and_in_the_part_asked_for()
     {

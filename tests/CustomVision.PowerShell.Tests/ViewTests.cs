@@ -104,6 +104,19 @@ public sealed class ViewTests(SharedService shared) : ProjectTest(shared, width:
     }
 
     [Theory]
+    [InlineData("Add-CVTrainingImage -Url $url -ProjectId $project -ErrorAction SilentlyContinue")]
+    [InlineData("[CustomVision.Models.ImagePredictionResult] @{ Path = $url }")]
+    public void The_query_of_a_URL_is_in_no_view(string result)
+    {
+        foreach (var view in new[] { "Format-Table", "Format-List" })
+        {
+            var shown = Session.Screen($"$url = 'https://images.example/photo.jpg?sig=secret'; {result} | {view}");
+            Assert.Contains("photo.jpg", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", shown, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("Get-CVDomain", "Name Type Exportable Id Platforms")]
     [InlineData("$project", "Name Id Created Description")]
     [InlineData("New-CVTag $project (\"{0:N}\" -f [guid]::NewGuid())", "Name Images Id Description")]

@@ -36,6 +36,19 @@ Describe 'Import-Module' {
         else { $shown[3] | Should -BeLike 'CustomVision.Client CustomVision.PowerShell*System.Text.Json*' }
     }
 
+    It 'loads the image library for -Resize and not before, and away from the assemblies of others' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+        $image = (Get-Texture brick)[0].FullName
+        $shown = Invoke-Fresh "
+            Import-Module `$module
+            $script:use
+            function Get-Library { ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'SkiaSharp' } | ForEach-Object { [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name }) -join ' ' }
+            (Add-CVTrainingImage '$image' -ProjectId `$project).Status
+            'before: ' + (Get-Library)
+            (Add-CVTrainingImage '$image' -ProjectId `$project -Resize).Status
+            'after: ' + (Get-Library)"
+        $shown | Should -Be True, OK, 'before: ', OKDuplicate, 'after: Imaging'
+    }
+
     It 'works under strict mode, with $ErrorActionPreference at Stop' {
         Invoke-Fresh "Set-StrictMode -Version Latest; Import-Module `$module; $script:use" | Should -Be True
     }

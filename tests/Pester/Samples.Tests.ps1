@@ -73,9 +73,27 @@ Describe 'Samples' {
         "$($second.Images) $($second.SentNow) $($second.SentBefore) $($second.Failed)" | Should -Be '36 24 12 0'
     }
 
-    It '<_> ends with an error when nothing can be uploaded' -ForEach 'resume-upload.ps1', 'folders-to-tags.ps1' {
-        $arguments = if ($_ -like 'resume*') { @{ Journal = "$script:folder/nothing.journal" } } else { @{} }
-        { & $script:samples/$_ $script:textures/train/brick no-such-project @arguments } | Should -Throw '*no-such-project*'
+    It '<Name> ends with an error and without a summary when <What>' -ForEach @(
+        @{ Name = 'resume-upload.ps1'; What = 'the project does not exist'; Arguments = @{ Project = 'no-such-project' }; Reason = '*no-such-project*' }
+        @{ Name = 'resume-upload.ps1'; What = 'the service does not run'; Endpoint = 'http://127.0.0.1:1/'; Reason = '*127.0.0.1:1*' }
+        @{ Name = 'resume-upload.ps1'; What = 'the journal is another file'; Arguments = @{ Journal = $PSCommandPath }; Reason = '*is not the journal of an upload*' }
+        @{ Name = 'folders-to-tags.ps1'; What = 'the project does not exist'; Arguments = @{ Project = 'no-such-project' }; Reason = '*no-such-project*' }
+    ) {
+        $all = @{ Folder = "$script:textures/train/brick"; Project = $script:project.Name }
+        if ($Name -like 'resume*') { $all.Journal = "$script:folder/nothing.journal" }
+        foreach ($argument in $Arguments.Keys) { $all[$argument] = $Arguments[$argument] }
+        if (-not $Endpoint) { $Endpoint = $script:service.Endpoint }
+
+        # In a session without try, in which a script goes on after an error of a command.
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript('param($module, $endpoint, $key, $script, $all) Import-Module $module; Connect-CVService $endpoint -TrainingKey $key -SkipCheck -MaxRetry 0; & $script @all', $false)
+            $null = $shell.AddArgument((Get-ModulePath)).AddArgument("$Endpoint").AddArgument($script:service.TrainingKey).AddArgument("$script:samples/$Name").AddArgument($all)
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            { $shell.Invoke($null, $output) } | Should -Throw $Reason
+            $output | Should -BeNullOrEmpty
+        }
+        finally { $shell.Dispose() }
     }
 
     It 'move-project.ps1 moves images, tags and settings' {

@@ -38,6 +38,27 @@ internal sealed class ImageLists(
         }
     }
 
+    /// <summary>A list without the items that the service could not leave out itself.</summary>
+    /// <param name="operation">The operation that returns the list.</param>
+    /// <param name="all">The list.</param>
+    /// <param name="isSelected">Whether an item stays.</param>
+    /// <param name="skip">The number of items that stay and are skipped.</param>
+    /// <param name="idOf">The id of an item.</param>
+    public static PagedList<T> Select<T>(string operation, PagedList<T> all, Func<T, bool> isSelected, int skip, Func<T, Guid> idOf)
+    {
+        return new PagedList<T>(PageAsync, idOf);
+
+        async Task<PagedList<T>.Page> PageAsync(CancellationToken cancellation)
+        {
+            if (await all.NextPageAsync(cancellation).ConfigureAwait(false) is not { } page)
+                return new PagedList<T>.Page(operation, [], FetchNext: null);
+            var selected = page.Where(isSelected).ToList();
+            var skipped = Math.Min(skip, selected.Count);
+            skip -= skipped;
+            return new PagedList<T>.Page(operation, selected.GetRange(skipped, selected.Count - skipped), PageAsync);
+        }
+    }
+
     private async Task<PagedList<Image>.Page> PageAsync(int position, int skip, CancellationToken cancellation)
     {
         var operation = operations.Peek();

@@ -59,6 +59,17 @@ public static class DisplayProperties
         _ => null,
     };
 
+    /// <summary>The path or the URL of an image, without the query of the URL. The property of the object contains it.</summary>
+    public static string? Path(PSObject instance) => UrlText.HideQueries(Of(instance) switch
+    {
+        ImageCreateResult result => result.Path,
+        ImagePredictionResult result => result.Path,
+        _ => null,
+    });
+
+    /// <summary>The name that the service gave an image, without the query of a URL.</summary>
+    public static string? SourceUrl(PSObject instance) => UrlText.HideQueries(Of<ImageCreateResult>(instance).SourceUrl);
+
     /// <summary>The id of the image of a result.</summary>
     public static Guid? ImageId(PSObject instance) => Of(instance) switch
     {

@@ -39,7 +39,10 @@ public sealed class AnswerTests
             "projects" => """[null,{"Id":"7f0a2c9e-11d4-4c5e-9d0b-3a1f5b6c7d80","Name":"birds"}]""",
             "tags" => """{"Tags":[null,{"Id":"a1111111-1111-4111-8111-111111111111","Name":"robin"}]}""",
             "iterations" or "domains" => "[null]",
-            "predictions" => """{"Results":[null],"Token":null}""",
+            "predictions" => """{"Results":[null,{"Id":"2fd4b5f6-0a3f-4a2e-9f64-0f8e7b0f5a11","Predictions":[null]}],"Token":null}""",
+            "account" => """{"Quotas":{"PerProject":[null]}}""",
+            "performance" => """{"PerTagPerformance":[null]}""",
+            "image" => """{"Images":[null]}""",
             "untagged" => "[]",
             // A full page with nulls is followed by another.
             _ => request.Target.Contains("skip=0", StringComparison.Ordinal) ? $"[null,{image}{string.Concat(Enumerable.Repeat(",null", 254))}]" : "[]",
@@ -50,7 +53,10 @@ public sealed class AnswerTests
         Assert.Equal("robin", Assert.Single((await training.GetTagsAsync(Project, cancellation: Token)).Tags).Name);
         Assert.Empty(await training.GetIterationsAsync(Project, Token));
         Assert.Empty(await training.GetDomainsAsync(Token));
-        Assert.Empty((await training.GetPredictions(Project, new PredictionFilter()).NextPageAsync(Token))!);
+        Assert.Empty(Assert.Single((await training.GetPredictions(Project, new PredictionFilter()).NextPageAsync(Token))!).Predictions);
+        Assert.Empty((await training.GetAccountInfoAsync(Token)).Quotas!.PerProject);
+        Assert.Empty((await training.GetIterationPerformanceAsync(new Iteration { ProjectId = Project }, 0.5, cancellation: Token)).PerTagPerformance);
+        Assert.Null(await training.CreateImageAsync([1], cancellation: Token));
         var images = new List<Image>();
         await training.GetImages(Project, new ImageFilter { PageSize = 256 }).ForEachAsync(
             found =>

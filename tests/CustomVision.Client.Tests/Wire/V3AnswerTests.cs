@@ -199,6 +199,21 @@ public sealed class V3AnswerTests
     }
 
     [Fact]
+    public async Task More_than_twenty_tags_of_images_are_filtered_by_the_client()
+    {
+        Guid[] tags = [Oak, .. Enumerable.Range(0, 20).Select(_ => Guid.NewGuid())];
+        Guid[] ids = [.. Enumerable.Range(0, 3).Select(_ => Guid.NewGuid())];
+        var images = ids.Select((id, index) => $$"""{"id":"{{id}}","tags":[{{(index == 1 ? "" : $$"""{"tagId":"{{Oak}}"}""")}}]}""");
+        await using var server = new ScriptedServer(_ => ServerReply.Json($"[{string.Join(',', images)}]"));
+        var filter = new ImageFilter { TagIds = tags, Skip = 1 };
+
+        Assert.Equal(ids[2], Assert.Single(await Api(server).GetImages(Project, filter).ToListAsync()).Id);
+        Assert.Equal(ids[2], Assert.Single(await Api(server).GetImagePerformances(Project, Id, filter).ToListAsync()).Id);
+        Assert.Equal(2, await Api(server).CountImagePerformancesAsync(Project, Id, tags, TestContext.Current.CancellationToken));
+        Assert.All(server.Requests, request => Assert.DoesNotContain("tagIds", request.Target, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Suggestions_and_proposals_are_read()
     {
         var suggestion = Assert.Single(await Ask(

@@ -10,6 +10,9 @@ namespace CustomVision.Api.V3;
 /// <content>Images, their tags, regions and metadata.</content>
 internal sealed partial class TrainingApi
 {
+    // The service accepts no more tags in one request for a list.
+    private const int MostTagsOfList = 20;
+
     public async Task<IReadOnlyList<ImageCreateResult?>> CreateImagesAsync(Guid projectId, IReadOnlyList<ImageEntry> images, CancellationToken cancellation)
     {
         var names = ImageNames.For(images);
@@ -46,6 +49,12 @@ internal sealed partial class TrainingApi
 
     public PagedList<Image> GetImages(Guid projectId, ImageFilter filter)
     {
+        if (filter.TagIds.Count > MostTagsOfList)
+        {
+            var tagged = GetImages(projectId, WithoutTags(filter) with { Status = filter.Status == TaggingStatus.Untagged ? filter.Status : TaggingStatus.Tagged });
+            return ImageLists.Select("GetImages", tagged, HasAnyTag, filter.Skip, image => image.Id);
+        }
+
         if (version.IsAtLeast("3.3"))
             return ImageLists.Of(
                 "GetImages", filter, (skip, token) => GetPageAsync("GetImages", ImagesPath(projectId), projectId, filter, skip, token), image => image.Id);
@@ -61,6 +70,8 @@ internal sealed partial class TrainingApi
             (operation, skip, token) => GetPageAsync(
                 operation, $"{ImagesPath(projectId)}/{(operation == "GetTaggedImages" ? "tagged" : "untagged")}", projectId, filter, skip, token))
             .ToPagedList();
+
+        bool HasAnyTag(Image image) => image.Tags.Any(tag => filter.TagIds.Contains(tag.TagId));
     }
 
     public async Task<IReadOnlyList<Image>> GetImagesByIdAsync(Guid projectId, IReadOnlyList<Guid> imageIds, Guid? iterationId, CancellationToken cancellation)
@@ -72,6 +83,8 @@ internal sealed partial class TrainingApi
 
     public async Task<int> CountImagesAsync(Guid projectId, ImageFilter filter, CancellationToken cancellation)
     {
+        if (filter.TagIds.Count > MostTagsOfList)
+            return await CountAllAsync(GetImages(projectId, filter), cancellation).ConfigureAwait(false);
         if (version.IsAtLeast("3.3"))
             return await CountAsync("GetImageCount", "count", tagging: filter.Status.ToString()).ConfigureAwait(false);
         if (filter.MetadataFilter is not null)
@@ -90,6 +103,17 @@ internal sealed partial class TrainingApi
                 .ToString();
             return SendAsync(Get(operation, path, V3Json.Default.Int32), cancellation);
         }
+    }
+
+    // Skips nothing, and reads the largest pages, because most items can be left out.
+    private static ImageFilter WithoutTags(ImageFilter filter) => filter with { TagIds = [], Skip = 0, PageSize = ImageFilter.LargestPage };
+
+    private static async Task<int> CountAllAsync<T>(PagedList<T> list, CancellationToken cancellation)
+    {
+        var count = 0;
+        while (await list.NextPageAsync(cancellation).ConfigureAwait(false) is { } page)
+            count += page.Count;
+        return count;
     }
 
     public async Task DeleteImagesAsync(Guid projectId, IReadOnlyList<Guid> imageIds, bool allIterations, CancellationToken cancellation)

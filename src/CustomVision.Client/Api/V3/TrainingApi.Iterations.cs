@@ -95,19 +95,29 @@ internal sealed partial class TrainingApi
 
     public PagedList<ImagePerformance> GetImagePerformances(Guid projectId, Guid iterationId, ImageFilter filter)
     {
-        return ImageLists.Of("GetImagePerformances", filter, PageAsync, image => image.Id);
+        const string Operation = "GetImagePerformances";
+        if (filter.TagIds.Count > MostTagsOfList)
+            return ImageLists.Select(
+                Operation,
+                GetImagePerformances(projectId, iterationId, WithoutTags(filter)),
+                image => image.Tags.Any(tag => filter.TagIds.Contains(tag.TagId)),
+                filter.Skip,
+                image => image.Id);
+        return ImageLists.Of(Operation, filter, PageAsync, image => image.Id);
 
         async Task<(int, IReadOnlyList<ImagePerformance>)> PageAsync(int skip, CancellationToken token)
         {
             var path = new RelativeUri($"{IterationPath(projectId, iterationId)}/performance/images")
                 .WithList("tagIds", filter.TagIds).With("orderBy", filter.OrderBy.ToString()).With("take", filter.PageSize).With("skip", skip).ToString();
-            var page = await SendAsync(Get("GetImagePerformances", path, V3Json.Default.IReadOnlyListImageModel), token).ConfigureAwait(false);
+            var page = await SendAsync(Get(Operation, path, V3Json.Default.IReadOnlyListImageModel), token).ConfigureAwait(false);
             return (page.Count, Map(page, image => image.ToImagePerformance(projectId, iterationId)));
         }
     }
 
     public Task<int> CountImagePerformancesAsync(Guid projectId, Guid iterationId, IReadOnlyList<Guid> tagIds, CancellationToken cancellation)
     {
+        if (tagIds.Count > MostTagsOfList)
+            return CountAllAsync(GetImagePerformances(projectId, iterationId, new ImageFilter { TagIds = tagIds }), cancellation);
         var path = new RelativeUri($"{IterationPath(projectId, iterationId)}/performance/images/count").WithList("tagIds", tagIds).ToString();
         return SendAsync(Get("GetImagePerformanceCount", path, V3Json.Default.Int32), cancellation);
     }
