@@ -14,6 +14,7 @@ public sealed partial class BrowsingTests(Window window, SampleService sample) :
         var page = await window.OpenAsync();
 
         await page.GotoAsync("/");
+        await Assertions.Expect(page.GetByLabel("Training key")).ToBeFocusedAsync(); // the browser does that after the page is loaded
         await page.Keyboard.TypeAsync("wrong");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("This is not the training key of this service.");
