@@ -72,7 +72,7 @@ public sealed class RetriedCommandTests : IClassFixture<ControlledService>, IDis
 
         foreach (var (operation, script) in version == "1.0" ? StepsOf10 : StepsOf33)
         {
-            session.Output($"$fault = Add-CVLocalFault {operation} {status} -Count 1");
+            session.Output($"$fault = Add-CVLocalFault {operation} {status} -Count 1 -RetryAfter 0");
             session.Output(script);
             Assert.True(session.Output("Get-CVLocalFault").Count == 0, $"{script} sent no {operation}.");
         }

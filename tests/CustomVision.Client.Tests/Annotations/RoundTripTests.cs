@@ -6,7 +6,7 @@ namespace CustomVision.Client.Tests.Annotations;
 /// <summary>Any set that is written and read again has everything that its format can hold, and what is lost is reported.</summary>
 public sealed class RoundTripTests
 {
-    private const int Cases = 300;
+    private const int Cases = 150;
 
     [Fact]
     public void Coco_keeps_everything() => AnySet.Any.Sample(
