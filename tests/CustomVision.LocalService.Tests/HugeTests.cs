@@ -112,7 +112,7 @@ public sealed class HugeTests
         var huge = GreyPng.Of(40_000, 40_000, rows: 1);
         Assert.InRange(huge.Length, 1, 2048);
         var url = source.Add("/huge.png", huge);
-        const string Refusal = "The image is 40000 x 40000 pixels; at most 10000 a side and a ratio of 25 to 1 are taken.";
+        const string Refusal = "The image has 40000 x 40000 pixels. The service accepts at most 10000 pixels per side and a ratio of 25 to 1.";
 
         var upload = await service.UploadAsync(project, [TestImages.New(), huge], red);
         var import = await service.JsonAsync("POST", $"projects/{project}/images/url", TrainingSteps.Json($$"""{"Urls":["{{url}}"]}"""));

@@ -96,7 +96,7 @@ public sealed class PredictionRefusalTests
         var huge = GreyPng.Of(40_000, 40_000, rows: 1);
 
         Assert.Equal(
-            ("BadRequestImageDimensions", "The image is 40000 x 40000 pixels; at most 10000 a side and a ratio of 25 to 1 are taken."),
+            ("BadRequestImageDimensions", "The image has 40000 x 40000 pixels. The service accepts at most 10000 pixels per side and a ratio of 25 to 1."),
             await service.PredictionErrorAsync(400, $"{project}/image", TestService.Raw(huge)));
         foreach (var content in new HttpContent[] { TestService.Raw(new byte[4 * 1024 * 1024 + 1]), TestService.Multipart([new byte[5 * 1024 * 1024]]) })
             Assert.Equal("BadRequestImageSizeBytes", (await service.PredictionErrorAsync(400, $"{project}/image", content)).Code);

@@ -38,21 +38,24 @@ internal sealed class ImageLists(
         }
     }
 
-    /// <summary>A list without the items that the service could not leave out itself.</summary>
+    /// <summary>Filters a list by tags in the client, for more tags than the service accepts in a request.</summary>
     /// <param name="operation">The operation that returns the list.</param>
-    /// <param name="all">The list.</param>
-    /// <param name="isSelected">Whether an item stays.</param>
-    /// <param name="skip">The number of items that stay and are skipped.</param>
+    /// <param name="all">The list, not filtered by tags.</param>
+    /// <param name="filter">The tags, of which an item must have one, and the number of such items to skip.</param>
+    /// <param name="tagsOf">The tags of an item.</param>
     /// <param name="idOf">The id of an item.</param>
-    public static PagedList<T> Select<T>(string operation, PagedList<T> all, Func<T, bool> isSelected, int skip, Func<T, Guid> idOf)
+    public static PagedList<T> WithAnyTag<T>(
+        string operation, PagedList<T> all, ImageFilter filter, Func<T, IEnumerable<ImageTag>> tagsOf, Func<T, Guid> idOf)
     {
+        var wanted = new HashSet<Guid>(filter.TagIds);
+        var skip = filter.Skip;
         return new PagedList<T>(PageAsync, idOf);
 
         async Task<PagedList<T>.Page> PageAsync(CancellationToken cancellation)
         {
             if (await all.NextPageAsync(cancellation).ConfigureAwait(false) is not { } page)
                 return new PagedList<T>.Page(operation, [], FetchNext: null);
-            var selected = page.Where(isSelected).ToList();
+            var selected = page.Where(item => tagsOf(item).Any(tag => wanted.Contains(tag.TagId))).ToList();
             var skipped = Math.Min(skip, selected.Count);
             skip -= skipped;
             return new PagedList<T>.Page(operation, selected.GetRange(skipped, selected.Count - skipped), PageAsync);

@@ -125,7 +125,7 @@ internal sealed class Predictor(Store store, TrainedModels models, Predictions p
         ImageStatus.ErrorSource => new ServiceException(ErrorCodes.BadRequestImageUrl, $"The image can't be fetched from {WithoutQuery(image.SourceUrl)}."),
         ImageStatus.ErrorImageDimensions when image.Header is { } header => new ServiceException(
             ErrorCodes.BadRequestImageDimensions,
-            $"The image is {header.EncodedWidth} x {header.EncodedHeight} pixels; at most {ImageLimits.MaxSidePixels} a side and a ratio of {ImageLimits.MaxAspectRatio} to 1 are taken."),
+            $"The image has {header.EncodedWidth} x {header.EncodedHeight} pixels. The service accepts at most {ImageLimits.MaxSidePixels} pixels per side and a ratio of {ImageLimits.MaxAspectRatio} to 1."),
         ImageStatus.ErrorImageSize => TooLarge(),
         ImageStatus.ErrorStorage => image.Failure!,
         _ => Unreadable(image),

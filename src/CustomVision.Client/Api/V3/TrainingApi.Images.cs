@@ -52,7 +52,7 @@ internal sealed partial class TrainingApi
         if (filter.TagIds.Count > MostTagsOfList)
         {
             var tagged = GetImages(projectId, WithoutTags(filter) with { Status = filter.Status == TaggingStatus.Untagged ? filter.Status : TaggingStatus.Tagged });
-            return ImageLists.Select("GetImages", tagged, HasAnyTag, filter.Skip, image => image.Id);
+            return ImageLists.WithAnyTag("GetImages", tagged, filter, image => image.Tags, image => image.Id);
         }
 
         if (version.IsAtLeast("3.3"))
@@ -70,8 +70,6 @@ internal sealed partial class TrainingApi
             (operation, skip, token) => GetPageAsync(
                 operation, $"{ImagesPath(projectId)}/{(operation == "GetTaggedImages" ? "tagged" : "untagged")}", projectId, filter, skip, token))
             .ToPagedList();
-
-        bool HasAnyTag(Image image) => image.Tags.Any(tag => filter.TagIds.Contains(tag.TagId));
     }
 
     public async Task<IReadOnlyList<Image>> GetImagesByIdAsync(Guid projectId, IReadOnlyList<Guid> imageIds, Guid? iterationId, CancellationToken cancellation)

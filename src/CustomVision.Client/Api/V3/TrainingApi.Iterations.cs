@@ -97,12 +97,8 @@ internal sealed partial class TrainingApi
     {
         const string Operation = "GetImagePerformances";
         if (filter.TagIds.Count > MostTagsOfList)
-            return ImageLists.Select(
-                Operation,
-                GetImagePerformances(projectId, iterationId, WithoutTags(filter)),
-                image => image.Tags.Any(tag => filter.TagIds.Contains(tag.TagId)),
-                filter.Skip,
-                image => image.Id);
+            return ImageLists.WithAnyTag(
+                Operation, GetImagePerformances(projectId, iterationId, WithoutTags(filter)), filter, image => image.Tags, image => image.Id);
         return ImageLists.Of(Operation, filter, PageAsync, image => image.Id);
 
         async Task<(int, IReadOnlyList<ImagePerformance>)> PageAsync(int skip, CancellationToken token)
