@@ -118,8 +118,8 @@ public sealed class ImageDownloader
 
     private async Task<string> FetchAsync(DownloadItem item, Uri address, PartialFile partial, CancellationToken cancellation)
     {
-        item.Attempts++;
         using var file = partial.Open();
+        item.Attempts++;
         if (!options.ComputesHash)
             return await fetch.FetchAsync(address, file, cancellation).ConfigureAwait(false);
         using var hash = SHA256.Create();
